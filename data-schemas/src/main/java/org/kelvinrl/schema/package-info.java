@@ -1,0 +1,2 @@
+/** Schemas. */
+package org.kelvinrl.schema;

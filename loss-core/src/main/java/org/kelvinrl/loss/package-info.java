@@ -1,0 +1,2 @@
+/** The arithmetic of Kelvin. */
+package org.kelvinrl.loss;
