@@ -1,0 +1,171 @@
+package org.kelvinrl.schema;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a prepared data set is: its rows, where they lie, and what was measured of them. Stored as {@code manifest.json}.
+ *
+ * <p>Evolution: a reader accepts its own {@link #SCHEMA_VERSION} and older ones; unknown members are ignored, so a newer
+ * minor addition does not break an older reader; a member is never renamed or given another meaning.
+ *
+ * @param schemaVersion version of this schema
+ * @param kelvinVersion version of the program that wrote it
+ * @param rows number of rows, training and validation together
+ * @param episodes number of episodes, training and validation together
+ * @param observationNames names of the components of an observation; their number is the observation's size
+ * @param actionSpace the actions
+ * @param split how episodes were divided between training and validation
+ * @param shards the logical shards in order of their index: fixed here once and for all
+ * @param statistics what was measured of the training rows
+ * @param nulls for each nullable column of {@link PreparedColumn}, by name, in how many rows it is null
+ * @param origin where the rows came from
+ */
+public record DatasetManifest(
+        int schemaVersion,
+        String kelvinVersion,
+        long rows,
+        long episodes,
+        List<String> observationNames,
+        ActionSpace actionSpace,
+        Split split,
+        List<Shard> shards,
+        Statistics statistics,
+        Map<String, Long> nulls,
+        Origin origin) {
+
+    /** Version of the schema that this program writes. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /** Name of the file in a data set's folder. */
+    public static final String FILE_NAME = "manifest.json";
+
+    /**
+     * The size of an observation.
+     *
+     * @return number of components, at least 1
+     */
+    public int observationSize() {
+        return observationNames.size();
+    }
+
+    /**
+     * Number of rows in one part of the split.
+     *
+     * @param part training or validation
+     * @return number of rows
+     */
+    public long rows(Part part) {
+        return shards.stream()
+                .flatMap(shard -> shard.blocks(part).stream())
+                .mapToLong(Block::rows)
+                .sum();
+    }
+
+    /** The two parts that the episodes are divided into. */
+    public enum Part {
+        /** Rows that gradients are computed from. */
+        TRAINING,
+        /** Rows that are only measured. */
+        VALIDATION;
+
+        /**
+         * The name in files and messages.
+         *
+         * @return {@code training} or {@code validation}
+         */
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * How episodes were divided: an episode is a validation episode if a stable hash of its identifier and the seed falls
+     * below the fraction. No row of an episode is in the other part.
+     *
+     * @param validationFraction expected share of validation episodes, in [0, 1)
+     * @param seed seed of the hash
+     */
+    public record Split(double validationFraction, long seed) {}
+
+    /**
+     * One logical shard: a set of whole episodes.
+     *
+     * @param index index of the shard, from 0
+     * @param training blocks of training rows, in order
+     * @param validation blocks of validation rows, in order
+     */
+    public record Shard(int index, List<Block> training, List<Block> validation) {
+
+        /**
+         * The blocks of one part.
+         *
+         * @param part training or validation
+         * @return the blocks in order
+         */
+        public List<Block> blocks(Part part) {
+            return part == Part.TRAINING ? training : validation;
+        }
+    }
+
+    /**
+     * One file of whole episodes, sorted by (episode, step).
+     *
+     * @param file path relative to the data set's folder
+     * @param rows number of rows
+     * @param episodes number of episodes
+     * @param bytes length of the file
+     * @param sha256 hash of the file, lower-case hexadecimal
+     */
+    public record Block(String file, long rows, long episodes, long bytes, String sha256) {}
+
+    /**
+     * What was measured of the training rows, merged shard by shard in order of their index.
+     *
+     * @param observation one entry for each component of the observation
+     * @param reward rewards, absent if the log has none
+     * @param episodeReturn undiscounted sums of rewards over an episode, absent if the log has no rewards
+     * @param qValues Q-values, absent if the log has none
+     * @param actionCounts how often each action was taken, in order of the actions
+     */
+    public record Statistics(
+            List<Moments> observation,
+            Moments reward,
+            Moments episodeReturn,
+            QStatistics qValues,
+            List<Long> actionCounts) {}
+
+    /**
+     * Moments and range of one quantity.
+     *
+     * @param count how many values
+     * @param mean arithmetic mean
+     * @param deviation standard deviation, with the count as divisor
+     * @param minimum smallest value
+     * @param maximum largest value
+     */
+    public record Moments(long count, double mean, double deviation, double minimum, double maximum) {}
+
+    /**
+     * What was measured of the Q-values of a state. Only logged values of valid actions count, and only rows with at least
+     * two of them.
+     *
+     * @param values all Q-values
+     * @param withinStateDeviation mean over rows of the standard deviation within the row, with the number of actions as
+     *     divisor
+     * @param gap difference between the best and the second-best action of a row
+     * @param gapQuantiles quantiles of the gap by their level: {@code "0.05"}, {@code "0.25"}, {@code "0.5"}, {@code "0.75"},
+     *     {@code "0.95"}; each exact to the width of a bucket of a logarithmic histogram, 1 % of the value
+     */
+    public record QStatistics(
+            Moments values, double withinStateDeviation, Moments gap, Map<String, Double> gapQuantiles) {}
+
+    /**
+     * Where the rows came from.
+     *
+     * @param inputs the inputs as the user named them
+     * @param format format of the inputs
+     * @param mapping the resolved mapping from columns of the log to columns of the schema
+     */
+    public record Origin(List<String> inputs, String format, Map<String, Object> mapping) {}
+}

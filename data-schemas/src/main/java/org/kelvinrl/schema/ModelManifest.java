@@ -1,0 +1,102 @@
+package org.kelvinrl.schema;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model is, beside its parameters. Stored as {@code manifest.json} in the model's folder.
+ *
+ * <p>Evolution as for {@link DatasetManifest}.
+ *
+ * @param schemaVersion version of this schema
+ * @param network how to build the network again
+ * @param observationNames names of the components of an observation, in the order the network takes them
+ * @param scaling how an observation becomes the network's input
+ * @param actionSpace the actions, in the order of the network's outputs
+ * @param loss what the parameters were fitted to
+ * @param parameters the file of parameters
+ * @param provenance where the model came from
+ */
+public record ModelManifest(
+        int schemaVersion,
+        Architecture network,
+        List<String> observationNames,
+        Scaling scaling,
+        ActionSpace actionSpace,
+        Loss loss,
+        Parameters parameters,
+        Provenance provenance) {
+
+    /** Version of the schema that this program writes. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /** Name of the file in a model's folder. */
+    public static final String FILE_NAME = "manifest.json";
+
+    /**
+     * How to build the network again.
+     *
+     * @param kind kind of network, such as {@code mlp}
+     * @param settings settings of that kind, such as the hidden sizes
+     * @param blocks the named blocks of the flat parameter vector, in order
+     */
+    public record Architecture(String kind, Map<String, Object> settings, List<Block> blocks) {}
+
+    /**
+     * A named block of the flat parameter vector, row-major.
+     *
+     * @param name name of the block
+     * @param shape its dimensions
+     * @param offset index of its first element in the vector
+     */
+    public record Block(String name, List<Integer> shape, int offset) {}
+
+    /**
+     * The network's input is (observation - shift) * factor, component by component, in float.
+     *
+     * @param shift subtracted first
+     * @param factor multiplied afterwards
+     */
+    public record Scaling(List<Float> shift, List<Float> factor) {}
+
+    /**
+     * What the parameters were fitted to.
+     *
+     * @param divergence name of the divergence
+     * @param logitScale the policy is the softmax of the outputs times this
+     * @param temperature temperature of the softmax over the teacher's Q-values, in the units of the Q-values
+     * @param entropyWeight weight of the entropy that is subtracted
+     */
+    public record Loss(String divergence, double logitScale, double temperature, double entropyWeight) {}
+
+    /**
+     * The file of parameters: little-endian 32-bit floats.
+     *
+     * @param file name of the file in the model's folder
+     * @param count how many parameters
+     * @param sha256 hash of the file, lower-case hexadecimal
+     */
+    public record Parameters(String file, int count, String sha256) {}
+
+    /**
+     * Where the model came from: model, run, configuration, data.
+     *
+     * @param kelvinVersion version of the program
+     * @param platform fingerprint of the platform: JDK, operating system, matrix library
+     * @param seed seed of the run
+     * @param rounds how many rounds were run
+     * @param epochs how many epochs were run
+     * @param datasetPath path of the prepared data set as the user named it
+     * @param datasetSha256 hash of the data set's manifest, which has the hashes of its blocks
+     * @param configuration the resolved configuration: key to value
+     */
+    public record Provenance(
+            String kelvinVersion,
+            Map<String, String> platform,
+            long seed,
+            long rounds,
+            long epochs,
+            String datasetPath,
+            String datasetSha256,
+            Map<String, Object> configuration) {}
+}
