@@ -1,5 +1,6 @@
 package org.kelvinrl.schema;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -109,7 +110,7 @@ public record DatasetManifest(
     }
 
     /**
-     * One file of whole episodes, sorted by (episode, step).
+     * One file of whole episodes, sorted by (episode, step). Serialisable in Java's way, so that a task can carry it.
      *
      * @param file path relative to the data set's folder
      * @param rows number of rows
@@ -117,7 +118,7 @@ public record DatasetManifest(
      * @param bytes length of the file
      * @param sha256 hash of the file, lower-case hexadecimal
      */
-    public record Block(String file, long rows, long episodes, long bytes, String sha256) {}
+    public record Block(String file, long rows, long episodes, long bytes, String sha256) implements Serializable {}
 
     /**
      * What was measured of the training rows, merged shard by shard in order of their index.

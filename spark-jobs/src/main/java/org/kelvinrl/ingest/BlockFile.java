@@ -1,0 +1,75 @@
+package org.kelvinrl.ingest;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.InputFile;
+import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.KelvinException;
+
+/** The file of a block, given out only once its length and its hash are what the manifest says. */
+final class BlockFile {
+
+    /** A larger file is read twice, once for its hash and once for its columns, rather than held in memory. */
+    static final long IN_MEMORY_LIMIT_BYTES = 256L << 20;
+
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private BlockFile() {}
+
+    /** Checks the file and opens it. */
+    static InputFile verified(Path file, DatasetManifest.Block block, Configuration configuration) {
+        try {
+            FileSystem files = file.getFileSystem(configuration);
+            FileStatus status = files.getFileStatus(file);
+            if (status.getLen() != block.bytes()) {
+                throw damaged(block.bytes() + " bytes", status.getLen() + " bytes", file);
+            }
+            try (FSDataInputStream in = files.open(file)) {
+                return block.bytes() <= IN_MEMORY_LIMIT_BYTES
+                        ? inMemory(in, file, block)
+                        : onDisk(in, status, block, configuration);
+            }
+        } catch (FileNotFoundException e) {
+            throw damaged("a file of " + block.bytes() + " bytes", "none", file).because(e);
+        } catch (IOException e) {
+            throw Failures.unreadable(file, e);
+        }
+    }
+
+    private static InputFile inMemory(FSDataInputStream in, Path file, DatasetManifest.Block block) throws IOException {
+        byte[] bytes = new byte[(int) block.bytes()];
+        in.readFully(bytes);
+        checkHash(Sha256.of(bytes), file, block);
+        return new InMemoryFile(bytes);
+    }
+
+    private static InputFile onDisk(
+            FSDataInputStream in, FileStatus status, DatasetManifest.Block block, Configuration configuration)
+            throws IOException {
+        MessageDigest digest = Sha256.digest();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            digest.update(buffer, 0, read);
+        }
+        checkHash(Sha256.hex(digest.digest()), status.getPath(), block);
+        return HadoopInputFile.fromStatus(status, configuration);
+    }
+
+    private static void checkHash(String sha256, Path file, DatasetManifest.Block block) {
+        if (!sha256.equals(block.sha256())) {
+            throw damaged("the SHA-256 " + block.sha256(), sha256, file);
+        }
+    }
+
+    static KelvinException damaged(String expected, String found, Path file) {
+        return KelvinException.data(
+                expected, found, file.toString(), "Restore the file from its origin, or ingest the log again");
+    }
+}

@@ -1,0 +1,147 @@
+package org.kelvinrl.ingest;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetRuntimeException;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.schema.MessageType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.PreparedColumn;
+
+/**
+ * Reads blocks of a prepared data set into flat arrays: the length and the hash are checked, then the columns that were asked
+ * for are decoded with Parquet's column readers.
+ *
+ * <p>Needs no Spark session, and goes with a task to an executor (Java serialisation, as in Spark's closures). Thread-safe.
+ */
+public final class BlockReader implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Largest length of an array that every JVM grants. */
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    private final String folder;
+    private final int observationSize;
+    private final int actions;
+    private final EnumSet<PreparedColumn> columns;
+    private final SerializableConfiguration configuration;
+
+    private BlockReader(PreparedDataset dataset, EnumSet<PreparedColumn> columns) {
+        this.folder = dataset.path().toString();
+        this.observationSize = dataset.manifest().observationSize();
+        this.actions = dataset.manifest().actionSpace().n();
+        this.columns = columns;
+        this.configuration = new SerializableConfiguration(dataset.configuration());
+    }
+
+    /**
+     * A reader of some columns.
+     *
+     * @param dataset the data set
+     * @param columns the columns to read, at least one; a column that is null in all rows costs nothing
+     * @return the reader
+     */
+    public static BlockReader of(PreparedDataset dataset, Set<PreparedColumn> columns) {
+        DatasetManifest manifest = dataset.manifest();
+        EnumSet<PreparedColumn> present = EnumSet.copyOf(columns);
+        present.removeIf(column -> manifest.nulls().getOrDefault(column.columnName(), 0L) == manifest.rows());
+        return new BlockReader(dataset, present);
+    }
+
+    /**
+     * Reads one block. It is held in memory whole: about 4 bytes a number.
+     *
+     * @param block a block of the data set's manifest
+     * @return its rows
+     * @throws KelvinException if the file is missing, or is not what the manifest says
+     */
+    public RowBlock read(DatasetManifest.Block block) {
+        Path file = new Path(folder, block.file());
+        Configuration hadoop = configuration.value();
+        try (ParquetFileReader parquet = ParquetFileReader.open(
+                BlockFile.verified(file, block, hadoop),
+                HadoopReadOptions.builder(hadoop).build())) {
+            return decode(parquet, block, file);
+        } catch (IOException | ParquetRuntimeException e) {
+            throw BlockFile.damaged("a block of prepared rows", Failures.firstLine(e), file)
+                    .because(e);
+        }
+    }
+
+    private RowBlock decode(ParquetFileReader parquet, DatasetManifest.Block block, Path file) throws IOException {
+        int rows = rows(parquet, block, file);
+        MessageType schema = PreparedSchema.of(columns);
+        checkSchema(parquet.getFileMetaData().getSchema(), file);
+        parquet.setRequestedSchema(schema);
+        Map<PreparedColumn, ColumnDecoder> decoders = decoders(rows, file);
+        String writer = parquet.getFileMetaData().getCreatedBy();
+        int first = 0;
+        for (PageReadStore pages = parquet.readNextRowGroup(); pages != null; pages = parquet.readNextRowGroup()) {
+            int count = Math.toIntExact(pages.getRowCount());
+            ColumnReadStoreImpl store = new ColumnReadStoreImpl(pages, new IgnoringConverter(schema), schema, writer);
+            for (Map.Entry<PreparedColumn, ColumnDecoder> entry : decoders.entrySet()) {
+                ColumnReader reader =
+                        store.getColumnReader(schema.getColumnDescription(PreparedSchema.path(entry.getKey())));
+                entry.getValue().decode(reader, first, count);
+            }
+            first += count;
+        }
+        Map<PreparedColumn, Object> arrays = new EnumMap<>(PreparedColumn.class);
+        decoders.forEach((column, decoder) -> arrays.put(column, decoder.array()));
+        return new RowBlock(rows, observationSize, actions, arrays);
+    }
+
+    private int rows(ParquetFileReader parquet, DatasetManifest.Block block, Path file) {
+        if (parquet.getRecordCount() != block.rows()) {
+            throw BlockFile.damaged(block.rows() + " rows", parquet.getRecordCount() + " rows", file);
+        }
+        int widest = Math.max(observationSize, actions);
+        if (block.rows() > LARGEST_ARRAY / widest) {
+            throw KelvinException.data(
+                    "at most " + LARGEST_ARRAY / widest + " rows of " + widest + " numbers in a block",
+                    block.rows() + " rows",
+                    file.toString(),
+                    "Cut the longest episode into several before ingesting the log");
+        }
+        return (int) block.rows();
+    }
+
+    private void checkSchema(MessageType schema, Path file) {
+        for (PreparedColumn column : columns) {
+            String name = column.columnName();
+            Object expected = PreparedSchema.field(column);
+            Object found = schema.containsField(name) ? schema.getType(name) : "none";
+            if (!expected.equals(found)) {
+                throw BlockFile.damaged("the column " + expected, found.toString(), file);
+            }
+        }
+    }
+
+    private Map<PreparedColumn, ColumnDecoder> decoders(int rows, Path file) {
+        Map<PreparedColumn, ColumnDecoder> decoders = new EnumMap<>(PreparedColumn.class);
+        for (PreparedColumn column : columns) {
+            decoders.put(column, ColumnDecoder.of(column, rows, width(column), file.toString()));
+        }
+        return decoders;
+    }
+
+    private int width(PreparedColumn column) {
+        return switch (column) {
+            case OBSERVATION, NEXT_OBSERVATION -> observationSize;
+            default -> actions;
+        };
+    }
+}

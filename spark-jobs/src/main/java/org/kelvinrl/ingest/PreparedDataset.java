@@ -1,0 +1,108 @@
+package org.kelvinrl.ingest;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.ManifestJson;
+
+/** A prepared data set on any Hadoop file system: its folder and its manifest. Its rows are read by a {@link BlockReader}. */
+public final class PreparedDataset {
+
+    /** Far above any real manifest: one of a billion rows has about 5 MB. */
+    private static final long MANIFEST_LIMIT_BYTES = 256L << 20;
+
+    private final Path path;
+    private final Configuration configuration;
+    private final DatasetManifest manifest;
+    private final String manifestSha256;
+
+    private PreparedDataset(Path path, Configuration configuration, DatasetManifest manifest, String manifestSha256) {
+        this.path = path;
+        this.configuration = configuration;
+        this.manifest = manifest;
+        this.manifestSha256 = manifestSha256;
+    }
+
+    /**
+     * Reads a data set's manifest.
+     *
+     * @param path folder of the data set
+     * @param configuration how to reach its file system
+     * @return the data set
+     * @throws KelvinException if there is no such folder, no manifest in it, or a manifest that cannot be understood
+     */
+    public static PreparedDataset open(Path path, Configuration configuration) {
+        Objects.requireNonNull(configuration);
+        Path file = new Path(path, DatasetManifest.FILE_NAME);
+        byte[] bytes = manifestBytes(file, configuration);
+        DatasetManifest manifest =
+                ManifestJson.read(bytes, DatasetManifest.class, DatasetManifest.SCHEMA_VERSION, file.toString());
+        return new PreparedDataset(path, configuration, manifest, Sha256.of(bytes));
+    }
+
+    private static byte[] manifestBytes(Path file, Configuration configuration) {
+        try {
+            FileSystem files = file.getFileSystem(configuration);
+            FileStatus status = files.getFileStatus(file);
+            if (status.isDirectory() || status.getLen() > MANIFEST_LIMIT_BYTES) {
+                throw KelvinException.data(
+                        "a manifest of at most " + (MANIFEST_LIMIT_BYTES >> 20) + " MB",
+                        status.isDirectory() ? "a folder" : (status.getLen() >> 20) + " MB",
+                        file.toString(),
+                        "Name the folder of a prepared data set");
+            }
+            byte[] bytes = new byte[(int) status.getLen()];
+            try (FSDataInputStream in = files.open(file)) {
+                in.readFully(0, bytes);
+            }
+            return bytes;
+        } catch (FileNotFoundException e) {
+            throw KelvinException.data(
+                            "the folder of a prepared data set",
+                            "no " + DatasetManifest.FILE_NAME,
+                            file.getParent().toString(),
+                            "Name the folder that `kelvin ingest` wrote")
+                    .because(e);
+        } catch (IOException e) {
+            throw Failures.unreadable(file, e);
+        }
+    }
+
+    /**
+     * The folder of the data set.
+     *
+     * @return the path as it was given
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * What the data set is.
+     *
+     * @return the manifest
+     */
+    public DatasetManifest manifest() {
+        return manifest;
+    }
+
+    /**
+     * Hash of the manifest's bytes. The manifest holds the hashes of all blocks, so this one stands for the whole data set.
+     *
+     * @return SHA-256 in lower-case hexadecimal
+     */
+    public String manifestSha256() {
+        return manifestSha256;
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+}

@@ -1,0 +1,91 @@
+package org.kelvinrl.ingest;
+
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Type.Repetition;
+import org.apache.parquet.schema.Types;
+import org.kelvinrl.schema.PreparedColumn;
+
+/** The prepared row as a Parquet schema: every column of {@link PreparedColumn} in its order, lists in Parquet's standard form. */
+final class PreparedSchema {
+
+    static final String LIST = "list";
+    static final String ELEMENT = "element";
+
+    private PreparedSchema() {}
+
+    /** The schema of all columns. */
+    static MessageType full() {
+        return of(Set.of(PreparedColumn.values()));
+    }
+
+    /** The schema of some columns, in the order of {@link PreparedColumn}. */
+    static MessageType of(Set<PreparedColumn> columns) {
+        Type[] fields = Arrays.stream(PreparedColumn.values())
+                .filter(columns::contains)
+                .map(PreparedSchema::field)
+                .toArray(Type[]::new);
+        return new MessageType("kelvin", fields);
+    }
+
+    static boolean isList(PreparedColumn column) {
+        return switch (column.type()) {
+            case FLOAT32_LIST, BOOLEAN_LIST -> true;
+            case BOOLEAN, INT32, INT64, FLOAT32, FLOAT64, TEXT -> false;
+        };
+    }
+
+    /** Path from the root of the schema to the column's values. */
+    static String[] path(PreparedColumn column) {
+        return isList(column) ? new String[] {column.columnName(), LIST, ELEMENT} : new String[] {column.columnName()};
+    }
+
+    static Type field(PreparedColumn column) {
+        Repetition repetition =
+                switch (column.presence()) {
+                    case REQUIRED -> Repetition.REQUIRED;
+                    case NULLABLE -> Repetition.OPTIONAL;
+                };
+        if (isList(column)) {
+            return list(column, repetition);
+        }
+        return primitive(column, repetition, column.columnName());
+    }
+
+    private static GroupType list(PreparedColumn column, Repetition repetition) {
+        return Types.buildGroup(repetition)
+                .as(LogicalTypeAnnotation.listType())
+                .addField(Types.repeatedGroup()
+                        .addField(primitive(column, Repetition.REQUIRED, ELEMENT))
+                        .named(LIST))
+                .named(column.columnName());
+    }
+
+    private static PrimitiveType primitive(PreparedColumn column, Repetition repetition, String name) {
+        PrimitiveTypeName physical =
+                switch (column.type()) {
+                    case BOOLEAN, BOOLEAN_LIST -> PrimitiveTypeName.BOOLEAN;
+                    case INT32 -> PrimitiveTypeName.INT32;
+                    case INT64 -> PrimitiveTypeName.INT64;
+                    case FLOAT32, FLOAT32_LIST -> PrimitiveTypeName.FLOAT;
+                    case FLOAT64 -> PrimitiveTypeName.DOUBLE;
+                    case TEXT -> PrimitiveTypeName.BINARY;
+                };
+        return Types.primitive(physical, repetition).as(annotation(column)).named(name);
+    }
+
+    private static LogicalTypeAnnotation annotation(PreparedColumn column) {
+        if (column.type() == PreparedColumn.Type.TEXT) {
+            return LogicalTypeAnnotation.stringType();
+        }
+        return column == PreparedColumn.TIMESTAMP
+                ? LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS)
+                : null;
+    }
+}
