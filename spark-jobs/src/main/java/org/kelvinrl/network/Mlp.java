@@ -22,6 +22,8 @@ public final class Mlp implements Network {
     private static final String HIDDEN = "hidden";
     private static final int MAX_PARAMETERS = 1 << 29;
 
+    private static final long serialVersionUID = 1L;
+
     private final int[] sizes;
     private final List<ParameterBlock> blocks;
 

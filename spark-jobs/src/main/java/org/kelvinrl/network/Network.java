@@ -1,5 +1,6 @@
 package org.kelvinrl.network;
 
+import java.io.Serializable;
 import java.util.List;
 import org.kelvinrl.schema.ModelManifest;
 
@@ -7,7 +8,7 @@ import org.kelvinrl.schema.ModelManifest;
  * The shape of a network. Immutable and thread-safe; the parameters are the caller's, in a flat float vector that may hold
  * several networks one behind the other.
  */
-public interface Network {
+public interface Network extends Serializable {
 
     /** Number of inputs at one step: the size of an observation. */
     int inputs();

@@ -1,5 +1,6 @@
 package org.kelvinrl.network;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param shape its dimensions
  * @param offset index of its first element in the vector
  */
-public record ParameterBlock(String name, List<Integer> shape, int offset) {
+public record ParameterBlock(String name, List<Integer> shape, int offset) implements Serializable {
 
     /** Number of elements. */
     public int size() {
