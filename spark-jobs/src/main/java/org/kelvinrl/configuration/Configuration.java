@@ -1,0 +1,127 @@
+package org.kelvinrl.configuration;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The values that a job runs with, each with its origin.
+ *
+ * <p>Immutable. Made by {@link ConfigurationSources} from what a user gave, or by {@link #of} and {@link #with} in code.
+ */
+public final class Configuration {
+
+    /** A value as it stands in a run's {@code config.json}: a number, a truth value, a list or a text. */
+    public record Resolved(Object value, String origin) {}
+
+    /** A value and where it came from. */
+    record Entry<T>(Setting<T> setting, Optional<T> value, String origin) {
+
+        static <T> Entry<T> ofDefault(Setting<T> setting) {
+            return new Entry<>(setting, setting.defaultValue(), "default");
+        }
+
+        Resolved resolved() {
+            return new Resolved(value.map(this::representation).orElse(null), origin);
+        }
+
+        private Object representation(T known) {
+            Object bare = known instanceof Optional<?> optional ? optional.orElse(null) : known;
+            if (bare == null || bare instanceof Number || bare instanceof Boolean) {
+                return bare;
+            }
+            if (bare instanceof List<?> list) {
+                return list.stream()
+                        .map(e -> e instanceof Number ? e : e.toString())
+                        .toList();
+            }
+            return setting.format(known);
+        }
+    }
+
+    private final Map<String, Entry<?>> entries;
+
+    Configuration(Map<String, Entry<?>> entries) {
+        this.entries = Collections.unmodifiableMap(entries);
+    }
+
+    /**
+     * The defaults of several settings; those without a default have no value yet.
+     *
+     * @param settings the settings, each key once
+     * @return the configuration
+     */
+    public static Configuration of(Collection<? extends Setting<?>> settings) {
+        Map<String, Entry<?>> entries = new LinkedHashMap<>();
+        for (Setting<?> setting : settings) {
+            if (entries.put(setting.key(), Entry.ofDefault(setting)) != null) {
+                throw new IllegalArgumentException("a key stands twice: " + setting.key());
+            }
+        }
+        return new Configuration(entries);
+    }
+
+    /**
+     * The value of a setting.
+     *
+     * @param setting one of the settings of this configuration
+     * @param <T> type of its values
+     * @return the value
+     * @throws IllegalArgumentException if this configuration has no such setting, or no value for it
+     */
+    public <T> T get(Setting<T> setting) {
+        return entry(setting)
+                .value()
+                .orElseThrow(() -> new IllegalArgumentException("no value was given for " + setting.key()));
+    }
+
+    /**
+     * Where the value of a setting came from.
+     *
+     * @param setting one of the settings of this configuration
+     * @return such as {@code flag --batch}, {@code --set}, {@code file kelvin.conf: 12}, {@code code} or {@code default}
+     */
+    public String origin(Setting<?> setting) {
+        return entry(setting).origin();
+    }
+
+    /**
+     * The same configuration with another value for one setting.
+     *
+     * @param setting one of the settings of this configuration
+     * @param value its new value
+     * @param <T> type of its values
+     * @return the new configuration
+     * @throws IllegalArgumentException if this configuration has no such setting, or the value is out of its range
+     */
+    public <T> Configuration with(Setting<T> setting, T value) {
+        entry(setting);
+        Map<String, Entry<?>> changed = new LinkedHashMap<>(entries);
+        changed.put(setting.key(), new Entry<>(setting, Optional.of(setting.checked(value)), "code"));
+        return new Configuration(changed);
+    }
+
+    /**
+     * Every value with its origin, by key, to be written beside a result.
+     *
+     * @return keys in alphabetical order; a setting that has no value has only its origin
+     */
+    public Map<String, Resolved> resolved() {
+        Map<String, Resolved> resolved = new TreeMap<>();
+        entries.forEach((key, entry) -> resolved.put(key, entry.resolved()));
+        return resolved;
+    }
+
+    @SuppressWarnings("unchecked") // a key's entry is of the type of the setting with that key
+    private <T> Entry<T> entry(Setting<T> setting) {
+        Entry<?> entry = entries.get(setting.key());
+        if (entry == null) {
+            throw new IllegalArgumentException("not a setting of this command: " + setting.key());
+        }
+        return (Entry<T>) entry;
+    }
+}
