@@ -1,5 +1,7 @@
 package org.kelvinrl.network;
 
+import java.util.Arrays;
+
 /**
  * Forward and backward through an {@link Mlp}. The rows of one call should be few enough for all activations to stay in the
  * cache: a few hundred.
@@ -19,12 +21,17 @@ final class MlpPass implements Pass {
     /** gradients[i] is the loss's gradient at activations[i]; the first one is never needed. */
     private final float[][] gradients;
 
+    /** A row of ones: its product with a matrix is the sum of the matrix's rows. */
+    private final float[] ones;
+
     private int rows;
 
     MlpPass(Mlp network, int maxSteps, MatrixProduct product) {
         this.network = network;
         this.product = product;
         this.maxSteps = maxSteps;
+        this.ones = new float[maxSteps];
+        Arrays.fill(ones, 1f);
         this.activations = new float[network.layers() + 1][];
         this.gradients = new float[network.layers() + 1][];
         for (int i = 0; i <= network.layers(); i++) {
@@ -84,7 +91,7 @@ final class MlpPass implements Pass {
                     1f,
                     gradient,
                     gradientOffset + network.weights(layer));
-            addColumnSums(from, out, gradient, gradientOffset + network.bias(layer));
+            product.multiply(1, out, rows, ones, 0, from, 0, 1f, gradient, gradientOffset + network.bias(layer));
             if (layer > 0) {
                 product.multiplyTransposedRight(
                         rows, in, out, from, 0, parameters, offset + network.weights(layer), 0f, gradients[layer], 0);
@@ -113,19 +120,6 @@ final class MlpPass implements Pass {
     private static void stopWhereRectified(float[] gradient, float[] rectified, int count) {
         for (int i = 0; i < count; i++) {
             gradient[i] *= Math.min(rectified[i] * HUGE * HUGE, 1f);
-        }
-    }
-
-    private void addColumnSums(float[] values, int size, float[] sums, int offset) {
-        float[] columns = new float[size];
-        for (int row = 0; row < rows; row++) {
-            int start = row * size;
-            for (int j = 0; j < size; j++) {
-                columns[j] += values[start + j];
-            }
-        }
-        for (int j = 0; j < size; j++) {
-            sums[offset + j] += columns[j];
         }
     }
 }
