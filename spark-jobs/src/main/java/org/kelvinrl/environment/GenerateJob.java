@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
+import org.kelvinrl.storage.NewFolder;
 
 /**
  * Makes a log by letting a policy act in a simulator: Parquet files with the columns episode, step, observation, action,

@@ -1,4 +1,4 @@
-package org.kelvinrl.environment;
+package org.kelvinrl.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

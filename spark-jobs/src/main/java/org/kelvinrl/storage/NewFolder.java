@@ -1,4 +1,4 @@
-package org.kelvinrl.environment;
+package org.kelvinrl.storage;
 
 import java.io.IOException;
 import java.util.UUID;
@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.Path;
 import org.kelvinrl.schema.KelvinException;
 
 /** A folder that appears whole or not at all: written aside, beside its place, then renamed. Nothing is overwritten. */
-final class NewFolder {
+public final class NewFolder {
 
     private final FileSystem fileSystem;
     private final Path target;
@@ -25,7 +25,7 @@ final class NewFolder {
      *
      * @throws KelvinException of kind output if the target exists or its parent cannot be written
      */
-    static NewFolder at(Path path, Configuration configuration) {
+    public static NewFolder at(Path path, Configuration configuration) {
         try {
             FileSystem fileSystem = path.getFileSystem(configuration);
             Path target = fileSystem.makeQualified(path);
@@ -41,7 +41,7 @@ final class NewFolder {
     }
 
     /** Where to write before {@link #commit}; it does not exist yet. */
-    Path aside() {
+    public Path aside() {
         return aside;
     }
 
@@ -50,7 +50,7 @@ final class NewFolder {
      *
      * @throws KelvinException of kind output if the target exists by now, or the file system does not rename
      */
-    void commit() {
+    public void commit() {
         try {
             requireFree();
             if (!fileSystem.rename(aside, target)) {
@@ -62,7 +62,7 @@ final class NewFolder {
     }
 
     /** Removes what was written aside, if anything is left there. */
-    void discard() throws IOException {
+    public void discard() throws IOException {
         fileSystem.delete(aside, true);
     }
 

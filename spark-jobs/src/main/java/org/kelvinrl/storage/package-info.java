@@ -1,0 +1,2 @@
+/** Files on any Hadoop file system: whole or absent, hashed, never overwritten. */
+package org.kelvinrl.storage;
