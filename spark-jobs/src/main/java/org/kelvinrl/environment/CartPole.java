@@ -3,7 +3,7 @@ package org.kelvinrl.environment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
+import org.kelvinrl.random.RandomStream;
 
 /**
  * CartPole-v1 as Gymnasium publishes it: balance a pole on a cart by pushing the cart left or right.
@@ -60,8 +60,8 @@ public final class CartPole implements Environment {
 
     @Override
     public void reset(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        Arrays.setAll(state, component -> random.nextDouble(-INITIAL_RANGE, INITIAL_RANGE));
+        RandomStream random = RandomStream.of(seed);
+        Arrays.setAll(state, component -> INITIAL_RANGE * (2 * random.nextUniform() - 1));
         stepsLeft = stepLimit;
     }
 

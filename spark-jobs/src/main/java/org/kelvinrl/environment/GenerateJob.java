@@ -40,15 +40,12 @@ public final class GenerateJob {
      * @throws IOException if a file system fails in another way
      */
     public static GeneratedLog run(SparkSession session, GenerateSettings settings) throws IOException {
-        NewFolder folder =
-                NewFolder.at(settings.output(), session.sparkContext().hadoopConfiguration());
-        try {
+        try (NewFolder folder =
+                NewFolder.at(settings.output(), session.sparkContext().hadoopConfiguration())) {
             log(session, settings).write().parquet(folder.aside().toString());
             GeneratedLog written = measure(session, folder.aside(), settings.episodes());
             folder.commit();
             return written;
-        } finally {
-            folder.discard();
         }
     }
 

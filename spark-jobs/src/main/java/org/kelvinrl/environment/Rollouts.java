@@ -1,8 +1,8 @@
 package org.kelvinrl.environment;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.kelvinrl.random.RandomStream;
 
 /**
  * Lets a policy act in an environment.
@@ -32,15 +32,15 @@ public final class Rollouts {
      */
     public static EpisodeOutcome run(
             Environment environment, Policy policy, long seed, long episode, StepListener listener) {
-        SplittableRandom random = new SplittableRandom(SeedHash.of(seed, episode, ACTION_STREAM));
+        RandomStream random = RandomStream.of(seed, episode, ACTION_STREAM);
         float[] observation = new float[environment.observationSize()];
         float[] probabilities = new float[environment.actionCount()];
-        environment.reset(SeedHash.of(seed, episode, RESET_STREAM));
+        environment.reset(RandomStream.of(seed, episode, RESET_STREAM).nextLong());
         double sum = 0;
         for (int step = 0; ; step++) {
             environment.observe(observation);
             policy.probabilities(observation, probabilities);
-            int action = draw(probabilities, random.nextDouble());
+            int action = draw(probabilities, random.nextUniform());
             StepResult result = environment.step(action);
             listener.onStep(step, observation, probabilities, action, result);
             sum += result.reward();

@@ -7,8 +7,20 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.schema.KelvinException;
 
-/** A folder that appears whole or not at all: written aside, beside its place, then renamed. Nothing is overwritten. */
-public final class NewFolder {
+/**
+ * A folder that appears whole or not at all: written aside, beside its place, then renamed. Nothing is overwritten.
+ *
+ * <pre>{@code
+ * try (NewFolder folder = NewFolder.at(output, configuration)) {
+ *     write(folder.aside());
+ *     folder.commit();
+ * }
+ * }</pre>
+ *
+ * <p>One writer at a time: two that commit to one place in the same instant are told apart only by file systems that
+ * refuse to rename onto something that exists. On object stores a rename is a copy, and not atomic.
+ */
+public final class NewFolder implements AutoCloseable {
 
     private final FileSystem fileSystem;
     private final Path target;
@@ -21,34 +33,34 @@ public final class NewFolder {
     }
 
     /**
-     * Claims nothing yet, but makes the parent folder and sees that the target is free.
+     * Sees that the place is free, and makes the folders above it.
      *
-     * @throws KelvinException of kind output if the target exists or its parent cannot be written
+     * @param path the place
+     * @param configuration how its file system is reached
+     * @return a folder of which nothing is there yet
+     * @throws KelvinException of kind output if something is there already, or nothing can be written there
      */
     public static NewFolder at(Path path, Configuration configuration) {
         try {
             FileSystem fileSystem = path.getFileSystem(configuration);
-            Path target = fileSystem.makeQualified(path);
-            NewFolder folder = new NewFolder(fileSystem, target);
+            NewFolder folder = new NewFolder(fileSystem, fileSystem.makeQualified(path));
             folder.requireFree();
-            if (!fileSystem.mkdirs(target.getParent())) {
-                throw new IOException("the parent folder could not be made");
-            }
+            folder.makeParent();
             return folder;
         } catch (IOException e) {
             throw unwritable(path, e);
         }
     }
 
-    /** Where to write before {@link #commit}; it does not exist yet. */
+    /** Where to write before {@link #commit}: a name beside the place, where nothing is yet. */
     public Path aside() {
         return aside;
     }
 
     /**
-     * Gives the written folder its name.
+     * Gives what was written aside its name.
      *
-     * @throws KelvinException of kind output if the target exists by now, or the file system does not rename
+     * @throws KelvinException of kind output if something is there by now, or the file system does not rename
      */
     public void commit() {
         try {
@@ -61,9 +73,16 @@ public final class NewFolder {
         }
     }
 
-    /** Removes what was written aside, if anything is left there. */
-    public void discard() throws IOException {
+    /** Removes what was written aside and not committed. */
+    @Override
+    public void close() throws IOException {
         fileSystem.delete(aside, true);
+    }
+
+    private void makeParent() throws IOException {
+        if (!fileSystem.mkdirs(target.getParent())) {
+            throw new IOException("the folder above could not be made");
+        }
     }
 
     private void requireFree() throws IOException {

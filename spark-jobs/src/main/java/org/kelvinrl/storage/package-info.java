@@ -1,2 +1,2 @@
-/** Files on any Hadoop file system: whole or absent, hashed, never overwritten. */
+/** Files that appear whole or not at all. */
 package org.kelvinrl.storage;

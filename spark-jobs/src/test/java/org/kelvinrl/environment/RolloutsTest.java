@@ -29,6 +29,18 @@ class RolloutsTest {
         assertThat(steps(SKEWED, 2, 7)).isNotEqualTo(first);
     }
 
+    /** If this changes, runs made before cannot be repeated. */
+    @Test
+    void givesTheSameEpisodesForEver() {
+        Policy policy = Policy.epsilonGreedy(new LinearQuadraticTeacher(), 0.5);
+        float[] last = new float[4];
+
+        assertThat(Rollouts.returns(cartPole, policy, 1, 8).byEpisode())
+                .containsExactly(29, 85, 500, 190, 272, 62, 174, 500);
+        cartPole.observe(last);
+        assertThat(last).containsExactly(-0.09940362f, -0.04427196f, -0.033059686f, -0.13903306f);
+    }
+
     @Test
     void showsEveryPolicyTheSameInitialStates() {
         assertThat(initialState(Policy.uniform(), 7)).isEqualTo(initialState(SKEWED, 7));

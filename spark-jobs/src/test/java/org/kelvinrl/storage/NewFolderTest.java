@@ -34,7 +34,7 @@ class NewFolderTest {
         assertThat(folder.resolve("target")).doesNotExist();
 
         made.commit();
-        made.discard();
+        made.close();
         assertThat(folder.resolve("target").resolve("content")).hasContent("written");
         assertThat(folder).isDirectoryNotContaining("glob:**unfinished**");
     }
@@ -48,7 +48,7 @@ class NewFolderTest {
         assertThatExceptionOfType(KelvinException.class)
                 .isThrownBy(made::commit)
                 .withMessageStartingWith("expected a path where nothing is yet, found an existing file or folder");
-        made.discard();
+        made.close();
         assertThat(folder.resolve("target")).isEmptyDirectory();
         assertThat(folder).isDirectoryNotContaining("glob:**unfinished**");
     }
