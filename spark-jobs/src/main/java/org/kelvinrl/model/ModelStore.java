@@ -48,8 +48,7 @@ public final class ModelStore {
      * @throws KelvinException if the folder exists, or cannot be written
      */
     public void write(Path folder, ModelManifest manifest, float[] parameters) {
-        NewFolder model = NewFolder.at(folder, configuration);
-        try {
+        try (NewFolder model = NewFolder.at(folder, configuration)) {
             FileSystem files = folder.getFileSystem(configuration);
             write(files, new Path(model.aside(), PARAMETERS_FILE), bytes(parameters));
             write(files, new Path(model.aside(), ModelManifest.FILE_NAME), ManifestJson.write(manifest));
