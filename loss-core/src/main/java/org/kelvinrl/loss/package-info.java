@@ -1,2 +1,23 @@
-/** The arithmetic of Kelvin. */
+/**
+ * Losses of policy distillation: divergences between a student's and a teacher's policy over a finite set of actions,
+ * regularised by the student's entropy, with their gradients at the student's outputs.
+ *
+ * <p>One notation is used throughout. There are A actions; a row is one sample.
+ *
+ * <ul>
+ *   <li>y in R<sup>A</sup>: the student network's linear outputs, used as logits; a &gt; 0: the logit scale;
+ *   <li>M: the valid actions of the row (all unless a mask says otherwise); p = softmax over M of a y;
+ *   <li>u in R<sup>A</sup>: the teacher's Q-values; tau &gt; 0: the target temperature; L: the valid actions whose Q-value
+ *       was logged (all of M unless a mask says otherwise); q = softmax over L of u / tau;
+ *   <li>D: a {@linkplain org.kelvinrl.loss.Divergence divergence} between q and p, p renormalised on L; H: the Shannon
+ *       entropy of p in nats; lambda &gt;= 0: the entropy weight. The loss of a row is D - lambda H.
+ * </ul>
+ *
+ * <p>A {@link org.kelvinrl.loss.PolicyLoss} says what is minimised, a {@link org.kelvinrl.loss.LossBatch} where the rows
+ * lie and which results are wanted, a {@link org.kelvinrl.loss.LossKernel} computes them, and
+ * {@link org.kelvinrl.loss.LossSums} adds them up.
+ *
+ * <p>The arithmetic is single precision in a fixed order of operations: the same input gives the same bits, interpreted or
+ * compiled, and however rows are cut into batches.
+ */
 package org.kelvinrl.loss;

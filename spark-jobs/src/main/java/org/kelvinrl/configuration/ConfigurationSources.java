@@ -32,7 +32,7 @@ public final class ConfigurationSources {
     private final Collection<String> keysElsewhere;
     private final Map<String, Entry<?>> fromFile = new HashMap<>();
     private final Map<String, Entry<?>> fromSet = new HashMap<>();
-    private final Map<String, Entry<?>> fromFlags = new HashMap<>();
+    private final Map<String, Entry<?>> fromCommandLine = new HashMap<>();
 
     /**
      * Nothing given yet.
@@ -87,16 +87,16 @@ public final class ConfigurationSources {
     }
 
     /**
-     * Takes the value of a flag.
+     * Takes the value that stands on the command line, at a setting's flag or as the positional parameter.
      *
      * @param setting one of the settings
      * @param texts what followed the flag
      * @return this
      * @throws KelvinException of kind USAGE if the value is wrong
      */
-    public ConfigurationSources flag(Setting<?> setting, List<String> texts) {
-        String flag = setting.flag().orElseThrow();
-        fromFlags.put(setting.key(), entry(setting, texts, "flag " + flag, Kind.USAGE));
+    public ConfigurationSources commandLine(Setting<?> setting, List<String> texts) {
+        String place = setting.placeOnCommandLine().orElseThrow();
+        fromCommandLine.put(setting.key(), entry(setting, texts, place, Kind.USAGE));
         return this;
     }
 
@@ -115,7 +115,7 @@ public final class ConfigurationSources {
     }
 
     private Entry<?> winner(Setting<?> setting) {
-        for (Map<String, Entry<?>> source : List.of(fromFlags, fromSet, fromFile)) {
+        for (Map<String, Entry<?>> source : List.of(fromCommandLine, fromSet, fromFile)) {
             Entry<?> entry = source.get(setting.key());
             if (entry != null) {
                 return entry;
@@ -128,14 +128,15 @@ public final class ConfigurationSources {
     }
 
     private static KelvinException missing(Setting<?> setting) {
-        String byFlag = setting.flag()
-                .map(flag -> "Give " + flag + " " + setting.placeholder() + ", or set ")
+        String byFlag = setting.flag().map(flag -> flag + " ").orElse("");
+        String onCommandLine = setting.placeOnCommandLine()
+                .map(place -> "Give " + byFlag + setting.placeholder() + ", or set ")
                 .orElse("Set ");
         return KelvinException.usage(
                 setting.expected(),
                 "nothing",
-                setting.flag().map(flag -> "option " + flag).orElse("key " + setting.key()),
-                byFlag + setting.key() + " by --set or --config");
+                setting.placeOnCommandLine().orElse("key " + setting.key()),
+                onCommandLine + setting.key() + " by --set or --config");
     }
 
     private Setting<?> known(String key, String origin) {

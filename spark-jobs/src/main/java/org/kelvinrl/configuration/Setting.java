@@ -30,6 +30,7 @@ public final class Setting<T> {
 
     private final String key;
     private final String flag;
+    private final boolean positional;
     private final ValueType<T> type;
     private final List<Condition<T>> conditions;
     private final T defaultValue;
@@ -41,12 +42,14 @@ public final class Setting<T> {
     private Setting(
             String key,
             String flag,
+            boolean positional,
             ValueType<T> type,
             List<Condition<T>> conditions,
             T defaultValue,
             String description) {
         this.key = Objects.requireNonNull(key);
         this.flag = flag;
+        this.positional = positional;
         this.type = type;
         this.conditions = conditions;
         this.defaultValue = defaultValue;
@@ -54,7 +57,7 @@ public final class Setting<T> {
     }
 
     private static <T> Setting<T> of(String key, ValueType<T> type) {
-        return new Setting<>(key, null, type, List.of(), null, "");
+        return new Setting<>(key, null, false, type, List.of(), null, "");
     }
 
     /** An integer of 32 bits. */
@@ -127,7 +130,12 @@ public final class Setting<T> {
         if (!name.startsWith("--")) {
             throw new IllegalArgumentException("a flag starts with --: " + name);
         }
-        return new Setting<>(key, name, type, conditions, defaultValue, description);
+        return new Setting<>(key, name, false, type, conditions, defaultValue, description);
+    }
+
+    /** The same setting, given on the command line as the parameter that needs no flag. */
+    public Setting<T> positional() {
+        return new Setting<>(key, null, true, type, conditions, defaultValue, description);
     }
 
     /** The same setting with a smallest value. */
@@ -160,12 +168,12 @@ public final class Setting<T> {
     public Setting<T> accepting(String phrase, Predicate<T> condition) {
         List<Condition<T>> all = new ArrayList<>(conditions);
         all.add(new Condition<>(phrase, condition));
-        return new Setting<>(key, flag, type, List.copyOf(all), defaultValue, description);
+        return new Setting<>(key, flag, positional, type, List.copyOf(all), defaultValue, description);
     }
 
     /** The same setting with a value for those who give none. */
     public Setting<T> defaultsTo(T value) {
-        return new Setting<>(key, flag, type, conditions, checked(value), description);
+        return new Setting<>(key, flag, positional, type, conditions, checked(value), description);
     }
 
     /** The same setting, which may be left out; set its range first. */
@@ -175,12 +183,12 @@ public final class Setting<T> {
             all.add(new Condition<>(condition.phrase(), value -> value.map(condition.predicate()::test)
                     .orElse(true)));
         }
-        return new Setting<>(key, flag, type.optional(), List.copyOf(all), Optional.empty(), description);
+        return new Setting<>(key, flag, positional, type.optional(), List.copyOf(all), Optional.empty(), description);
     }
 
     /** The same setting with its effect, in sentences. */
     public Setting<T> describedAs(String effect) {
-        return new Setting<>(key, flag, type, conditions, defaultValue, effect);
+        return new Setting<>(key, flag, positional, type, conditions, defaultValue, effect);
     }
 
     /** The HOCON path, such as {@code train.batch}. */
@@ -188,9 +196,14 @@ public final class Setting<T> {
         return key;
     }
 
-    /** The flag, such as {@code --batch}; empty if there is only the key. */
+    /** The flag, such as {@code --batch}; empty if there is none. */
     public Optional<String> flag() {
         return Optional.ofNullable(flag);
+    }
+
+    /** True if it is given on the command line as the parameter that needs no flag. */
+    public boolean isPositional() {
+        return positional;
     }
 
     /** What stands for a value in help, such as {@code N} or {@code forward-kl|reverse-kl}. */
@@ -225,6 +238,11 @@ public final class Setting<T> {
     /** True if its flag takes as many values as follow it. */
     public boolean isRepeated() {
         return type.shape() == ValueType.Shape.REPEATED;
+    }
+
+    /** The place on the command line, such as {@code flag --batch}; empty if there is only the key. */
+    Optional<String> placeOnCommandLine() {
+        return positional ? Optional.of("parameter " + placeholder()) : flag().map(name -> "flag " + name);
     }
 
     Optional<T> defaultValue() {

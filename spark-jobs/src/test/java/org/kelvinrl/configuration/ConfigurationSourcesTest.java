@@ -62,7 +62,7 @@ class ConfigurationSourcesTest {
         Path file = file("x.conf", "train { batch = 1, learning-rate = 1e-2 }\ntrain.loss = reverse-kl");
 
         Configuration configuration = sources()
-                .flag(BATCH, List.of("3"))
+                .commandLine(BATCH, List.of("3"))
                 .set("train.batch=2")
                 .set("train.learning-rate = 2e-2")
                 .file(file, hadoop())
@@ -160,28 +160,28 @@ class ConfigurationSourcesTest {
     @Test
     void wrongValuesOfAFlagAreUsageErrors() {
         assertRefused(
-                () -> sources().flag(BATCH, List.of("0")),
+                () -> sources().commandLine(BATCH, List.of("0")),
                 Kind.USAGE,
                 "expected an integer, at least 1, found '0' (flag --batch). Correct the value.");
         assertRefused(
-                () -> sources().flag(RATE, List.of("NaN")),
+                () -> sources().commandLine(RATE, List.of("NaN")),
                 Kind.USAGE,
                 "expected a number, above 0.0 and below 1.0, found 'NaN' (flag --learning-rate). Correct the value.");
         assertRefused(
-                () -> sources().flag(LOSS, List.of("kl")),
+                () -> sources().commandLine(LOSS, List.of("kl")),
                 Kind.USAGE,
                 "expected one of forward-kl, reverse-kl, found 'kl' (flag --loss). Correct the value.");
         assertRefused(
-                () -> sources().flag(HIDDEN, List.of("64,,64")),
+                () -> sources().commandLine(HIDDEN, List.of("64,,64")),
                 Kind.USAGE,
                 "expected a list of integers, such as 64,64, each at least 1, found '64,,64' (flag --hidden). Correct the"
                         + " value.");
         assertRefused(
-                () -> sources().flag(TEMPERATURE, List.of("hot")),
+                () -> sources().commandLine(TEMPERATURE, List.of("hot")),
                 Kind.USAGE,
                 "expected auto or a number above 0, found 'hot' (flag --temperature). Correct the value.");
         assertRefused(
-                () -> sources().flag(MAPPING, List.of("")),
+                () -> sources().commandLine(MAPPING, List.of("")),
                 Kind.USAGE,
                 "expected a path, found '' (flag --mapping). Correct the value.");
     }
@@ -253,7 +253,13 @@ class ConfigurationSourcesTest {
         assertRefused(
                 () -> new ConfigurationSources(List.of(out), Set.of()).resolve(),
                 Kind.USAGE,
-                "expected a path, found nothing (option --out). Give --out PATH, or set out by --set or --config.");
+                "expected a path, found nothing (flag --out). Give --out PATH, or set out by --set or --config.");
+        assertRefused(
+                () -> new ConfigurationSources(
+                                List.of(Setting.path("verify.path").positional()), Set.of())
+                        .resolve(),
+                Kind.USAGE,
+                "expected a path, found nothing (parameter PATH). Give PATH, or set verify.path by --set or --config.");
         assertRefused(
                 () -> new ConfigurationSources(List.of(seed), Set.of()).resolve(),
                 Kind.USAGE,

@@ -1,0 +1,257 @@
+package org.kelvinrl.loss;
+
+/**
+ * Where the rows of a batch lie, and which results are wanted where: a view of the caller's arrays, copied nowhere.
+ *
+ * <p>A matrix is flat and row-major: action j of row i is at {@code offset + i * stride + j}, and the stride is at least the
+ * number of actions. A column has one number a row, row i at {@code offset + i}. Required are the number of rows, the logits
+ * and the targets; all else is optional, and an array given as {@code null} is absent.
+ *
+ * <p>Lengths and overlaps are checked when a {@link LossKernel} takes the batch: elements that are written may not be read or
+ * written as anything else. Numbers at masked places are never looked at.
+ *
+ * <p>Instances are mutable and meant to be reused: set what changes from batch to batch. They are not safe for use by several
+ * threads.
+ */
+public final class LossBatch {
+    private final int actions;
+    final Rows<float[]> logits;
+    final Rows<float[]> targets;
+    final Rows<boolean[]> mask;
+    final Rows<boolean[]> loggedMask;
+    final Rows<float[]> weights;
+    final Rows<float[]> gradient;
+    final Rows<float[]> divergence;
+    final Rows<float[]> entropy;
+    final Rows<float[]> studentProbabilities;
+    final Rows<float[]> teacherProbabilities;
+    private final Rows<?>[] inputs;
+    private final Rows<?>[] outputs;
+    private int rows;
+    private double gradientScale = 1;
+
+    private LossBatch(int actions) {
+        this.actions = actions;
+        this.logits = new Rows<>("logits", actions);
+        this.targets = new Rows<>("target Q-values", actions);
+        this.mask = new Rows<>("action mask", actions);
+        this.loggedMask = new Rows<>("logged mask", actions);
+        this.weights = new Rows<>("weights", 1);
+        this.gradient = new Rows<>("gradient", actions);
+        this.divergence = new Rows<>("divergence", 1);
+        this.entropy = new Rows<>("entropy", 1);
+        this.studentProbabilities = new Rows<>("student probabilities", actions);
+        this.teacherProbabilities = new Rows<>("teacher probabilities", actions);
+        this.inputs = new Rows<?>[] {logits, targets, mask, loggedMask, weights};
+        this.outputs = new Rows<?>[] {gradient, divergence, entropy, studentProbabilities, teacherProbabilities};
+    }
+
+    /**
+     * Creates a batch without rows.
+     *
+     * @param actions the number of actions A, at least 1
+     * @return the batch
+     * @throws IllegalArgumentException if there is no action
+     */
+    public static LossBatch of(int actions) {
+        if (actions < 1) {
+            throw new IllegalArgumentException("actions: expected at least 1, found " + actions);
+        }
+        return new LossBatch(actions);
+    }
+
+    /**
+     * Sets the number of rows. Zero rows are a batch like any other, which adds nothing.
+     *
+     * @param count how many, at least 0
+     * @return this batch
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public LossBatch rows(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("rows: expected at least 0, found " + count);
+        }
+        rows = count;
+        return this;
+    }
+
+    /**
+     * Sets the student's outputs y. Each valid one must be finite.
+     *
+     * @param y a matrix
+     * @param offset where the first row starts
+     * @param stride from row to row
+     * @return this batch
+     */
+    public LossBatch logits(float[] y, int offset, int stride) {
+        return look(logits, y, offset, stride);
+    }
+
+    /**
+     * Sets the teacher's Q-values u. Each valid and logged one must be finite or minus infinity, at least one of a row finite.
+     * Minus infinity is an action that the teacher never takes: q = 0.
+     *
+     * @param u a matrix
+     * @param offset where the first row starts
+     * @param stride from row to row
+     * @return this batch
+     */
+    public LossBatch targets(float[] u, int offset, int stride) {
+        return look(targets, u, offset, stride);
+    }
+
+    /**
+     * Sets which actions are valid. An action that is not has probability 0 and gradient 0.
+     *
+     * @param valid a matrix, true where the action may be taken, at least one in a row; or null: all are valid
+     * @param offset where the first row starts
+     * @param stride from row to row
+     * @return this batch
+     */
+    public LossBatch mask(boolean[] valid, int offset, int stride) {
+        return lookMask(mask, valid, offset, stride);
+    }
+
+    /**
+     * Sets which Q-values were logged. The divergence compares both policies renormalised on the valid and logged actions; the
+     * entropy is of all valid actions.
+     *
+     * @param logged a matrix, true where the Q-value is known, for at least one valid action in a row; or null: all are
+     * @param offset where the first row starts
+     * @param stride from row to row
+     * @return this batch
+     */
+    public LossBatch loggedMask(boolean[] logged, int offset, int stride) {
+        return lookMask(loggedMask, logged, offset, stride);
+    }
+
+    /**
+     * Sets the rows' weights in sums and gradients.
+     *
+     * @param w a column of finite numbers of at least 0; or null: all are 1
+     * @param offset where the first row's is
+     * @return this batch
+     */
+    public LossBatch weights(float[] w, int offset) {
+        return look(weights, w, offset, 1);
+    }
+
+    /**
+     * Sets where to write the gradient of {@code scale * weight * (D - lambda H)} with respect to the logits, row by row.
+     *
+     * @param d a matrix, written in full: 0 for actions that are not valid; or null: not wanted
+     * @param offset where the first row starts
+     * @param stride from row to row
+     * @return this batch
+     */
+    public LossBatch gradient(float[] d, int offset, int stride) {
+        return look(gradient, d, offset, stride);
+    }
+
+    /**
+     * Sets the factor of all gradients; it is 1 at first. One over a batch's sum of weights gives the gradient of the mean.
+     *
+     * @param scale any finite number
+     * @return this batch
+     * @throws IllegalArgumentException if the number is not finite
+     */
+    public LossBatch gradientScale(double scale) {
+        if (!Double.isFinite(scale)) {
+            throw new IllegalArgumentException("gradient scale: expected a finite number, found " + scale);
+        }
+        gradientScale = scale;
+        return this;
+    }
+
+    /**
+     * Sets where to write each row's divergence D, not weighted.
+     *
+     * @param values a column; or null: not wanted
+     * @param offset where the first row's goes
+     * @return this batch
+     */
+    public LossBatch divergence(float[] values, int offset) {
+        return look(divergence, values, offset, 1);
+    }
+
+    /**
+     * Sets where to write each row's entropy H of the student, in nats, not weighted.
+     *
+     * @param values a column; or null: not wanted
+     * @param offset where the first row's goes
+     * @return this batch
+     */
+    public LossBatch entropy(float[] values, int offset) {
+        return look(entropy, values, offset, 1);
+    }
+
+    /**
+     * Sets where to write the student's policy p over the valid actions.
+     *
+     * @param p a matrix, written in full: 0 for actions that are not valid; or null: not wanted
+     * @param offset where the first row starts
+     * @param stride from row to row
+     * @return this batch
+     */
+    public LossBatch studentProbabilities(float[] p, int offset, int stride) {
+        return look(studentProbabilities, p, offset, stride);
+    }
+
+    /**
+     * Sets where to write the teacher's policy q over the valid and logged actions.
+     *
+     * @param q a matrix, written in full: 0 for actions that are not valid or not logged; or null: not wanted
+     * @param offset where the first row starts
+     * @param stride from row to row
+     * @return this batch
+     */
+    public LossBatch teacherProbabilities(float[] q, int offset, int stride) {
+        return look(teacherProbabilities, q, offset, stride);
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    double gradientScale() {
+        return gradientScale;
+    }
+
+    /** Checks all that can be checked before numbers are looked at. */
+    void check(int kernelActions) {
+        if (actions != kernelActions) {
+            throw new IllegalArgumentException("actions: expected " + kernelActions + ", found " + actions);
+        }
+        logits.checkPresent();
+        targets.checkPresent();
+        for (Rows<?> input : inputs) {
+            input.checkHolds(rows);
+        }
+        for (Rows<?> output : outputs) {
+            output.checkHolds(rows);
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            checkApart(i);
+        }
+    }
+
+    /** Checks one output against the inputs and the outputs after it. */
+    private void checkApart(int output) {
+        for (Rows<?> input : inputs) {
+            outputs[output].checkApartFrom(input, rows);
+        }
+        for (int other = output + 1; other < outputs.length; other++) {
+            outputs[output].checkApartFrom(outputs[other], rows);
+        }
+    }
+
+    private LossBatch look(Rows<float[]> at, float[] array, int offset, int stride) {
+        at.set(array, array == null ? 0 : array.length, offset, stride);
+        return this;
+    }
+
+    private LossBatch lookMask(Rows<boolean[]> at, boolean[] array, int offset, int stride) {
+        at.set(array, array == null ? 0 : array.length, offset, stride);
+        return this;
+    }
+}

@@ -1,0 +1,161 @@
+package org.kelvinrl.loss;
+
+/**
+ * Weighted sums of what a {@link LossKernel} computed for each row, and their means.
+ *
+ * <p>Sums are in double precision and are added in the order in which rows are accepted and sums combined; means are taken only
+ * when read. The mean over no row, or over rows of weight 0 alone, is NaN.
+ *
+ * <p>Instances are mutable and not safe for use by several threads.
+ */
+public final class LossSums {
+    private static final int NUMBERS = 7;
+
+    private double samples;
+    private double weight;
+    private double loss;
+    private double divergence;
+    private double entropy;
+    private double teacherEntropy;
+    private double agreement;
+
+    private LossSums() {}
+
+    /**
+     * Creates sums over no row.
+     *
+     * @return the sums
+     */
+    public static LossSums create() {
+        return new LossSums();
+    }
+
+    /**
+     * Creates the sums that {@link #toArray()} gave out.
+     *
+     * @param numbers what it gave
+     * @return the sums
+     * @throws IllegalArgumentException if there are more or fewer numbers
+     */
+    public static LossSums of(double[] numbers) {
+        if (numbers.length != NUMBERS) {
+            throw new IllegalArgumentException("loss sums: expected " + NUMBERS + " numbers, found " + numbers.length);
+        }
+        LossSums sums = new LossSums();
+        sums.samples = numbers[0];
+        sums.weight = numbers[1];
+        sums.loss = numbers[2];
+        sums.divergence = numbers[3];
+        sums.entropy = numbers[4];
+        sums.teacherEntropy = numbers[5];
+        sums.agreement = numbers[6];
+        return sums;
+    }
+
+    /**
+     * Gives the sums as numbers: samples, weight, and the weighted sums of loss, divergence, student's entropy, teacher's entropy
+     * and agreement.
+     *
+     * @return a new array, from which {@link #of} gives these sums back
+     */
+    public double[] toArray() {
+        return new double[] {samples, weight, loss, divergence, entropy, teacherEntropy, agreement};
+    }
+
+    /** Adds one row. */
+    void accept(double rowWeight, double rowLoss, double rowDivergence, double rowEntropy, double rowTeacherEntropy) {
+        samples++;
+        weight += rowWeight;
+        loss += rowWeight * rowLoss;
+        divergence += rowWeight * rowDivergence;
+        entropy += rowWeight * rowEntropy;
+        teacherEntropy += rowWeight * rowTeacherEntropy;
+    }
+
+    /** Adds that student and teacher agreed on a row's best action. */
+    void agree(double rowWeight) {
+        agreement += rowWeight;
+    }
+
+    /**
+     * Adds other sums to these, which then cover the rows of both. As additions round, the bits depend on the order in which sums
+     * are combined.
+     *
+     * @param other the sums to add, left as they are
+     * @return these sums
+     */
+    public LossSums combine(LossSums other) {
+        samples += other.samples;
+        weight += other.weight;
+        loss += other.loss;
+        divergence += other.divergence;
+        entropy += other.entropy;
+        teacherEntropy += other.teacherEntropy;
+        agreement += other.agreement;
+        return this;
+    }
+
+    /**
+     * Gives the number of rows.
+     *
+     * @return how many rows were accepted
+     */
+    public long samples() {
+        return (long) samples;
+    }
+
+    /**
+     * Gives the sum of the rows' weights.
+     *
+     * @return the sum, the number of rows where no weights were given
+     */
+    public double weight() {
+        return weight;
+    }
+
+    /**
+     * Gives the mean loss.
+     *
+     * @return the weighted mean of D - lambda H in nats
+     */
+    public double loss() {
+        return loss / weight;
+    }
+
+    /**
+     * Gives the mean divergence.
+     *
+     * @return the weighted mean of D
+     */
+    public double divergence() {
+        return divergence / weight;
+    }
+
+    /**
+     * Gives the student's mean entropy.
+     *
+     * @return the weighted mean of the entropy of p over the valid actions, in nats
+     */
+    public double entropy() {
+        return entropy / weight;
+    }
+
+    /**
+     * Gives the teacher's mean entropy.
+     *
+     * @return the weighted mean of the entropy of q over the valid and logged actions, in nats
+     */
+    public double teacherEntropy() {
+        return teacherEntropy / weight;
+    }
+
+    /**
+     * Gives how often the student's best action is the teacher's.
+     *
+     * @return the weighted share of rows, from 0 to 1, where the largest logit and the largest Q-value are the same action's among
+     *     the valid and logged ones; of equal numbers that of the lowest index counts
+     */
+    public double agreement() {
+        return agreement / weight;
+    }
+}

@@ -1,0 +1,39 @@
+package org.kelvinrl.loss;
+
+/**
+ * D = sum p (log p - log q), dD/dz_j = p_j (log p_j - log q_j - D).
+ *
+ * <p>Source: T. Ukkonen, Entropy maximization of neural network outputs and entropy regularization of reinforcement
+ * learning (2021), last section, whose gradient has the opposite sign: central differences agree with this one.
+ */
+final class ReverseKl extends Divergence {
+    static final String NAME = "reverse-kl";
+    static final ReverseKl INSTANCE = new ReverseKl();
+
+    private ReverseKl() {
+        super(NAME);
+    }
+
+    @Override
+    float value(Softmax student, Softmax teacher, float[] term) {
+        float[] p = student.probability;
+        float[] logP = student.logProbability;
+        float[] logQ = teacher.logProbability;
+        int n = student.size();
+        for (int i = 0; i < n; i++) {
+            term[i] = p[i] * (logP[i] - logQ[i]);
+        }
+        return FixedOrder.sum(term, n);
+    }
+
+    @Override
+    void gradient(Softmax student, Softmax teacher, float value, float[] slope) {
+        float[] p = student.probability;
+        float[] logP = student.logProbability;
+        float[] logQ = teacher.logProbability;
+        int n = student.size();
+        for (int i = 0; i < n; i++) {
+            slope[i] = p[i] * ((logP[i] - logQ[i]) - value);
+        }
+    }
+}

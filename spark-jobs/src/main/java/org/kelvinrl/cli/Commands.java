@@ -1,0 +1,13 @@
+package org.kelvinrl.cli;
+
+import java.util.List;
+
+/** The commands there are, in the order in which help shows them. */
+final class Commands {
+
+    private Commands() {}
+
+    static List<Command> all() {
+        return List.of();
+    }
+}

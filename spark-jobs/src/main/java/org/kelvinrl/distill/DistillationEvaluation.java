@@ -1,0 +1,117 @@
+package org.kelvinrl.distill;
+
+import org.kelvinrl.loss.InvalidRowException;
+import org.kelvinrl.loss.LossBatch;
+import org.kelvinrl.loss.LossKernel;
+import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.network.MatrixProduct;
+import org.kelvinrl.network.Network;
+import org.kelvinrl.network.NetworkOutput;
+import org.kelvinrl.network.Pass;
+import org.kelvinrl.network.Sequences;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.train.Objective;
+import org.kelvinrl.train.WorkerRows;
+
+/**
+ * Computes the distillation loss for blocks of rows that are few enough for inputs, activations, loss and gradients to stay in
+ * the cache from the forward to the backward pass.
+ */
+final class DistillationEvaluation implements Objective.Evaluation {
+
+    private static final int BLOCK_ROWS = 256;
+    private static final Sequences FULL_BLOCK = Sequences.rows(BLOCK_ROWS);
+
+    private final int inputs;
+    private final int actions;
+    private final Pass pass;
+    private final LossKernel kernel;
+    private final LossBatch batch;
+    private final float[] targets;
+    private final boolean[] masks;
+    private final boolean[] logged;
+    private final float[] weights;
+
+    DistillationEvaluation(Network network, PolicyLoss loss, MatrixProduct product) {
+        NetworkOutput output = network.outputs().get(0);
+        this.inputs = network.inputs();
+        this.actions = output.size();
+        this.pass = network.pass(BLOCK_ROWS, product);
+        this.kernel = LossKernel.of(loss, actions);
+        this.batch = LossBatch.of(actions);
+        this.targets = new float[BLOCK_ROWS * actions];
+        this.masks = new boolean[BLOCK_ROWS * actions];
+        this.logged = new boolean[BLOCK_ROWS * actions];
+        this.weights = new float[BLOCK_ROWS];
+    }
+
+    @Override
+    public void gradient(
+            float[] parameters, WorkerRows rows, int[] order, int from, int to, float[] gradient, LossSums sums) {
+        for (int first = from; first < to; first += BLOCK_ROWS) {
+            int count = Math.min(BLOCK_ROWS, to - first);
+            for (int i = 0; i < count; i++) {
+                gather(rows, order[first + i], i);
+            }
+            forward(parameters, rows, count);
+            batch.gradient(pass.outputGradient(0), 0, actions);
+            accept(rows, order, first, sums);
+            pass.backward(parameters, 0, gradient, 0);
+        }
+    }
+
+    @Override
+    public void measure(float[] parameters, WorkerRows rows, LossSums sums) {
+        for (int first = 0; first < rows.rows(); first += BLOCK_ROWS) {
+            int count = Math.min(BLOCK_ROWS, rows.rows() - first);
+            for (int i = 0; i < count; i++) {
+                gather(rows, first + i, i);
+            }
+            forward(parameters, rows, count);
+            batch.gradient(null, 0, actions);
+            accept(rows, null, first, sums);
+        }
+    }
+
+    private void gather(WorkerRows rows, int row, int to) {
+        System.arraycopy(rows.observations(), row * inputs, pass.input(), to * inputs, inputs);
+        System.arraycopy(rows.qValues(), row * actions, targets, to * actions, actions);
+        if (rows.actionMasks() != null) {
+            System.arraycopy(rows.actionMasks(), row * actions, masks, to * actions, actions);
+        }
+        if (rows.qLogged() != null) {
+            System.arraycopy(rows.qLogged(), row * actions, logged, to * actions, actions);
+        }
+        if (rows.weights() != null) {
+            weights[to] = rows.weights()[row];
+        }
+    }
+
+    private void forward(float[] parameters, WorkerRows rows, int count) {
+        pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
+        batch.rows(count)
+                .logits(pass.output(0), 0, actions)
+                .targets(targets, 0, actions)
+                .mask(rows.actionMasks() == null ? null : masks, 0, actions)
+                .loggedMask(rows.qLogged() == null ? null : logged, 0, actions)
+                .weights(rows.weights() == null ? null : weights, 0);
+    }
+
+    private void accept(WorkerRows rows, int[] order, int first, LossSums sums) {
+        try {
+            kernel.accept(batch, sums);
+        } catch (InvalidRowException e) {
+            int position = first + e.row();
+            String where = rows.where(order == null ? position : order[position]);
+            throw KelvinException.data(
+                            e.expected(),
+                            e.found(),
+                            e.quantity() + ", " + where,
+                            e.quantity().equals("logits")
+                                    ? "The network's outputs have diverged: lower --learning-rate"
+                                    : "Correct the row in the log, and ingest it again")
+                    .because(e);
+        }
+    }
+}

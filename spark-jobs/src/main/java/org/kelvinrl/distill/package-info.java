@@ -1,0 +1,2 @@
+/** Distillation: a policy is fitted to the softmax of logged Q-values. */
+package org.kelvinrl.distill;

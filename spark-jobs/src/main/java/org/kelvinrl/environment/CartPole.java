@@ -1,0 +1,87 @@
+package org.kelvinrl.environment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.kelvinrl.random.RandomStream;
+
+/**
+ * CartPole-v1 as Gymnasium publishes it: balance a pole on a cart by pushing the cart left or right.
+ *
+ * <p>Observation: cart position (m), velocity (m/s), pole angle (rad), angular velocity (rad/s); the state is kept in double
+ * and seen in float. Actions: 0 left, 1 right. Each component of the initial state is uniform in [-0.05, 0.05) (drawn
+ * from another generator than Gymnasium's, so seeds give other states). Reward: 1 for every step, the last included.
+ * Terminated when the cart is beyond 2.4 m or the pole beyond 12 degrees; truncated at 500 steps. A pole that falls
+ * at the 500th step is both.
+ */
+public final class CartPole implements Environment {
+
+    /** Its name. */
+    public static final String NAME = "CartPole-v1";
+
+    private static final int STEP_LIMIT = 500;
+    private static final double INITIAL_RANGE = 0.05;
+    private static final List<String> FEATURES =
+            List.of("cart_position", "cart_velocity", "pole_angle", "pole_angular_velocity");
+    private static final List<String> ACTIONS = List.of("left", "right");
+
+    private final double[] state = new double[CartPoleDynamics.STATE_SIZE];
+    private final int stepLimit;
+    private int stepsLeft;
+
+    /** A cart-pole with no episode under way. */
+    public CartPole() {
+        this(STEP_LIMIT);
+    }
+
+    CartPole(int stepLimit) {
+        this.stepLimit = stepLimit;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> featureNames() {
+        return FEATURES;
+    }
+
+    @Override
+    public List<String> actionNames() {
+        return ACTIONS;
+    }
+
+    @Override
+    public int stepLimit() {
+        return stepLimit;
+    }
+
+    @Override
+    public void reset(long seed) {
+        RandomStream random = RandomStream.of(seed);
+        Arrays.setAll(state, component -> INITIAL_RANGE * (2 * random.nextUniform() - 1));
+        stepsLeft = stepLimit;
+    }
+
+    @Override
+    public StepResult step(int action) {
+        Objects.checkIndex(action, ACTIONS.size());
+        if (stepsLeft == 0) {
+            throw new IllegalStateException("no episode is under way: call reset before step");
+        }
+        CartPoleDynamics.advance(state, CartPoleDynamics.force(action));
+        stepsLeft--;
+        StepResult result = new StepResult(1, CartPoleDynamics.isLost(state), stepsLeft == 0);
+        stepsLeft = result.ended() ? 0 : stepsLeft;
+        return result;
+    }
+
+    @Override
+    public void observe(float[] observation) {
+        for (int i = 0; i < state.length; i++) {
+            observation[i] = (float) state[i];
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.kelvinrl.environment;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/** Episode identifiers to the rows of {@link LogSchema}, one task's in order; one episode is in memory at a time. */
+final class EpisodeRows implements FlatMapFunction<Iterator<Long>, Row> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String environment;
+    private final PolicyFactory behaviour;
+    private final long seed;
+
+    EpisodeRows(GenerateSettings settings) {
+        environment = settings.environment();
+        behaviour = settings.behaviour();
+        seed = settings.seed();
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Long> episodes) {
+        Environment simulator = Environments.named(environment);
+        Policy policy = behaviour.create();
+        Spliterator<Long> inOrder = Spliterators.spliteratorUnknownSize(episodes, Spliterator.ORDERED);
+        return StreamSupport.stream(inOrder, false)
+                .flatMap(episode -> rows(simulator, policy, episode).stream())
+                .iterator();
+    }
+
+    private List<Row> rows(Environment simulator, Policy policy, long episode) {
+        List<Row> rows = new ArrayList<>();
+        float[] values = new float[simulator.actionCount()];
+        Rollouts.run(simulator, policy, seed, episode, (step, observation, probabilities, action, result) -> {
+            policy.actionValues().ifPresent(source -> source.finiteValues(observation, values));
+            rows.add(RowFactory.create(
+                    episode,
+                    step,
+                    boxed(observation),
+                    action,
+                    (float) result.reward(),
+                    result.terminated(),
+                    result.truncated(),
+                    (double) probabilities[action],
+                    boxed(probabilities),
+                    policy.actionValues().isPresent() ? boxed(values) : null));
+        });
+        return rows;
+    }
+
+    private static Float[] boxed(float[] values) {
+        Float[] boxed = new Float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boxed[i] = values[i];
+        }
+        return boxed;
+    }
+}

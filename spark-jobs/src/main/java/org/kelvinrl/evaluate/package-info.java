@@ -1,0 +1,2 @@
+/** What a policy is worth. */
+package org.kelvinrl.evaluate;

@@ -1,0 +1,163 @@
+package org.kelvinrl.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.kelvinrl.network.Network;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.schema.ModelManifest;
+
+/** Writes and loads models on any Hadoop file system. A model is whole or absent, and never overwritten. */
+public final class ModelStore {
+
+    /** Name of the file of parameters. */
+    public static final String PARAMETERS_FILE = "parameters.f32";
+
+    private static final long MANIFEST_LIMIT_BYTES = 64L << 20;
+
+    private final Configuration configuration;
+
+    private ModelStore(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** A store that finds file systems by a Hadoop configuration. */
+    public static ModelStore of(Configuration configuration) {
+        return new ModelStore(configuration);
+    }
+
+    /** What a manifest says of the parameters that are given. */
+    public static ModelManifest.Parameters describe(float[] parameters) {
+        return new ModelManifest.Parameters(PARAMETERS_FILE, parameters.length, sha256(bytes(parameters)));
+    }
+
+    /**
+     * Writes a model aside, reads it back, and renames it into place.
+     *
+     * @param folder the model's folder, which must not exist
+     * @param manifest what the model is, with {@link #describe} of the parameters
+     * @param parameters the flat parameter vector
+     * @throws KelvinException if the folder exists, or cannot be written
+     */
+    public void write(Path folder, ModelManifest manifest, float[] parameters) {
+        Path aside = new Path(folder.getParent(), "." + folder.getName() + ".partial");
+        try {
+            FileSystem files = folder.getFileSystem(configuration);
+            if (files.exists(folder)) {
+                throw KelvinException.output(
+                        "a path that does not exist",
+                        "a model or file",
+                        folder.toString(),
+                        "Choose another path, or move it away");
+            }
+            files.delete(aside, true);
+            write(files, new Path(aside, PARAMETERS_FILE), bytes(parameters));
+            write(files, new Path(aside, ModelManifest.FILE_NAME), ManifestJson.write(manifest));
+            load(aside);
+            if (!files.rename(aside, folder)) {
+                throw KelvinException.output(
+                        "to rename it to " + folder,
+                        "that the file system refused",
+                        aside.toString(),
+                        "See whether somebody else wrote there, and run again");
+            }
+        } catch (IOException e) {
+            throw KelvinException.output(
+                            "a place that can be written",
+                            e.getMessage(),
+                            folder.toString(),
+                            "Check the path and its permissions")
+                    .because(e);
+        }
+    }
+
+    /**
+     * Loads a model and checks it.
+     *
+     * @param folder the model's folder
+     * @throws KelvinException if it is missing, damaged, or of a newer schema
+     */
+    public PolicyModel load(Path folder) {
+        Path manifestFile = new Path(folder, ModelManifest.FILE_NAME);
+        ModelManifest manifest = ManifestJson.read(
+                read(manifestFile, MANIFEST_LIMIT_BYTES),
+                ModelManifest.class,
+                ModelManifest.SCHEMA_VERSION,
+                manifestFile.toString());
+        Network network = Networks.of(manifest, manifestFile.toString());
+        Path parametersFile = new Path(folder, PARAMETERS_FILE);
+        long expected = 4L * network.parameterCount();
+        byte[] bytes = read(parametersFile, expected);
+        String hash = sha256(bytes);
+        if (bytes.length != expected || !hash.equals(manifest.parameters().sha256())) {
+            throw damaged(
+                    expected + " bytes with SHA-256 " + manifest.parameters().sha256(),
+                    bytes.length + " bytes with " + hash,
+                    parametersFile);
+        }
+        return new PolicyModel(manifest, network, floats(bytes));
+    }
+
+    private static void write(FileSystem files, Path file, byte[] bytes) throws IOException {
+        try (var out = files.create(file, false)) {
+            out.write(bytes);
+        }
+    }
+
+    /** The length is compared before memory is taken: a manifest may lie. */
+    private byte[] read(Path file, long limit) {
+        try {
+            FileSystem files = file.getFileSystem(configuration);
+            if (!files.exists(file)) {
+                throw damaged("a model with " + file.getName(), "no such file", file);
+            }
+            FileStatus status = files.getFileStatus(file);
+            if (!status.isFile() || status.getLen() > limit) {
+                throw damaged("a file of at most " + limit + " bytes", status.getLen() + " bytes", file);
+            }
+            byte[] bytes = new byte[(int) status.getLen()];
+            try (FSDataInputStream in = files.open(file)) {
+                in.readFully(bytes);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw damaged("a file that can be read", String.valueOf(e.getMessage()), file)
+                    .because(e);
+        }
+    }
+
+    private static KelvinException damaged(String expected, String found, Path file) {
+        return KelvinException.data(
+                expected, found, file.toString(), "Give the path of a model's folder, or restore it");
+    }
+
+    private static byte[] bytes(float[] values) {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asFloatBuffer().put(values);
+        return buffer.array();
+    }
+
+    private static float[] floats(byte[] bytes) {
+        float[] values = new float[bytes.length / 4];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return values;
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.kelvinrl.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.kelvinrl.network.Mlp;
+import org.kelvinrl.network.Network;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.ModelManifest;
+
+/** Builds the network that a manifest describes. */
+final class Networks {
+
+    private Networks() {}
+
+    static Network of(ModelManifest manifest, String where) {
+        ModelManifest.Architecture architecture = manifest.network();
+        if (!Mlp.KIND.equals(architecture.kind())) {
+            throw damaged("a network of kind \"" + Mlp.KIND + "\"", "\"" + architecture.kind() + "\"", where);
+        }
+        Network network;
+        try {
+            network = Mlp.of(
+                    manifest.observationNames().size(),
+                    hidden(architecture.settings()),
+                    manifest.actionSpace().n());
+        } catch (IllegalArgumentException e) {
+            throw damaged("a network that can be built", e.getMessage(), where);
+        }
+        if (!network.architecture().blocks().equals(architecture.blocks())) {
+            throw damaged(
+                    "the blocks of such a network", architecture.blocks().size() + " blocks that are others", where);
+        }
+        return network;
+    }
+
+    private static List<Integer> hidden(Map<String, Object> settings) {
+        List<Integer> sizes = new ArrayList<>();
+        if (settings.get("hidden") instanceof List<?> hidden) {
+            for (Object size : hidden) {
+                sizes.add(size instanceof Integer number ? number : 0);
+            }
+            return sizes;
+        }
+        throw new IllegalArgumentException("hidden: expected a list of sizes, found " + settings.get("hidden"));
+    }
+
+    private static KelvinException damaged(String expected, String found, String where) {
+        return KelvinException.data(expected, found, where, "Restore the model from its origin");
+    }
+}

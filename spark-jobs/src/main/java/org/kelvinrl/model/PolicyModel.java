@@ -1,0 +1,73 @@
+package org.kelvinrl.model;
+
+import org.kelvinrl.network.MatrixProduct;
+import org.kelvinrl.network.Network;
+import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.network.Pass;
+import org.kelvinrl.network.Sequences;
+import org.kelvinrl.schema.ModelManifest;
+
+/** A trained policy in memory. Immutable and thread-safe; {@link #evaluator} gives what computes. */
+public final class PolicyModel {
+
+    private final ModelManifest manifest;
+    private final Network network;
+    private final float[] parameters;
+
+    PolicyModel(ModelManifest manifest, Network network, float[] parameters) {
+        this.manifest = manifest;
+        this.network = network;
+        this.parameters = parameters;
+    }
+
+    /** What the model is. */
+    public ModelManifest manifest() {
+        return manifest;
+    }
+
+    /** Its network. */
+    public Network network() {
+        return network;
+    }
+
+    /** Its flat parameter vector. */
+    public float[] parameters() {
+        return parameters.clone();
+    }
+
+    /**
+     * Computes the network's outputs for up to so many observations at once.
+     *
+     * @param maxRows largest number of observations of one call
+     * @return an evaluator, for one thread
+     */
+    public Evaluator evaluator(int maxRows) {
+        return new Evaluator(maxRows);
+    }
+
+    /** Computes outputs, with its working memory. Not thread-safe. */
+    public final class Evaluator {
+
+        private final ObservationScaling scaling = ObservationScaling.of(manifest.scaling());
+        private final Pass pass;
+
+        private Evaluator(int maxRows) {
+            this.pass = network.pass(maxRows, MatrixProduct.ofThisJvm());
+        }
+
+        /**
+         * Computes the outputs, which are Q-values up to level and scale: the logits of the policy are they times the logit
+         * scale.
+         *
+         * @param observations unscaled observations, row-major
+         * @param offset index of the first component
+         * @param rows number of observations
+         * @return [rows, actions], valid until the next call
+         */
+        public float[] outputs(float[] observations, int offset, int rows) {
+            scaling.apply(observations, offset, pass.input(), 0, rows);
+            pass.forward(parameters, 0, Sequences.rows(rows));
+            return pass.output(0);
+        }
+    }
+}

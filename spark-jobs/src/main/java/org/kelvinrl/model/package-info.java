@@ -1,0 +1,2 @@
+/** The model artifact: written aside, verified, renamed; loaded only if every hash and size is as its manifest says. */
+package org.kelvinrl.model;

@@ -1,0 +1,91 @@
+package org.kelvinrl.network;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.ModelManifest;
+
+/**
+ * How an observation becomes a network's input: {@code (observation - shift) * factor}, component by component, in float.
+ *
+ * <p>Frozen in the model, so that training, scoring and rollouts compute the same bits. Immutable and thread-safe.
+ */
+public final class ObservationScaling implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Below this a component counts as constant, and is only shifted. */
+    private static final double SMALLEST_DEVIATION = 1e-12;
+
+    private final float[] shift;
+    private final float[] factor;
+
+    private ObservationScaling(float[] shift, float[] factor) {
+        this.shift = shift;
+        this.factor = factor;
+    }
+
+    /** Mean 0 and deviation 1 over the training rows that the statistics were taken from. */
+    public static ObservationScaling standardising(List<DatasetManifest.Moments> moments) {
+        ObservationScaling scaling = none(moments.size());
+        for (int j = 0; j < moments.size(); j++) {
+            double deviation = moments.get(j).deviation();
+            scaling.shift[j] = (float) moments.get(j).mean();
+            scaling.factor[j] = deviation > SMALLEST_DEVIATION ? (float) (1 / deviation) : 1f;
+        }
+        return scaling;
+    }
+
+    /** Leaves observations as they are. */
+    public static ObservationScaling none(int size) {
+        float[] ones = new float[size];
+        Arrays.fill(ones, 1f);
+        return new ObservationScaling(new float[size], ones);
+    }
+
+    /** The scaling that a model was trained with. */
+    public static ObservationScaling of(ModelManifest.Scaling scaling) {
+        return new ObservationScaling(floats(scaling.shift()), floats(scaling.factor()));
+    }
+
+    /** For the manifest of a model. */
+    public ModelManifest.Scaling toManifest() {
+        return new ModelManifest.Scaling(boxed(shift), boxed(factor));
+    }
+
+    /**
+     * Scales whole observations.
+     *
+     * @param from observations, row-major
+     * @param fromOffset index of the first component
+     * @param to where the inputs go
+     * @param toOffset index of the first input
+     * @param rows number of observations
+     */
+    public void apply(float[] from, int fromOffset, float[] to, int toOffset, int rows) {
+        int size = shift.length;
+        for (int row = 0; row < rows; row++) {
+            for (int j = 0; j < size; j++) {
+                to[toOffset + row * size + j] = (from[fromOffset + row * size + j] - shift[j]) * factor[j];
+            }
+        }
+    }
+
+    private static float[] floats(List<Float> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i);
+        }
+        return floats;
+    }
+
+    private static List<Float> boxed(float[] values) {
+        List<Float> boxed = new ArrayList<>(values.length);
+        for (float value : values) {
+            boxed.add(value);
+        }
+        return boxed;
+    }
+}

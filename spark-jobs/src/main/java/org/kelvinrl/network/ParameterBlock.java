@@ -1,0 +1,19 @@
+package org.kelvinrl.network;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A named part of a network's flat parameter vector, row-major.
+ *
+ * @param name name, unique within the network, such as {@code layer0/weights}
+ * @param shape its dimensions
+ * @param offset index of its first element in the vector
+ */
+public record ParameterBlock(String name, List<Integer> shape, int offset) implements Serializable {
+
+    /** Number of elements. */
+    public int size() {
+        return shape.stream().reduce(1, Math::multiplyExact);
+    }
+}

@@ -1,0 +1,2 @@
+/** How far a long job has come, for the person who waits. */
+package org.kelvinrl.progress;

@@ -1,0 +1,2 @@
+/** Random numbers that depend on what they are for, and on nothing else. */
+package org.kelvinrl.random;

@@ -1,0 +1,106 @@
+package org.kelvinrl.storage;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.kelvinrl.schema.KelvinException;
+
+/**
+ * A folder that appears whole or not at all: written aside, beside its place, then renamed. Nothing is overwritten.
+ *
+ * <pre>{@code
+ * try (NewFolder folder = NewFolder.at(output, configuration)) {
+ *     write(folder.aside());
+ *     folder.commit();
+ * }
+ * }</pre>
+ *
+ * <p>One writer at a time: two that commit to one place in the same instant are told apart only by file systems that
+ * refuse to rename onto something that exists. On object stores a rename is a copy, and not atomic.
+ */
+public final class NewFolder implements AutoCloseable {
+
+    private final FileSystem fileSystem;
+    private final Path target;
+    private final Path aside;
+
+    private NewFolder(FileSystem fileSystem, Path target) {
+        this.fileSystem = fileSystem;
+        this.target = target;
+        this.aside = new Path(target.getParent(), "_" + target.getName() + ".unfinished-" + UUID.randomUUID());
+    }
+
+    /**
+     * Sees that the place is free, and makes the folders above it.
+     *
+     * @param path the place
+     * @param configuration how its file system is reached
+     * @return a folder of which nothing is there yet
+     * @throws KelvinException of kind output if something is there already, or nothing can be written there
+     */
+    public static NewFolder at(Path path, Configuration configuration) {
+        try {
+            FileSystem fileSystem = path.getFileSystem(configuration);
+            NewFolder folder = new NewFolder(fileSystem, fileSystem.makeQualified(path));
+            folder.requireFree();
+            folder.makeParent();
+            return folder;
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    /** Where to write before {@link #commit}: a name beside the place, where nothing is yet. */
+    public Path aside() {
+        return aside;
+    }
+
+    /**
+     * Gives what was written aside its name.
+     *
+     * @throws KelvinException of kind output if something is there by now, or the file system does not rename
+     */
+    public void commit() {
+        try {
+            requireFree();
+            if (!fileSystem.rename(aside, target)) {
+                throw new IOException("the file system refused to rename " + aside.getName());
+            }
+        } catch (IOException e) {
+            throw unwritable(target, e);
+        }
+    }
+
+    /** Removes what was written aside and not committed. */
+    @Override
+    public void close() throws IOException {
+        fileSystem.delete(aside, true);
+    }
+
+    private void makeParent() throws IOException {
+        if (!fileSystem.mkdirs(target.getParent())) {
+            throw new IOException("the folder above could not be made");
+        }
+    }
+
+    private void requireFree() throws IOException {
+        if (fileSystem.exists(target)) {
+            throw KelvinException.output(
+                    "a path where nothing is yet",
+                    "an existing file or folder",
+                    target.toString(),
+                    "Name another output, or remove this one; nothing is overwritten");
+        }
+    }
+
+    private static KelvinException unwritable(Path path, IOException cause) {
+        return KelvinException.output(
+                        "a place where a folder can be written",
+                        String.valueOf(cause.getMessage()),
+                        path.toString(),
+                        "Name another output, or make this one writable")
+                .because(cause);
+    }
+}

@@ -1,0 +1,58 @@
+package org.kelvinrl.train;
+
+import java.io.Serializable;
+import java.util.Set;
+import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.network.MatrixProduct;
+import org.kelvinrl.schema.PreparedColumn;
+
+/**
+ * What is minimised: a function of the parameters and of rows. Distillation and Bellman backups differ only in this.
+ * Immutable; it goes to executors with the task.
+ */
+public interface Objective extends Serializable {
+
+    /** The columns that a row must be read with. */
+    Set<PreparedColumn> columns();
+
+    /** Number of parameters. */
+    int parameterCount();
+
+    /** Sets the parameters to their starting values, a pure function of the seed. */
+    void initialise(float[] parameters, long seed);
+
+    /**
+     * Working memory to compute the objective with.
+     *
+     * @param product matrix product to compute with
+     * @return an evaluation, for one thread
+     */
+    Evaluation evaluation(MatrixProduct product);
+
+    /** Computes the objective. Not thread-safe. */
+    interface Evaluation {
+
+        /**
+         * Adds the gradient of the sum of weighted losses of some rows.
+         *
+         * @param parameters the parameters
+         * @param rows the worker's rows
+         * @param order order of the rows
+         * @param from first position in the order
+         * @param to position after the last
+         * @param gradient vector that the gradient is added to
+         * @param sums sums that the rows are added to
+         */
+        void gradient(
+                float[] parameters, WorkerRows rows, int[] order, int from, int to, float[] gradient, LossSums sums);
+
+        /**
+         * Measures rows in their own order, without a gradient.
+         *
+         * @param parameters the parameters
+         * @param rows the worker's rows
+         * @param sums sums that the rows are added to
+         */
+        void measure(float[] parameters, WorkerRows rows, LossSums sums);
+    }
+}

@@ -1,0 +1,30 @@
+package org.kelvinrl.train;
+
+import org.kelvinrl.loss.LossSums;
+
+/**
+ * What is known of a round.
+ *
+ * @param round number of the round, from 1
+ * @param epoch epoch, from 0
+ * @param sums loss and its parts over the rows of the round, each measured before the step that took it
+ * @param seconds where the time went
+ */
+public record RoundMetrics(long round, int epoch, LossSums sums, Seconds seconds) {
+
+    /** Rows a second, over the whole round. */
+    public double samplesPerSecond() {
+        return sums.samples() / seconds.total();
+    }
+
+    /**
+     * Where the time of a round went, in seconds of the driver's clock.
+     *
+     * @param total the whole round
+     * @param computing the longest time that a task spent on forward, loss, backward and optimiser
+     * @param merging adding up updates and applying them
+     * @param broadcasting handing out the state
+     * @param waiting what remains: scheduling, results on their way, tasks that waited for a core
+     */
+    public record Seconds(double total, double computing, double merging, double broadcasting, double waiting) {}
+}

@@ -1,0 +1,34 @@
+package org.kelvinrl.train;
+
+/** Where the workers of a run are: in this process, or on a cluster. Both give the same bits. */
+interface Rounds extends AutoCloseable {
+
+    /** Rows of the worker that has the most. */
+    long largestWorkerRows();
+
+    /** Runs all workers once and merges what they bring back. */
+    Merged round(RoundState state);
+
+    /** Measures the validation rows of all workers; the root's sums count. */
+    Merged validation(float[] parameters);
+
+    @Override
+    void close();
+
+    /**
+     * The root of the worker tree, and where the time went, in seconds of the driver's clock.
+     *
+     * @param root merged from all workers
+     * @param computing the longest time that a task spent computing
+     * @param merging time to merge: the longest in a task, and the driver's
+     * @param broadcasting time to hand out the state: the driver's, and the longest wait for it in a task
+     * @param waiting what remains: scheduling, results on their way, tasks that waited for a core
+     */
+    record Merged(Partial root, double computing, double merging, double broadcasting, double waiting) {
+
+        /** Time of the whole round. */
+        double total() {
+            return computing + merging + broadcasting + waiting;
+        }
+    }
+}

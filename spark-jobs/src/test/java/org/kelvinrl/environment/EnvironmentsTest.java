@@ -1,0 +1,28 @@
+package org.kelvinrl.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.kelvinrl.schema.KelvinException;
+
+class EnvironmentsTest {
+
+    @Test
+    void knowsEveryNameThatItLists() {
+        assertThat(Environments.names()).isNotEmpty().isSorted().allSatisfy(name -> assertThat(
+                        Environments.named(name).name())
+                .isEqualTo(name));
+    }
+
+    @Test
+    void saysWhichNamesItKnows() {
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> Environments.named("CartPole-v9"))
+                .withMessage(
+                        "expected one of the environments CartPole-v1, found \"CartPole-v9\" (name of the environment)."
+                                + " Names are case-sensitive; choose one of those listed.")
+                .extracting(KelvinException::kind)
+                .isEqualTo(KelvinException.Kind.USAGE);
+    }
+}
