@@ -1,6 +1,5 @@
 package org.kelvinrl.cli;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -111,7 +110,7 @@ public final class Kelvin {
         try (Sessions sessions = new Sessions(name)) {
             command.run(configuration(command, parsed), terminal, sessions);
             return 0;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) { // Scala throws checked exceptions that no signature names
             return failed(name, e, verbose);
         }
     }
