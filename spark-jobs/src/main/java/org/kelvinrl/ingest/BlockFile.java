@@ -12,6 +12,7 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InputFile;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.storage.Sha256;
 
 /** The file of a block, given out only once its length and its hash are what the manifest says. */
 final class BlockFile {

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.storage.Sha256;
 
 /** A prepared data set on any Hadoop file system: its folder and its manifest. Its rows are read by a {@link BlockReader}. */
 public final class PreparedDataset {

@@ -3,9 +3,6 @@ package org.kelvinrl.model;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -15,6 +12,8 @@ import org.kelvinrl.network.Network;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.storage.NewFolder;
+import org.kelvinrl.storage.Sha256;
 
 /** Writes and loads models on any Hadoop file system. A model is whole or absent, and never overwritten. */
 public final class ModelStore {
@@ -37,7 +36,7 @@ public final class ModelStore {
 
     /** What a manifest says of the parameters that are given. */
     public static ModelManifest.Parameters describe(float[] parameters) {
-        return new ModelManifest.Parameters(PARAMETERS_FILE, parameters.length, sha256(bytes(parameters)));
+        return new ModelManifest.Parameters(PARAMETERS_FILE, parameters.length, Sha256.of(bytes(parameters)));
     }
 
     /**
@@ -49,31 +48,16 @@ public final class ModelStore {
      * @throws KelvinException if the folder exists, or cannot be written
      */
     public void write(Path folder, ModelManifest manifest, float[] parameters) {
-        Path aside = new Path(folder.getParent(), "." + folder.getName() + ".partial");
-        try {
+        try (NewFolder model = NewFolder.at(folder, configuration)) {
             FileSystem files = folder.getFileSystem(configuration);
-            if (files.exists(folder)) {
-                throw KelvinException.output(
-                        "a path that does not exist",
-                        "a model or file",
-                        folder.toString(),
-                        "Choose another path, or move it away");
-            }
-            files.delete(aside, true);
-            write(files, new Path(aside, PARAMETERS_FILE), bytes(parameters));
-            write(files, new Path(aside, ModelManifest.FILE_NAME), ManifestJson.write(manifest));
-            load(aside);
-            if (!files.rename(aside, folder)) {
-                throw KelvinException.output(
-                        "to rename it to " + folder,
-                        "that the file system refused",
-                        aside.toString(),
-                        "See whether somebody else wrote there, and run again");
-            }
+            write(files, new Path(model.aside(), PARAMETERS_FILE), bytes(parameters));
+            write(files, new Path(model.aside(), ModelManifest.FILE_NAME), ManifestJson.write(manifest));
+            load(model.aside());
+            model.commit();
         } catch (IOException e) {
             throw KelvinException.output(
                             "a place that can be written",
-                            e.getMessage(),
+                            String.valueOf(e.getMessage()),
                             folder.toString(),
                             "Check the path and its permissions")
                     .because(e);
@@ -97,7 +81,7 @@ public final class ModelStore {
         Path parametersFile = new Path(folder, PARAMETERS_FILE);
         long expected = 4L * network.parameterCount();
         byte[] bytes = read(parametersFile, expected);
-        String hash = sha256(bytes);
+        String hash = Sha256.of(bytes);
         if (bytes.length != expected || !hash.equals(manifest.parameters().sha256())) {
             throw damaged(
                     expected + " bytes with SHA-256 " + manifest.parameters().sha256(),
@@ -151,13 +135,5 @@ public final class ModelStore {
         float[] values = new float[bytes.length / 4];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         return values;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -19,6 +19,18 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
     }
 
     private static Class<?>[] classes() {
-        return new Class<?>[] {};
+        return new Class<?>[] {
+            Object[].class,
+            float[].class,
+            double[].class,
+            boolean[].class,
+            int[].class,
+            String[].class,
+            RoundState.class,
+            Partial.class,
+            SparkRounds.TaskResult.class,
+            WorkerRows.class,
+            WorkerData.class,
+        };
     }
 }

@@ -1,30 +1,48 @@
 package org.kelvinrl.train;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.ObservationScaling;
 
-/** All workers one behind the other in this thread, without Spark: what the distributed run is held to. */
+/** Workers as threads of this process, without Spark: what the distributed run is held to, in bits and in speed. */
 final class LocalRounds implements Rounds {
 
+    private final TrainingPlan plan;
+    private final Objective objective;
     private final WorkerTree tree;
-    private final Worker worker;
     private final List<WorkerData> workers;
+    private final int threads;
+    private final ExecutorService pool;
 
-    private LocalRounds(TrainingPlan plan, Objective objective, List<WorkerData> workers) {
+    private LocalRounds(TrainingPlan plan, Objective objective, List<WorkerData> workers, int threads) {
+        this.plan = plan;
+        this.objective = objective;
         this.tree = new WorkerTree(plan.workers());
-        this.worker = new Worker(plan, objective, MatrixProduct.ofThisJvm());
         this.workers = workers;
+        this.threads = Math.min(threads, plan.workers());
+        this.pool = Executors.newFixedThreadPool(threads, LocalRounds::daemon);
     }
 
-    static LocalRounds of(TrainingPlan plan, Objective objective, PreparedDataset dataset, ObservationScaling scaling) {
+    static LocalRounds of(
+            TrainingPlan plan, Objective objective, PreparedDataset dataset, ObservationScaling scaling, int threads) {
         WorkerLoader loader = WorkerLoader.of(dataset, plan.workers(), objective, scaling);
         List<WorkerData> workers =
                 IntStream.range(0, plan.workers()).mapToObj(loader::load).toList();
-        return new LocalRounds(plan, objective, workers);
+        return new LocalRounds(plan, objective, workers, threads);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "kelvin-worker");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override
@@ -34,24 +52,51 @@ final class LocalRounds implements Rounds {
 
     @Override
     public Merged round(RoundState state) {
-        return merged(id -> worker.round(state, workers.get(id).training(), id));
+        return merged((worker, data) -> worker.round(state, data.training(), data.id()));
     }
 
     @Override
     public Merged validation(float[] parameters) {
-        return merged(id -> worker.validation(parameters, workers.get(id).validation()));
+        return merged((worker, data) -> worker.validation(parameters, data.validation()));
     }
 
     @Override
     public void close() {
-        // nothing is held outside this object
+        pool.shutdownNow();
     }
 
-    private Merged merged(IntFunction<Partial> leaf) {
+    private Merged merged(BiFunction<Worker, WorkerData, Partial> work) {
         long start = System.nanoTime();
-        Partial root = tree.reduce(tree.height(), 0, 0, leaf, Partial::merge);
-        double total = (System.nanoTime() - start) * 1e-9;
-        double compute = root.computeNanos * 1e-9;
-        return new Merged(root, compute, total - compute, 0, 0);
+        List<Future<?>> running = new ArrayList<>();
+        Partial[] leaves = new Partial[workers.size()];
+        for (int thread = 0; thread < threads; thread++) {
+            int first = thread;
+            running.add(pool.submit(() -> everyNth(first, work, leaves)));
+        }
+        running.forEach(LocalRounds::await);
+        long computed = System.nanoTime();
+        Partial root = tree.reduce(tree.height(), 0, 0, id -> leaves[id], Partial::merge);
+        return new Merged(root, (computed - start) * 1e-9, (System.nanoTime() - computed) * 1e-9, 0, 0);
+    }
+
+    private void everyNth(int first, BiFunction<Worker, WorkerData, Partial> work, Partial[] leaves) {
+        Worker worker = new Worker(plan, objective, MatrixProduct.ofThisJvm());
+        for (int id = first; id < leaves.length; id += threads) {
+            leaves[id] = work.apply(worker, workers.get(id));
+        }
+    }
+
+    private static void await(Future<?> work) {
+        try {
+            work.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while workers were running", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 }

@@ -35,10 +35,18 @@ public final class Trainer implements AutoCloseable {
         return new Trainer(plan, objective, SparkRounds.of(spark, plan, objective, dataset, scaling));
     }
 
-    /** A trainer whose workers run one behind the other in the calling thread, without Spark. */
+    /**
+     * A trainer whose workers are threads of this process, without Spark.
+     *
+     * @param plan the training
+     * @param objective what is minimised
+     * @param dataset the prepared data set
+     * @param scaling what is done to observations
+     * @param threads how many workers run at the same time, at least 1
+     */
     public static Trainer inThisProcess(
-            TrainingPlan plan, Objective objective, PreparedDataset dataset, ObservationScaling scaling) {
-        return new Trainer(plan, objective, LocalRounds.of(plan, objective, dataset, scaling));
+            TrainingPlan plan, Objective objective, PreparedDataset dataset, ObservationScaling scaling, int threads) {
+        return new Trainer(plan, objective, LocalRounds.of(plan, objective, dataset, scaling, threads));
     }
 
     /**
@@ -56,6 +64,7 @@ public final class Trainer implements AutoCloseable {
             }
             listener.validated(epoch, LossSums.of(rounds.validation(parameters).root().sums));
         }
+        listener.finished();
         return new TrainedParameters(parameters.clone(), roundsRun, plan.epochs());
     }
 

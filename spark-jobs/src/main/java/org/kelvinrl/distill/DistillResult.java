@@ -1,0 +1,27 @@
+package org.kelvinrl.distill;
+
+import java.util.List;
+import org.kelvinrl.report.RunFolder;
+import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.train.EpochMetrics;
+
+/**
+ * What a distillation made.
+ *
+ * @param folder the run's folder
+ * @param model what the model is
+ * @param epochs metrics of every epoch, at least one
+ */
+public record DistillResult(RunFolder folder, ModelManifest model, List<EpochMetrics> epochs) {
+
+    /** Metrics of the last epoch. */
+    public EpochMetrics last() {
+        return epochs.get(epochs.size() - 1);
+    }
+
+    /** Training rows a second, over all epochs. */
+    public double samplesPerSecond() {
+        return epochs.stream().mapToLong(epoch -> epoch.training().samples()).sum()
+                / epochs.stream().mapToDouble(EpochMetrics::seconds).sum();
+    }
+}

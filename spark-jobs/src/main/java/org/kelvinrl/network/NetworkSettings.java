@@ -1,0 +1,49 @@
+package org.kelvinrl.network;
+
+import java.util.List;
+import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.schema.DatasetManifest;
+
+/** What can be set of a network and of its inputs. */
+public final class NetworkSettings {
+
+    /** Kind of network. */
+    public static final Setting<String> KIND = Setting.choice("network.kind", Mlp.KIND)
+            .flag("--network")
+            .defaultsTo(Mlp.KIND)
+            .describedAs("Kind of network.");
+
+    /** Sizes of the hidden layers. */
+    public static final Setting<List<Integer>> HIDDEN = Setting.integers("network.hidden")
+            .flag("--hidden")
+            .accepting("each from 1 to 65536", sizes -> sizes.stream().allMatch(size -> size >= 1 && size <= 65536))
+            .defaultsTo(List.of(64, 64))
+            .describedAs("Sizes of the hidden layers.");
+
+    /** What is done to observations. */
+    public static final Setting<String> SCALING = Setting.choice("network.scaling", "standardise", "none")
+            .flag("--scaling")
+            .defaultsTo("standardise")
+            .describedAs("What is done to observations: mean 0 and deviation 1 over the training rows, or nothing.");
+
+    /** All of them, in the order of the help. */
+    public static final List<Setting<?>> ALL = List.of(KIND, HIDDEN, SCALING);
+
+    private NetworkSettings() {}
+
+    /** The network for a data set: as many inputs as an observation has components, an output for each action. */
+    public static Network network(Configuration configuration, DatasetManifest manifest) {
+        return Mlp.of(
+                manifest.observationSize(),
+                configuration.get(HIDDEN),
+                manifest.actionSpace().n());
+    }
+
+    /** The scaling of observations, from the data set's statistics. */
+    public static ObservationScaling scaling(Configuration configuration, DatasetManifest manifest) {
+        return configuration.get(SCALING).equals("none")
+                ? ObservationScaling.none(manifest.observationSize())
+                : ObservationScaling.standardising(manifest.statistics().observation());
+    }
+}

@@ -1,0 +1,80 @@
+package org.kelvinrl.report;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Path;
+import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.train.RoundMetrics;
+import org.kelvinrl.train.TrainingListener;
+
+/**
+ * Metrics as JSON lines: one for every round ({@code "split": "training"}) and one for every epoch's validation rows
+ * ({@code "split": "validation"}). Divergence, entropies and loss are means in nats; agreement is a share from 0 to 1.
+ */
+public final class MetricsLog implements TrainingListener, Closeable {
+
+    private final FSDataOutputStream out;
+    private final Path file;
+
+    MetricsLog(FSDataOutputStream out, Path file) {
+        this.out = out;
+        this.file = file;
+    }
+
+    @Override
+    public void round(RoundMetrics metrics) {
+        Map<String, Object> line = line("training", metrics.epoch(), metrics.sums());
+        line.put("round", metrics.round());
+        line.put("samples_per_second", metrics.samplesPerSecond());
+        Map<String, Object> seconds = new LinkedHashMap<>();
+        seconds.put("total", metrics.seconds().total());
+        seconds.put("compute", metrics.seconds().computing());
+        seconds.put("merge", metrics.seconds().merging());
+        seconds.put("broadcast", metrics.seconds().broadcasting());
+        seconds.put("wait", metrics.seconds().waiting());
+        line.put("seconds", seconds);
+        write(line);
+    }
+
+    @Override
+    public void validated(int epoch, LossSums sums) {
+        if (sums.weight() > 0) {
+            write(line("validation", epoch, sums));
+        }
+    }
+
+    private static Map<String, Object> line(String split, int epoch, LossSums sums) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("split", split);
+        line.put("epoch", epoch);
+        line.put("samples", sums.samples());
+        if (sums.weight() > 0) {
+            line.put("loss", sums.loss());
+            line.put("divergence", sums.divergence());
+            line.put("entropy", sums.entropy());
+            line.put("teacher_entropy", sums.teacherEntropy());
+            line.put("agreement", sums.agreement());
+        }
+        return line;
+    }
+
+    /** Flushed line by line, so that a running job can be watched. */
+    private void write(Map<String, Object> line) {
+        try {
+            out.write((ManifestJson.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            out.hflush();
+        } catch (IOException e) {
+            throw RunFolder.unwritable(file, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}
