@@ -8,6 +8,6 @@ final class Commands {
     private Commands() {}
 
     static List<Command> all() {
-        return List.of(new GenerateCommand(), new VerifyCommand());
+        return List.of(new GenerateCommand(), new IngestCommand(), new VerifyCommand());
     }
 }

@@ -2,6 +2,11 @@ package org.kelvinrl.train;
 
 import com.esotericsoftware.kryo.Kryo;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.Metadata;
 
 /**
  * The classes that travel between driver and executors as data, so that Kryo sends a number and not a name.
@@ -31,6 +36,24 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
             SparkRounds.TaskResult.class,
             WorkerRows.class,
             WorkerData.class,
+            // Spark collects the schemas of Parquet files, and registers some of its types only.
+            ArrayType.class,
+            MapType.class,
+            Metadata.class,
+            DataTypes.BinaryType.getClass(),
+            DataTypes.BooleanType.getClass(),
+            DataTypes.ByteType.getClass(),
+            DataTypes.ShortType.getClass(),
+            DataTypes.IntegerType.getClass(),
+            DataTypes.LongType.getClass(),
+            DataTypes.FloatType.getClass(),
+            DataTypes.DoubleType.getClass(),
+            DataTypes.StringType.getClass(),
+            DataTypes.DateType.getClass(),
+            DataTypes.TimestampType.getClass(),
+            DataTypes.TimestampNTZType.getClass(),
+            DataTypes.NullType.getClass(),
+            DecimalType.class,
         };
     }
 }
