@@ -8,6 +8,11 @@ final class Commands {
     private Commands() {}
 
     static List<Command> all() {
-        return List.of(new GenerateCommand(), new VerifyCommand());
+        return List.of(
+                new DemoCommand(),
+                new GenerateCommand(),
+                new DistillCommand(),
+                new VerifyCommand(),
+                new BenchCommand());
     }
 }
