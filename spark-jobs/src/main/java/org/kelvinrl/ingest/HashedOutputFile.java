@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+import org.kelvinrl.storage.Sha256;
 
 /** A new file whose length and hash are known once it is closed. */
 final class HashedOutputFile implements OutputFile, Closeable {
