@@ -10,9 +10,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.kelvinrl.ingest.IngestJob;
-import org.kelvinrl.ingest.IngestListener;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.progress.Progress;
 import org.kelvinrl.random.RandomStream;
 import org.kelvinrl.schema.PreparedColumn;
 
@@ -44,7 +44,7 @@ final class SyntheticLog {
                 .shards(shards)
                 .validationFraction(0)
                 .build();
-        return IngestJob.run(spark, settings, IngestListener.NONE).dataset();
+        return IngestJob.run(spark, settings, Progress.silent()).dataset();
     }
 
     private static StructType schema() {

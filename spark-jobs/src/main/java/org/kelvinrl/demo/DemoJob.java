@@ -24,7 +24,6 @@ import org.kelvinrl.evaluate.ModelPolicy;
 import org.kelvinrl.evaluate.RolloutJob;
 import org.kelvinrl.evaluate.RolloutSettings;
 import org.kelvinrl.ingest.IngestJob;
-import org.kelvinrl.ingest.IngestListener;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.KelvinException;
@@ -106,12 +105,10 @@ public final class DemoJob {
     }
 
     private Path ingest(Path log, Path data) {
-        progress.started("ingesting", 1);
         IngestJob.run(
                 spark,
                 IngestSettings.of(List.of(log.toString()), data).shards(SHARDS).build(),
-                IngestListener.NONE);
-        progress.finished();
+                progress);
         return data;
     }
 

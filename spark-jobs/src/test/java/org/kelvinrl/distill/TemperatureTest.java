@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,7 @@ class TemperatureTest {
         "1*gap-q95, 25"
     })
     void isANumberOrAMultipleOfWhatWasMeasured(String text, double expected) {
-        assertThat(Temperature.parse(text).resolve(manifest(0.5))).isCloseTo(expected, within(1e-12));
+        assertThat(Temperature.parse(text).resolve(statistics(0.5))).isCloseTo(expected, within(1e-12));
     }
 
     @ParameterizedTest
@@ -43,12 +42,12 @@ class TemperatureTest {
 
     @Test
     void qValuesThatAreAllAlikeHaveNoTemperatureOfTheirOwn() {
-        assertThatThrownBy(() -> Temperature.AUTO.resolve(manifest(0)))
+        assertThatThrownBy(() -> Temperature.AUTO.resolve(statistics(0)))
                 .isInstanceOf(KelvinException.class)
                 .hasMessage("expected Q-values that tell actions apart, found deviation 0.0 (statistics.q_values of"
                         + " manifest.json). Give --temperature as a number, or check that q_values are what the teacher"
                         + " computed.");
-        assertThat(Temperature.parse("1").resolve(manifest(0))).isEqualTo(1);
+        assertThat(Temperature.parse("1").resolve(statistics(0))).isEqualTo(1);
     }
 
     @Test
@@ -57,21 +56,9 @@ class TemperatureTest {
         assertThat(Temperature.parse("0.5")).hasToString("0.5");
     }
 
-    private static DatasetManifest manifest(double deviation) {
+    private static DatasetManifest.QStatistics statistics(double deviation) {
         DatasetManifest.Moments moments = new DatasetManifest.Moments(1, 0, 0, 0, 0);
-        DatasetManifest.QStatistics q = new DatasetManifest.QStatistics(
+        return new DatasetManifest.QStatistics(
                 moments, deviation, moments, Map.of("0.05", 0.07, "0.25", 0.5, "0.5", 1.2, "0.75", 5.0, "0.95", 25.0));
-        return new DatasetManifest(
-                1,
-                "test",
-                1,
-                1,
-                List.of("x"),
-                null,
-                null,
-                List.of(),
-                new DatasetManifest.Statistics(List.of(moments), null, null, q, List.of()),
-                Map.of(),
-                null);
     }
 }

@@ -8,9 +8,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.kelvinrl.ingest.IngestJob;
-import org.kelvinrl.ingest.IngestListener;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.progress.Progress;
 import org.kelvinrl.random.RandomStream;
 
 /** A log of 60 episodes of uneven length, with action masks, weights and partly logged Q-values in some rows. */
@@ -38,7 +38,7 @@ public final class SmallLog {
         IngestSettings settings = IngestSettings.of(List.of(log.toString()), new Path(folder, "data"))
                 .shards(shards)
                 .build();
-        return IngestJob.run(Sparks.session(), settings, IngestListener.NONE).dataset();
+        return IngestJob.run(Sparks.session(), settings, Progress.silent()).dataset();
     }
 
     private static StructType schema() {
