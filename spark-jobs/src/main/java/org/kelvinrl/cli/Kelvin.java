@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ConfigurationSources;
-import org.kelvinrl.schema.KelvinVersion;
+import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.KelvinException;
 import picocli.AutoComplete;
@@ -62,7 +62,7 @@ public final class Kelvin {
         if (parsed.isUsageHelpRequested()) {
             root.usage(terminal.results());
         } else if (parsed.isVersionHelpRequested()) {
-            terminal.result(CommandSpecs.PROGRAM + " " + KelvinVersion.current());
+            terminal.result(CommandSpecs.PROGRAM + " " + ProgramVersion.text());
         } else {
             throw UsageErrors.noCommand(root);
         }

@@ -100,7 +100,7 @@ final class CsvSource implements LogSource {
     @Override
     public Dataset<Row> readInOrder(List<Path> some, List<String> wanted) {
         SerializableConfiguration hadoop =
-                new SerializableConfiguration(session.sessionState().newHadoopConf());
+                new SerializableConfiguration(session.sparkContext().hadoopConfiguration());
         return session.createDataset(some.stream().map(Path::toString).toList(), Encoders.STRING())
                 .flatMap((FlatMapFunction<String, Row>) file -> CsvFile.lines(new Path(file), hadoop.value()), LINE);
     }

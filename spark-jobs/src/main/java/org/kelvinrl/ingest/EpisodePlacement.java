@@ -2,19 +2,19 @@ package org.kelvinrl.ingest;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import org.kelvinrl.random.RandomStream;
 
 /**
  * Where an episode belongs: a pure function of its identifier, the number of shards, the seed and the fraction of the split.
  *
- * <p>The hash is FNV-1a, 64 bits, of the identifier's UTF-8 bytes, followed by SplitMix64's finaliser; it never changes, for
- * prepared data sets are compared across versions of this program.
+ * <p>What is hashed is FNV-1a, 64 bits, of the identifier's UTF-8 bytes. It never changes, for prepared data sets are
+ * compared across versions of this program.
  */
 final class EpisodePlacement implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
-    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private final int shards;
     private final double validationFraction;
@@ -28,13 +28,12 @@ final class EpisodePlacement implements Serializable {
 
     /** The episode's shard, 0 to shards - 1. */
     int shard(String episode) {
-        return (int) Long.remainderUnsigned(mix(hash(episode)), shards);
+        return (int) Long.remainderUnsigned(RandomStream.of(hash(episode)).nextLong(), shards);
     }
 
     /** Whether the episode is held out. */
     boolean isValidation(String episode) {
-        long bits = mix(hash(episode) ^ mix(seed + GOLDEN_GAMMA));
-        return (bits >>> 11) * 0x1.0p-53 < validationFraction;
+        return RandomStream.of(seed, hash(episode)).nextUniform() < validationFraction;
     }
 
     private static long hash(String episode) {
@@ -43,11 +42,5 @@ final class EpisodePlacement implements Serializable {
             hash = (hash ^ (octet & 0xff)) * FNV_PRIME;
         }
         return hash;
-    }
-
-    private static long mix(long bits) {
-        long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }

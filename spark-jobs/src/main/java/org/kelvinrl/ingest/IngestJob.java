@@ -14,8 +14,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
-import org.kelvinrl.ingest.IngestListener.Phase;
 import org.kelvinrl.ingest.IngestSettings.Format;
+import org.kelvinrl.ingest.StageProgress.Purpose;
+import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
@@ -36,13 +37,13 @@ public final class IngestJob {
     private final SparkSession session;
     private final Configuration hadoop;
     private final IngestSettings settings;
-    private final StageProgress progress;
+    private final StageProgress stages;
 
-    private IngestJob(SparkSession session, IngestSettings settings, StageProgress progress) {
+    private IngestJob(SparkSession session, IngestSettings settings, StageProgress stages) {
         this.session = session;
-        this.hadoop = session.sessionState().newHadoopConf();
+        this.hadoop = session.sparkContext().hadoopConfiguration();
         this.settings = settings;
-        this.progress = progress;
+        this.stages = stages;
     }
 
     /**
@@ -50,14 +51,14 @@ public final class IngestJob {
      *
      * @param session the Spark session, of which no setting is changed
      * @param settings what to ingest
-     * @param listener hears how far the job is
+     * @param progress hears how far the job is, one step a task
      * @return what was made
      * @throws KelvinException if the output exists or cannot be written, the mapping is wrong, or the log has a row that
      *     breaks a rule: then the first one, in order of file and row. Nothing half-written is left
      */
-    public static IngestResult run(SparkSession session, IngestSettings settings, IngestListener listener) {
-        try (StageProgress progress = StageProgress.of(session.sparkContext(), listener)) {
-            return new IngestJob(LogReading.session(session), settings, progress).run();
+    public static IngestResult run(SparkSession session, IngestSettings settings, Progress progress) {
+        try (StageProgress stages = StageProgress.of(session.sparkContext(), progress)) {
+            return new IngestJob(LogReading.session(session), settings, stages).run();
         }
     }
 
@@ -85,7 +86,7 @@ public final class IngestJob {
     }
 
     private List<InspectedFile> inspect(List<Path> files) {
-        progress.enter(Phase.INSPECTING);
+        stages.enter(Purpose.INSPECT);
         SerializableConfiguration shipped = new SerializableConfiguration(hadoop);
         Format wanted = settings.format();
         return collect(session.createDataset(files.stream().map(Path::toString).toList(), Encoders.STRING())
@@ -123,7 +124,7 @@ public final class IngestJob {
     }
 
     private long count(LogSource log) {
-        progress.enter(Phase.COUNTING);
+        stages.enter(Purpose.COUNT);
         try {
             return log.count();
         } catch (RuntimeException e) {
@@ -137,7 +138,7 @@ public final class IngestJob {
 
     /** One shuffle: to the shard, by a hash of its index. Which shards share a partition changes no byte. */
     private List<WrittenShard> write(LogSource log, RowLayout layout, int shards, Path attempts) {
-        progress.enter(Phase.READING);
+        stages.enter(Purpose.PREPARE);
         EpisodePlacement placement = new EpisodePlacement(shards, settings.validationFraction(), settings.splitSeed());
         List<String> columns = layout.logColumns();
         Dataset<WrittenPartition> partitions = log.read(columns)

@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.ingest.IngestSettings.Format;
 import org.kelvinrl.schema.ActionSpace;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.DatasetManifest.Block;
 import org.kelvinrl.schema.DatasetManifest.Shard;
 import org.kelvinrl.schema.KelvinException;
-import org.kelvinrl.schema.KelvinVersion;
 import org.kelvinrl.schema.PreparedColumn;
 
 /** The manifest of what was written. Measures are merged in the order of the shards' indices. */
@@ -46,7 +46,7 @@ final class ManifestBuilder {
         List<String> actionNames = builder.actionNames();
         return new DatasetManifest(
                 DatasetManifest.SCHEMA_VERSION,
-                KelvinVersion.current(),
+                ProgramVersion.text(),
                 builder.sum(Block::rows),
                 builder.sum(Block::episodes),
                 layout.observationNames(),

@@ -1,72 +1,86 @@
 package org.kelvinrl.ingest;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.kelvinrl.ingest.IngestListener.Phase;
+import org.kelvinrl.progress.Progress;
 
-/** Turns the ends of this job's tasks into progress. Spark calls it from one thread. */
+/**
+ * Shows the stages of this thread's Spark jobs as stretches of progress, one after the other, a step for each task.
+ *
+ * <p>Spark tells of stages and tasks from a thread of its own, and late: what it says after {@link #close} is not shown.
+ */
 final class StageProgress extends SparkListener implements AutoCloseable {
 
-    /** The property that marks the stages of a job as ours. */
-    private static final String MARK = "kelvin.ingest.phase";
+    /** What a job is for. */
+    enum Purpose {
+        /** Looks at the first bytes of every file. */
+        INSPECT("inspecting files", "inspecting files"),
+        /** Counts rows, where the number of shards follows from it. */
+        COUNT("counting rows", "counting rows"),
+        /** Reads and checks rows, sends each to its shard, and writes the shards. */
+        PREPARE("reading rows", "writing shards");
 
-    private static final class Stage {
-        final Phase phase;
-        final int total;
-        int done;
+        private final String untilShuffle;
+        private final String afterShuffle;
 
-        Stage(Phase phase, int total) {
-            this.phase = phase;
-            this.total = total;
+        Purpose(String untilShuffle, String afterShuffle) {
+            this.untilShuffle = untilShuffle;
+            this.afterShuffle = afterShuffle;
         }
     }
+
+    /** The property that marks the stages of a job as ours. */
+    private static final String MARK = "kelvin.ingest";
+
+    private static final int NO_STAGE = -1;
 
     private final SparkContext context;
-    private final IngestListener listener;
+    private final Progress progress;
     private final String id = UUID.randomUUID().toString();
-    private final Map<Integer, Stage> stages = new HashMap<>();
+    private String shown;
+    private int stage = NO_STAGE;
+    private boolean isClosed;
 
-    private StageProgress(SparkContext context, IngestListener listener) {
+    private StageProgress(SparkContext context, Progress progress) {
         this.context = context;
-        this.listener = listener;
+        this.progress = progress;
     }
 
-    static StageProgress of(SparkContext context, IngestListener listener) {
-        StageProgress progress = new StageProgress(context, listener);
-        context.addSparkListener(progress);
-        return progress;
+    static StageProgress of(SparkContext context, Progress progress) {
+        StageProgress listener = new StageProgress(context, progress);
+        context.addSparkListener(listener);
+        return listener;
     }
 
-    /** Says what the jobs that this thread starts from now on are for; a job that reads also writes. */
-    void enter(Phase phase) {
-        context.setLocalProperty(MARK, id + phase.name());
+    /** Says what the jobs that this thread starts from now on are for. */
+    void enter(Purpose purpose) {
+        context.setLocalProperty(MARK, id + purpose.name());
     }
 
     @Override
-    public void onStageSubmitted(SparkListenerStageSubmitted event) {
+    public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
         String mark = event.properties() == null ? "" : event.properties().getProperty(MARK, "");
-        if (mark.startsWith(id)) {
-            Phase entered = Phase.valueOf(mark.substring(id.length()));
-            boolean feedsShuffle = event.stageInfo().shuffleDepId().isDefined();
-            Phase phase = entered == Phase.READING && !feedsShuffle ? Phase.WRITING : entered;
-            Stage stage = new Stage(phase, event.stageInfo().numTasks());
-            stages.put(event.stageInfo().stageId(), stage);
-            listener.progress(phase, 0, stage.total);
+        if (isClosed || !mark.startsWith(id)) {
+            return;
+        }
+        Purpose purpose = Purpose.valueOf(mark.substring(id.length()));
+        String label = event.stageInfo().shuffleDepId().isDefined() ? purpose.untilShuffle : purpose.afterShuffle;
+        if (!label.equals(shown)) {
+            finish();
+            shown = label;
+            stage = event.stageInfo().stageId();
+            progress.started(label, event.stageInfo().numTasks());
         }
     }
 
     @Override
-    public void onTaskEnd(SparkListenerTaskEnd event) {
-        Stage stage = stages.get(event.stageId());
-        if (stage != null && event.reason() == Success$.MODULE$ && stage.done < stage.total) {
-            stage.done++;
-            listener.progress(stage.phase, stage.done, stage.total);
+    public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
+        if (!isClosed && event.stageId() == stage && event.reason() == Success$.MODULE$) {
+            progress.advanced(1);
         }
     }
 
@@ -74,5 +88,16 @@ final class StageProgress extends SparkListener implements AutoCloseable {
     public void close() {
         context.setLocalProperty(MARK, null);
         context.removeSparkListener(this);
+        synchronized (this) {
+            finish();
+            isClosed = true;
+        }
+    }
+
+    private void finish() {
+        if (stage != NO_STAGE) {
+            progress.finished();
+            stage = NO_STAGE;
+        }
     }
 }

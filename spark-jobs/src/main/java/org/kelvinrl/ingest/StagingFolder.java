@@ -1,45 +1,29 @@
 package org.kelvinrl.ingest;
 
 import java.io.IOException;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.storage.NewFolder;
 
-/**
- * A hidden folder beside the output in which a data set is made; one rename then makes it the output, or closing removes it.
- * One job at a time may write to an output: file systems without an atomic rename cannot tell two apart.
- */
+/** The folder of a data set while it is made: what task attempts wrote, of which the chosen ones become the data set. */
 final class StagingFolder implements AutoCloseable {
 
     private final FileSystem files;
-    private final Path output;
-    private final Path root;
-    private final Path result;
+    private final NewFolder folder;
+    private final Path attempts;
 
-    private StagingFolder(FileSystem files, Path output) {
+    private StagingFolder(FileSystem files, NewFolder folder) {
         this.files = files;
-        this.output = output;
-        this.root = new Path(output.getParent(), "." + output.getName() + "." + UUID.randomUUID());
-        this.result = new Path(root, "result");
+        this.folder = folder;
+        this.attempts = new Path(folder.aside(), "_attempts");
     }
 
-    /**
-     * Makes the folder.
-     *
-     * @throws KelvinException if the output exists, or the place cannot be written to
-     */
+    /** Makes the folder beside the output, which must not exist. */
     static StagingFolder beside(Path output, Configuration configuration) {
         try {
-            FileSystem files = output.getFileSystem(configuration);
-            StagingFolder folder = new StagingFolder(files, files.makeQualified(output));
-            folder.checkNoOutput();
-            if (!files.mkdirs(folder.result)) {
-                throw new IOException("the folder could not be made");
-            }
-            return folder;
+            return new StagingFolder(output.getFileSystem(configuration), NewFolder.at(output, configuration));
         } catch (IOException e) {
             throw Failures.unwritable(output, e);
         }
@@ -47,54 +31,43 @@ final class StagingFolder implements AutoCloseable {
 
     /** Where task attempts write, each into a folder of its own. */
     Path attempts() {
-        return new Path(root, "attempts");
+        return attempts;
     }
 
-    /** Makes the shard that an attempt wrote part of the result. */
+    /** Makes the shard that an attempt wrote part of the data set. */
     void adopt(WrittenShard shard) {
-        String folder = WrittenShard.folder(shard.index());
-        rename(new Path(new Path(attempts(), shard.attempt()), folder), new Path(result, folder));
+        String name = WrittenShard.folder(shard.index());
+        Path adopted = new Path(folder.aside(), name);
+        try {
+            if (!files.rename(new Path(new Path(attempts, shard.attempt()), name), adopted)) {
+                throw new IOException("the file system refused to rename the shard");
+            }
+        } catch (IOException e) {
+            throw Failures.unwritable(adopted, e);
+        }
     }
 
-    /** Makes the result, with a last file, the output. */
+    /** Adds the last file, and gives the data set its name. */
     void commit(String name, byte[] bytes) {
+        Path last = new Path(folder.aside(), name);
         try {
-            try (FSDataOutputStream out = files.create(new Path(result, name), false)) {
+            files.delete(attempts, true);
+            try (FSDataOutputStream out = files.create(last, false)) {
                 out.write(bytes);
             }
-            checkNoOutput();
         } catch (IOException e) {
-            throw Failures.unwritable(output, e);
+            throw Failures.unwritable(last, e);
         }
-        rename(result, output);
+        folder.commit();
     }
 
+    /** Removes everything, unless it was committed. */
     @Override
     public void close() {
         try {
-            files.delete(root, true);
+            folder.close();
         } catch (IOException e) {
-            throw Failures.unwritable(root, e);
-        }
-    }
-
-    private void checkNoOutput() throws IOException {
-        if (files.exists(output)) {
-            throw KelvinException.output(
-                    "a path where nothing is",
-                    files.getFileStatus(output).isDirectory() ? "a folder" : "a file",
-                    output.toString(),
-                    "Name another output, or remove what is there; nothing is ever overwritten");
-        }
-    }
-
-    private void rename(Path from, Path to) {
-        try {
-            if (!files.rename(from, to)) {
-                throw new IOException("could not rename " + from);
-            }
-        } catch (IOException e) {
-            throw Failures.unwritable(to, e);
+            throw Failures.unwritable(folder.aside(), e);
         }
     }
 }
