@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.configuration.ProgramVersion;
+import org.kelvinrl.schema.KelvinVersion;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
@@ -92,7 +92,7 @@ public final class DistillJob {
                 distillation.loss(),
                 ModelStore.describe(trained.vector()),
                 new ModelManifest.Provenance(
-                        ProgramVersion.text(),
+                        KelvinVersion.current(),
                         platform(),
                         distillation.plan().seed(),
                         trained.rounds(),
