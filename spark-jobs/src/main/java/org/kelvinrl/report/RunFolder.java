@@ -8,8 +8,8 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.schema.KelvinVersion;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.KelvinVersion;
 import org.kelvinrl.schema.ManifestJson;
 
 /**

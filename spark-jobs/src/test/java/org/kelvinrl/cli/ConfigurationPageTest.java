@@ -14,8 +14,7 @@ class ConfigurationPageTest {
 
     private static final Path PAGE = SharedData.projectRoot().resolve("docs/configuration.md");
 
-    private static final String INTRODUCTION =
-            """
+    private static final String INTRODUCTION = """
             # Configuration
 
             Made of the program's settings; write it again with
@@ -46,9 +45,9 @@ class ConfigurationPageTest {
     @Test
     void everySettingHasAnEffectInSentences() {
         for (Command command : Commands.all()) {
-            assertThat(command.settings()).allSatisfy(setting -> assertThat(setting.description())
-                    .as(setting.key())
-                    .matches("(?s)\\p{Lu}.*\\."));
+            assertThat(command.settings())
+                    .allSatisfy(setting ->
+                            assertThat(setting.description()).as(setting.key()).matches("(?s)\\p{Lu}.*\\."));
         }
     }
 
@@ -59,8 +58,11 @@ class ConfigurationPageTest {
     }
 
     private static void append(StringBuilder page, Setting<?> setting) {
-        String option = setting.flag().map(ConfigurationPageTest::code).orElse(setting.isPositional() ? code(setting.placeholder()) : "");
-        String defaultValue = setting.defaultText().map(ConfigurationPageTest::code).orElse("must be given");
+        String option = setting.flag()
+                .map(ConfigurationPageTest::code)
+                .orElse(setting.isPositional() ? code(setting.placeholder()) : "");
+        String defaultValue =
+                setting.defaultText().map(ConfigurationPageTest::code).orElse("must be given");
         page.append(String.join(
                         " | ",
                         "| " + option,

@@ -15,9 +15,9 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.schema.KelvinVersion;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.KelvinVersion;
 
 class KelvinTest {
 

@@ -18,7 +18,10 @@ class PackagedJarIT {
     @BeforeAll
     static void open() throws IOException {
         try (JarFile jar = new JarFile(System.getProperty("kelvin.jar"))) {
-            names = jar.stream().map(JarEntry::getName).filter(name -> !name.endsWith("/")).toList();
+            names = jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> !name.endsWith("/"))
+                    .toList();
             mainClass = jar.getManifest().getMainAttributes().getValue("Main-Class");
         }
     }

@@ -66,7 +66,10 @@ class RealLogsIT {
 
     @Test
     void aStudentAgreesWithTheTeacherOfTheGymLog() throws IOException {
-        assertThat(distil("gym-cartpole-q-log", "forward-kl").last().validation().agreement())
+        assertThat(distil("gym-cartpole-q-log", "forward-kl")
+                        .last()
+                        .validation()
+                        .agreement())
                 .isGreaterThanOrEqualTo(0.95);
     }
 
