@@ -66,17 +66,11 @@ final class IngestCommand implements Command {
 
     @Override
     public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark) {
-        DatasetManifest manifest = ingest(configuration, terminal, spark.get());
+        DatasetManifest manifest = IngestJob.run(spark.get(), settings(configuration), terminal.progress())
+                .dataset()
+                .manifest();
         terminal.result("ingested " + manifest.rows() + " rows of " + manifest.episodes() + " episodes into "
                 + manifest.shards().size() + " shards: " + configuration.get(OUT));
-    }
-
-    private static DatasetManifest ingest(Configuration configuration, Terminal terminal, SparkSession spark) {
-        try (IngestProgress progress = new IngestProgress(terminal.progress())) {
-            return IngestJob.run(spark, settings(configuration), progress)
-                    .dataset()
-                    .manifest();
-        }
     }
 
     private static IngestSettings settings(Configuration configuration) {

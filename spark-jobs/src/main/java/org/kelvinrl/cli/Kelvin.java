@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ConfigurationSources;
+import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.KelvinException;
-import org.kelvinrl.schema.KelvinVersion;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -62,7 +62,7 @@ public final class Kelvin {
         if (parsed.isUsageHelpRequested()) {
             root.usage(terminal.results());
         } else if (parsed.isVersionHelpRequested()) {
-            terminal.result(CommandSpecs.PROGRAM + " " + KelvinVersion.current());
+            terminal.result(CommandSpecs.PROGRAM + " " + ProgramVersion.text());
         } else {
             throw UsageErrors.noCommand(root);
         }

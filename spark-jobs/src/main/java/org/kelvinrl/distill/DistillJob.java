@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
@@ -15,7 +16,6 @@ import org.kelvinrl.progress.Progress;
 import org.kelvinrl.report.MetricsLog;
 import org.kelvinrl.report.RunFolder;
 import org.kelvinrl.report.TrainingReport;
-import org.kelvinrl.schema.KelvinVersion;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainedParameters;
@@ -92,7 +92,7 @@ public final class DistillJob {
                 distillation.loss(),
                 ModelStore.describe(trained.vector()),
                 new ModelManifest.Provenance(
-                        KelvinVersion.current(),
+                        ProgramVersion.text(),
                         platform(),
                         distillation.plan().seed(),
                         trained.rounds(),

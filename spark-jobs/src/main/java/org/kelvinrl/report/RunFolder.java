@@ -8,8 +8,8 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.schema.KelvinException;
-import org.kelvinrl.schema.KelvinVersion;
 import org.kelvinrl.schema.ManifestJson;
 
 /**
@@ -88,7 +88,7 @@ public final class RunFolder {
     public void writeConfiguration(String command, Configuration configuration, Map<String, Object> derived) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("command", command);
-        content.put("kelvin_version", KelvinVersion.current());
+        content.put("kelvin_version", ProgramVersion.text());
         content.put("settings", configuration.resolved());
         content.put("derived", derived);
         write(new Path(path, CONFIGURATION_FILE), ManifestJson.write(content));

@@ -15,9 +15,9 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.KelvinException;
-import org.kelvinrl.schema.KelvinVersion;
 
 class KelvinTest {
 
@@ -247,8 +247,8 @@ class KelvinTest {
     @Test
     void versionIsThatOfTheBuild() {
         assertThat(run("--version")).isZero();
-        assertThat(results()).isEqualTo("kelvin " + KelvinVersion.current() + "\n");
-        assertThat(KelvinVersion.current()).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat(results()).isEqualTo("kelvin " + ProgramVersion.text() + "\n");
+        assertThat(ProgramVersion.text()).matches("\\d+\\.\\d+\\.\\d+.*");
     }
 
     @Test
