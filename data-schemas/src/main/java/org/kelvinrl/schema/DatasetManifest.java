@@ -42,6 +42,17 @@ public record DatasetManifest(
     /**
      * Checks the parts against each other.
      *
+     * @param schemaVersion version of the schema
+     * @param kelvinVersion version of the program
+     * @param rows number of rows
+     * @param episodes number of episodes
+     * @param observationNames at least one name
+     * @param actionSpace the actions
+     * @param split how episodes were divided
+     * @param shards shard i at position i
+     * @param statistics what was measured
+     * @param nulls numbers of nulls
+     * @param origin where the rows came from
      * @throws KelvinException if a member is missing, an index is out of its place, or the blocks' rows or episodes do not
      *     add up
      */
@@ -161,6 +172,9 @@ public record DatasetManifest(
         /**
          * Checks that both parts are there; either may be empty.
          *
+         * @param index index of the shard
+         * @param training blocks of training rows
+         * @param validation blocks of validation rows
          * @throws KelvinException if a part is missing
          */
         public Shard {
@@ -187,12 +201,18 @@ public record DatasetManifest(
      * @param episodes number of episodes
      * @param bytes length of the file
      * @param sha256 hash of the file, lower-case hexadecimal
+     * @serial exclude
      */
     public record Block(String file, long rows, long episodes, long bytes, String sha256) implements Serializable {
 
         /**
          * Checks that the file lies inside the data set.
          *
+         * @param file path relative to the data set's folder
+         * @param rows number of rows
+         * @param episodes number of episodes
+         * @param bytes length of the file
+         * @param sha256 hash of the file
          * @throws KelvinException if the path is not one below the data set's folder, or a member is missing
          */
         public Block {
