@@ -34,7 +34,7 @@ class ClusterBitsIT {
         byte[] expected = withoutSpark(dataset);
 
         assertThat(submitted("one-core", "local[1]")).isEqualTo(expected);
-        try (StandaloneCluster cluster = StandaloneCluster.start(temporary.resolve("cluster"))) {
+        try (StandaloneCluster cluster = StandaloneCluster.start(Files.createDirectory(temporary.resolve("cluster")))) {
             assertThat(submitted("on-the-cluster", cluster.url())).isEqualTo(expected);
         }
     }
