@@ -143,6 +143,6 @@ public final class PolicyLoss {
         if (!(value >= 0 && value <= LARGEST)) {
             throw new IllegalArgumentException(what + ": expected a number from 0 to " + LARGEST + ", found " + value);
         }
-        return value + 0.0;
+        return value + 0.0; // minus zero becomes zero, so that equal losses have one hash
     }
 }

@@ -92,8 +92,8 @@ final class Softmax {
     }
 
     private void findBest() {
-        Arrays.fill(best, 0);
-        Arrays.fill(max, Float.NEGATIVE_INFINITY);
+        Arrays.fill(best, 0, block.rows(), 0);
+        Arrays.fill(max, 0, block.rows(), Float.NEGATIVE_INFINITY);
         int rows = block.rows();
         for (int action = 0; action < block.actions(); action++) {
             int from = action * rows;
