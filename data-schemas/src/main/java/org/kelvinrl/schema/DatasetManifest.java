@@ -1,8 +1,12 @@
 package org.kelvinrl.schema;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 
 /**
  * What a prepared data set is: its rows, where they lie, and what was measured of them. Stored as {@code manifest.json}.
@@ -35,8 +39,46 @@ public record DatasetManifest(
         Map<String, Long> nulls,
         Origin origin) {
 
+    /**
+     * Checks the parts against each other.
+     *
+     * @param schemaVersion version of the schema
+     * @param kelvinVersion version of the program
+     * @param rows number of rows
+     * @param episodes number of episodes
+     * @param observationNames at least one name
+     * @param actionSpace the actions
+     * @param split how episodes were divided
+     * @param shards shard i at position i
+     * @param statistics what was measured
+     * @param nulls numbers of nulls
+     * @param origin where the rows came from
+     * @throws KelvinException if a member is missing, an index is out of its place, or the blocks' rows or episodes do not
+     *     add up
+     */
+    public DatasetManifest {
+        observationNames = List.copyOf(required("observation_names", observationNames));
+        shards = List.copyOf(required("shards", shards));
+        required("action_space", actionSpace);
+        required("split", split);
+        required("statistics", statistics);
+        required("nulls", nulls);
+        required("origin", origin);
+        if (observationNames.isEmpty()) {
+            throw contradiction("at least one component of the observation", "none", "observation_names");
+        }
+        checkIndices(shards);
+        checkSum("rows", rows, shards, Block::rows);
+        checkSum("episodes", episodes, shards, Block::episodes);
+    }
+
     /** Version of the schema that this program writes. */
     public static final int SCHEMA_VERSION = 1;
+
+    private static final String EXAMPLE = "shard=00003/training-00000.parquet";
+
+    /** One folder and one file, neither of them hidden or a way out. */
+    private static final Pattern PATH = Pattern.compile("[\\w=-][\\w=.-]*/[\\w=-][\\w=.-]*");
 
     /** Name of the file in a data set's folder. */
     public static final String FILE_NAME = "manifest.json";
@@ -63,6 +105,35 @@ public record DatasetManifest(
                 .sum();
     }
 
+    private static <T> T required(String member, T value) {
+        if (value == null) {
+            throw contradiction("a value", "none", member);
+        }
+        return value;
+    }
+
+    private static void checkIndices(List<Shard> shards) {
+        for (int i = 0; i < shards.size(); i++) {
+            if (shards.get(i).index() != i) {
+                throw contradiction("shard " + i, "shard " + shards.get(i).index(), "shards[" + i + "].index");
+            }
+        }
+    }
+
+    private static void checkSum(String member, long expected, List<Shard> shards, ToLongFunction<Block> of) {
+        long found = Arrays.stream(Part.values())
+                .flatMap(part -> shards.stream().flatMap(shard -> shard.blocks(part).stream()))
+                .mapToLong(of)
+                .sum();
+        if (found != expected) {
+            throw contradiction(expected + " " + member + " in all blocks", String.valueOf(found), member);
+        }
+    }
+
+    private static KelvinException contradiction(String expected, String found, String member) {
+        return KelvinException.data(expected, found, member, "Restore the manifest from its origin");
+    }
+
     /** The two parts that the episodes are divided into. */
     public enum Part {
         /** Rows that gradients are computed from. */
@@ -76,7 +147,7 @@ public record DatasetManifest(
          * @return {@code training} or {@code validation}
          */
         public String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -99,6 +170,19 @@ public record DatasetManifest(
     public record Shard(int index, List<Block> training, List<Block> validation) {
 
         /**
+         * Checks that both parts are there; either may be empty.
+         *
+         * @param index index of the shard
+         * @param training blocks of training rows
+         * @param validation blocks of validation rows
+         * @throws KelvinException if a part is missing
+         */
+        public Shard {
+            training = List.copyOf(required("training", training));
+            validation = List.copyOf(required("validation", validation));
+        }
+
+        /**
          * The blocks of one part.
          *
          * @param part training or validation
@@ -117,8 +201,27 @@ public record DatasetManifest(
      * @param episodes number of episodes
      * @param bytes length of the file
      * @param sha256 hash of the file, lower-case hexadecimal
+     * @serial exclude
      */
-    public record Block(String file, long rows, long episodes, long bytes, String sha256) implements Serializable {}
+    public record Block(String file, long rows, long episodes, long bytes, String sha256) implements Serializable {
+
+        /**
+         * Checks that the file lies inside the data set.
+         *
+         * @param file path relative to the data set's folder
+         * @param rows number of rows
+         * @param episodes number of episodes
+         * @param bytes length of the file
+         * @param sha256 hash of the file
+         * @throws KelvinException if the path is not one below the data set's folder, or a member is missing
+         */
+        public Block {
+            required("sha256", sha256);
+            if (!PATH.matcher(required("file", file)).matches()) {
+                throw contradiction("a path inside the data set, such as " + EXAMPLE, "\"" + file + "\"", "file");
+            }
+        }
+    }
 
     /**
      * What was measured of the training rows, merged shard by shard in order of their index.

@@ -78,6 +78,7 @@ public enum PreparedColumn {
         NULLABLE
     }
 
+    private final String columnName = name().toLowerCase(Locale.ROOT);
     private final Type type;
     private final Presence presence;
 
@@ -92,7 +93,7 @@ public enum PreparedColumn {
      * @return the name, in snake case
      */
     public String columnName() {
-        return name().toLowerCase(Locale.ROOT);
+        return columnName;
     }
 
     /**

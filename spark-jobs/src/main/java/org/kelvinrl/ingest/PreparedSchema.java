@@ -34,6 +34,12 @@ final class PreparedSchema {
         return new MessageType("kelvin", fields);
     }
 
+    /** Index of a column's field. The order of the columns is that of the schema, which only grows at its end. */
+    @SuppressWarnings("EnumOrdinal")
+    static int index(PreparedColumn column) {
+        return column.ordinal();
+    }
+
     static boolean isList(PreparedColumn column) {
         return switch (column.type()) {
             case FLOAT32_LIST, BOOLEAN_LIST -> true;

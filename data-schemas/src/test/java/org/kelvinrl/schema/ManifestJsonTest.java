@@ -1,0 +1,178 @@
+package org.kelvinrl.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestJsonTest {
+
+    private static final String WHERE = "data/manifest.json";
+
+    @Test
+    void aDatasetManifestSurvivesTheWayToJsonAndBack() {
+        DatasetManifest manifest = Manifests.dataset();
+
+        assertThat(dataset(ManifestJson.write(manifest))).isEqualTo(manifest);
+    }
+
+    @Test
+    void aModelManifestSurvivesTheWayToJsonAndBack() {
+        ModelManifest manifest = Manifests.model();
+
+        assertThat(model(ManifestJson.write(manifest))).isEqualTo(manifest);
+    }
+
+    @Test
+    void measuresThatALogHasNotStayAbsent() {
+        DatasetManifest full = Manifests.dataset();
+        DatasetManifest manifest = new DatasetManifest(
+                1,
+                "0.1.0",
+                full.rows(),
+                full.episodes(),
+                full.observationNames(),
+                full.actionSpace(),
+                full.split(),
+                full.shards(),
+                new DatasetManifest.Statistics(
+                        full.statistics().observation(),
+                        null,
+                        null,
+                        null,
+                        full.statistics().actionCounts()),
+                full.nulls(),
+                full.origin());
+
+        String json = new String(ManifestJson.write(manifest), StandardCharsets.UTF_8);
+        assertThat(json).doesNotContain("q_values\" : {").doesNotContain("null,");
+        assertThat(dataset(json.getBytes(StandardCharsets.UTF_8))).isEqualTo(manifest);
+    }
+
+    @Test
+    void theDatasetManifestOfSchemaVersion1IsStillReadAndWritten() throws IOException {
+        byte[] golden = golden("dataset-manifest-v1.json");
+
+        assertThat(dataset(golden)).isEqualTo(Manifests.dataset());
+        assertThat(text(ManifestJson.write(Manifests.dataset()))).isEqualTo(text(golden));
+    }
+
+    @Test
+    void theModelManifestOfSchemaVersion1IsStillReadAndWritten() throws IOException {
+        byte[] golden = golden("model-manifest-v1.json");
+
+        assertThat(model(golden)).isEqualTo(Manifests.model());
+        assertThat(text(ManifestJson.write(Manifests.model()))).isEqualTo(text(golden));
+    }
+
+    @Test
+    void aMemberOfALaterVersionIsIgnored() throws IOException {
+        String later = text(golden("dataset-manifest-v1.json"))
+                .replace("\"rows\" : 5,", "\"rows\" : 5, \"colour\" : {\"of\" : [\"later\"]},");
+
+        assertThat(later).contains("colour");
+        assertThat(dataset(later.getBytes(StandardCharsets.UTF_8))).isEqualTo(Manifests.dataset());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,2", "'\"1\"','\"1\"'", "0,0", "1.5,1.5"})
+    void anotherSchemaVersionIsRefused(String version, String found) throws IOException {
+        String other = text(golden("dataset-manifest-v1.json"))
+                .replace("\"schema_version\" : 1", "\"schema_version\" : " + version);
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> dataset(other.getBytes(StandardCharsets.UTF_8)))
+                .withMessage("expected schema_version 1 to 1, found " + found
+                        + " (data/manifest.json). Use the version of Kelvin that wrote it, or a newer one.")
+                .extracting(KelvinException::kind)
+                .isEqualTo(KelvinException.Kind.DATA);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}            | expected schema_version 1 to 1, found none
+            []            | expected schema_version 1 to 1, found none
+            {"rows        | expected a DatasetManifest as JSON, found Unexpected end-of-input
+            PAR1          | expected a DatasetManifest as JSON, found Unrecognized token 'PAR1'
+            """)
+    void whatIsNoManifestIsRefused(String content, String message) {
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> dataset(content.getBytes(StandardCharsets.UTF_8)))
+                .withMessageStartingWith(message)
+                .withMessageContaining("(data/manifest.json)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "rows" : 5              | "rows" : 6                | expected 6 rows in all blocks, found 5 (rows)
+            "episodes" : 3          | "episodes" : 4            | expected 4 episodes in all blocks, found 3 (episodes)
+            "index" : 1             | "index" : 2               | expected shard 1, found shard 2 (shards[1].index)
+            "split"                 | "splat"                   | expected a value, found none (split)
+            shard=00001/training    | ../../etc/training        | expected a path inside the data set, such as
+            shard=00001/training    | /training                 | expected a path inside the data set, such as
+            "n" : 2                 | "n" : 3                   | expected as many action names as actions, and at least one, found 3 actions and 2 names
+            "kind" : "discrete"     | "kind" : "box"            | expected an action space of kind "discrete", found "box"
+            "sha256" : "ef56"       | "sha512" : "ef56"         | expected a value, found none (sha256)
+            "rows" : 5              | "rows" : null             | expected a DatasetManifest as JSON, found Cannot map `null` into type `long`
+            """)
+    void aManifestThatContradictsItselfIsRefused(String part, String replacement, String message) throws IOException {
+        String broken = text(golden("dataset-manifest-v1.json")).replace(part, replacement);
+
+        assertThat(broken).contains(replacement);
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> dataset(broken.getBytes(StandardCharsets.UTF_8)))
+                .withMessageContaining(message)
+                .withMessageContaining("(data/manifest.json)");
+    }
+
+    @Test
+    void equalManifestsAreEqualBytes() {
+        Map<String, Long> oneOrder = new LinkedHashMap<>();
+        oneOrder.put("b", 1L);
+        oneOrder.put("a", 2L);
+        Map<String, Long> otherOrder = new LinkedHashMap<>();
+        otherOrder.put("a", 2L);
+        otherOrder.put("b", 1L);
+
+        assertThat(ManifestJson.write(oneOrder)).isEqualTo(ManifestJson.write(otherOrder));
+        assertThat(text(ManifestJson.write(oneOrder))).endsWith("}\n");
+    }
+
+    @Test
+    void aLineHasNoLineFeed() {
+        assertThat(ManifestJson.line(Manifests.dataset().split()))
+                .isEqualTo("{\"validation_fraction\":0.25,\"seed\":7}");
+    }
+
+    @Test
+    void whatJsonCannotHoldIsADefect() {
+        assertThatThrownBy(() -> ManifestJson.write(new Object())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ManifestJson.line(new Object())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static DatasetManifest dataset(byte[] json) {
+        return ManifestJson.read(json, DatasetManifest.class, DatasetManifest.SCHEMA_VERSION, WHERE);
+    }
+
+    private static ModelManifest model(byte[] json) {
+        return ManifestJson.read(json, ModelManifest.class, ModelManifest.SCHEMA_VERSION, WHERE);
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream in = ManifestJsonTest.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,76 @@
+package org.kelvinrl.schema;
+
+import java.util.List;
+import java.util.Map;
+import org.kelvinrl.schema.DatasetManifest.Block;
+import org.kelvinrl.schema.DatasetManifest.Moments;
+import org.kelvinrl.schema.DatasetManifest.Origin;
+import org.kelvinrl.schema.DatasetManifest.QStatistics;
+import org.kelvinrl.schema.DatasetManifest.Shard;
+import org.kelvinrl.schema.DatasetManifest.Split;
+import org.kelvinrl.schema.DatasetManifest.Statistics;
+
+/** Manifests with every member filled. The golden files of schema version 1 hold the same. */
+final class Manifests {
+    private Manifests() {}
+
+    static DatasetManifest dataset() {
+        return new DatasetManifest(
+                1,
+                "0.1.0",
+                5,
+                3,
+                List.of("x", "angle"),
+                ActionSpace.discrete(List.of("left", "right")),
+                new Split(0.25, 7),
+                List.of(
+                        new Shard(
+                                0,
+                                List.of(new Block("shard=00000/training-00000.parquet", 2, 1, 700, "ab12")),
+                                List.of(new Block("shard=00000/validation-00000.parquet", 1, 1, 650, "cd34"))),
+                        new Shard(
+                                1,
+                                List.of(new Block("shard=00001/training-00000.parquet", 2, 1, 701, "ef56")),
+                                List.of())),
+                new Statistics(
+                        List.of(new Moments(4, 0.5, 0.25, -1, 1), new Moments(4, 0, 1e-9, -1e-9, 1e-9)),
+                        new Moments(4, 1, 0, 1, 1),
+                        new Moments(2, 2, 0, 2, 2),
+                        new QStatistics(
+                                new Moments(8, 97.5, 1.5, 90, 99),
+                                0.5,
+                                new Moments(4, 1, 0.5, 0.25, 1.75),
+                                Map.of("0.05", 0.25, "0.25", 0.5, "0.5", 1.0, "0.75", 1.5, "0.95", 1.75)),
+                        List.of(1L, 3L)),
+                Map.of("weight", 5L, "reward", 0L),
+                new Origin(
+                        List.of("log/*.csv.gz"),
+                        "csv",
+                        Map.of("episode", "id", "step", "t", "observation", List.of("x", "angle"))));
+    }
+
+    static ModelManifest model() {
+        return new ModelManifest(
+                1,
+                new ModelManifest.Architecture(
+                        "mlp",
+                        Map.of("hidden", List.of(64, 64), "activation", "relu"),
+                        List.of(
+                                new ModelManifest.Block("layer0.weight", List.of(2, 64), 0),
+                                new ModelManifest.Block("layer0.bias", List.of(64), 128))),
+                List.of("x", "angle"),
+                new ModelManifest.Scaling(List.of(0.5f, 0f), List.of(4f, 1e9f)),
+                ActionSpace.discrete(List.of("left", "right")),
+                new ModelManifest.Loss("forward-kl", 1, 0.05, 0.01),
+                new ModelManifest.Parameters("parameters.f32", 192, "0a1b"),
+                new ModelManifest.Provenance(
+                        "0.1.0",
+                        Map.of("java", "17.0.15", "os", "Linux amd64"),
+                        1,
+                        40,
+                        20,
+                        "data/prepared",
+                        "9f8e",
+                        Map.of("train.batch", 256, "train.learning-rate", 1e-3)));
+    }
+}

@@ -1,0 +1,82 @@
+package org.kelvinrl.ingest;
+
+import java.io.Serializable;
+import java.net.URI;
+import org.apache.hadoop.fs.Path;
+import org.kelvinrl.schema.KelvinException;
+
+/** A row that was refused, and its place. */
+final class BadRow implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Parts of a message have no control characters. */
+    private static final String SEPARATOR = "\u0000";
+
+    private final String file;
+    private final long order;
+    private final boolean isPlaceExact;
+    private final String place;
+    private final String expected;
+    private final String found;
+    private final String whatToDo;
+
+    private BadRow(String file, long order, String[] parts) {
+        this.file = file;
+        this.order = order;
+        this.isPlaceExact = Boolean.parseBoolean(parts[0]);
+        this.place = parts[1];
+        this.expected = parts[2];
+        this.found = parts[3];
+        this.whatToDo = parts[4];
+    }
+
+    /** The current row of the log, and why it was refused. */
+    static BadRow of(LogRows rows, BadValueException why) {
+        String place = rows.place() + ", column " + why.column();
+        return new BadRow(rows.file(), rows.order(), new String[] {
+            String.valueOf(rows.isPlaceExact()), place, why.expected(), why.found(), why.whatToDo()
+        });
+    }
+
+    static BadRow decoded(String file, long order, String parts) {
+        return new BadRow(file, order, parts.split(SEPARATOR, -1));
+    }
+
+    String encoded() {
+        return String.join(SEPARATOR, String.valueOf(isPlaceExact), place, expected, found, whatToDo);
+    }
+
+    /** The file as Spark names it, an encoded URI. */
+    String file() {
+        return file;
+    }
+
+    Path path() {
+        return path(file);
+    }
+
+    /** The file that Spark names by an encoded URI. */
+    static Path path(String file) {
+        return new Path(URI.create(file));
+    }
+
+    long order() {
+        return order;
+    }
+
+    /** Whether the place is counted from the start of the file. */
+    boolean isPlaceExact() {
+        return isPlaceExact;
+    }
+
+    /** The failure that this row is one too many after another. */
+    KelvinException exceptionAfter(BadRow other) {
+        String where = path() + ", " + place + "; the first is in " + other.path() + ", " + other.place;
+        return KelvinException.data(expected, found, where, whatToDo);
+    }
+
+    KelvinException exception() {
+        return KelvinException.data(expected, found, path() + ", " + place, whatToDo);
+    }
+}

@@ -1,0 +1,47 @@
+package org.kelvinrl.ingest;
+
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** What the readers of all formats ask of Spark. */
+final class LogReading {
+
+    private LogReading() {}
+
+    /**
+     * A session of its own, so that no setting of the user's makes a file disappear, a name ambiguous or a type another.
+     */
+    static SparkSession session(SparkSession parent) {
+        SparkSession session = parent.newSession();
+        session.conf().set("spark.sql.files.ignoreCorruptFiles", false);
+        session.conf().set("spark.sql.files.ignoreMissingFiles", false);
+        session.conf().set("spark.sql.caseSensitive", true);
+        session.conf().set("spark.sql.datetime.java8API.enabled", true);
+        return session;
+    }
+
+    /** A reader that takes paths as files, and their folders' names as nothing but names. */
+    static DataFrameReader reader(SparkSession session) {
+        return session.read().option("recursiveFileLookup", true).option("mergeSchema", false);
+    }
+
+    /** Paths for Spark, which would take some characters for a glob. */
+    static String[] literal(List<Path> files) {
+        return files.stream()
+                .map(file -> file.toString().replaceAll("([{}\\[\\]*?\\\\])", "\\\\$1"))
+                .toArray(String[]::new);
+    }
+
+    /** A column by its name, whatever characters the name has. */
+    static Column named(String column) {
+        return functions.col('`' + column.replace("`", "``") + '`');
+    }
+
+    static Column metadata(String field) {
+        return functions.col("_metadata." + field);
+    }
+}

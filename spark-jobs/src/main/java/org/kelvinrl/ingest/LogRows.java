@@ -1,0 +1,23 @@
+package org.kelvinrl.ingest;
+
+/** Rows of the log, one after the other, each with its place. A part of a file follows another whole, never mixed. */
+interface LogRows {
+
+    /** Moves on to the next row; false if there is none. */
+    boolean next();
+
+    /** The file of the current row. */
+    String file();
+
+    /** Orders rows of one file that lie in different parts of it. */
+    long order();
+
+    /** Place of the current row in its file. */
+    String place();
+
+    /** Whether the place is counted from the start of the file, not of a part of it. */
+    boolean isPlaceExact();
+
+    /** Values of the current row; the array is filled anew for each row. */
+    Object[] values() throws BadValueException;
+}

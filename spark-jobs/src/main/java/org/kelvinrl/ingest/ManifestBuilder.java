@@ -1,0 +1,124 @@
+package org.kelvinrl.ingest;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.kelvinrl.configuration.ProgramVersion;
+import org.kelvinrl.ingest.IngestSettings.Format;
+import org.kelvinrl.schema.ActionSpace;
+import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.DatasetManifest.Block;
+import org.kelvinrl.schema.DatasetManifest.Shard;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.PreparedColumn;
+
+/** The manifest of what was written. Measures are merged in the order of the shards' indices. */
+final class ManifestBuilder {
+
+    private final RowLayout layout;
+    private final List<WrittenShard> written;
+
+    private ManifestBuilder(RowLayout layout, List<WrittenShard> written) {
+        this.layout = layout;
+        this.written = written;
+    }
+
+    /**
+     * Describes the shards, which come sorted by their index; those of the {@code shards} that are missing are empty.
+     *
+     * @throws KelvinException if there is no training row, or nothing tells how many actions there are
+     */
+    static DatasetManifest of(
+            IngestSettings settings,
+            Format format,
+            ColumnMapping mapping,
+            RowLayout layout,
+            int shards,
+            List<WrittenShard> written) {
+        ManifestBuilder builder = new ManifestBuilder(layout, written);
+        builder.checkTraining(settings);
+        List<String> actionNames = builder.actionNames();
+        return new DatasetManifest(
+                DatasetManifest.SCHEMA_VERSION,
+                ProgramVersion.text(),
+                builder.sum(Block::rows),
+                builder.sum(Block::episodes),
+                layout.observationNames(),
+                ActionSpace.discrete(actionNames),
+                new DatasetManifest.Split(settings.validationFraction(), settings.splitSeed()),
+                builder.shards(shards),
+                builder.statistics().statistics(actionNames.size()),
+                builder.nulls(),
+                new DatasetManifest.Origin(
+                        settings.inputs(), format.name().toLowerCase(Locale.ROOT), mapping.resolved()));
+    }
+
+    private void checkTraining(IngestSettings settings) {
+        if (written.stream().allMatch(shard -> shard.training().isEmpty())) {
+            throw KelvinException.data(
+                    "at least one training episode",
+                    sum(Block::episodes) + " validation episodes and no other",
+                    "validation fraction " + settings.validationFraction() + ", split seed " + settings.splitSeed(),
+                    "Lower the validation fraction, or check that the episode column tells episodes apart");
+        }
+    }
+
+    private List<String> actionNames() {
+        int counted = written.stream().mapToInt(WrittenShard::actions).max().orElse(0);
+        List<String> names = layout.actionNames(counted);
+        if (names.isEmpty()) {
+            throw KelvinException.data(
+                    "actions, Q-values or the names of the actions",
+                    "none of them",
+                    "mapping",
+                    "Map `action` or `q_values`, or give `action_names`");
+        }
+        return names;
+    }
+
+    private long sum(ToLongFunction<Block> of) {
+        return written.stream()
+                .flatMap(shard -> Stream.concat(shard.training().stream(), shard.validation().stream()))
+                .mapToLong(of)
+                .sum();
+    }
+
+    private List<Shard> shards(int count) {
+        Map<Integer, WrittenShard> byIndex = new TreeMap<>();
+        written.forEach(shard -> byIndex.put(shard.index(), shard));
+        return IntStream.range(0, count)
+                .mapToObj(index -> {
+                    WrittenShard shard = byIndex.get(index);
+                    return shard == null
+                            ? new Shard(index, List.of(), List.of())
+                            : new Shard(index, shard.training(), shard.validation());
+                })
+                .toList();
+    }
+
+    private RowStatistics statistics() {
+        RowStatistics all = new RowStatistics(layout.observationSize(), layout.actions());
+        written.forEach(shard -> all.combine(shard.statistics()));
+        return all;
+    }
+
+    private Map<String, Long> nulls() {
+        long[] sums = new long[PreparedColumn.values().length];
+        for (WrittenShard shard : written) {
+            Arrays.setAll(sums, i -> sums[i] + shard.nulls()[i]);
+        }
+        Map<String, Long> nulls = new LinkedHashMap<>();
+        for (PreparedColumn column : PreparedColumn.values()) {
+            if (column.presence() == PreparedColumn.Presence.NULLABLE) {
+                nulls.put(column.columnName(), sums[PreparedSchema.index(column)]);
+            }
+        }
+        return nulls;
+    }
+}

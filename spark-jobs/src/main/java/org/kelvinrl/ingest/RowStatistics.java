@@ -1,0 +1,156 @@
+package org.kelvinrl.ingest;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kelvinrl.schema.DatasetManifest.QStatistics;
+import org.kelvinrl.schema.DatasetManifest.Statistics;
+import org.kelvinrl.schema.PreparedColumn;
+
+/** What is measured of training rows that come episode by episode. */
+final class RowStatistics implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final MomentSums[] observation;
+    private final MomentSums reward = new MomentSums();
+    private final MomentSums episodeReturn = new MomentSums();
+    private final MomentSums qValues = new MomentSums();
+    private final MomentSums withinStateDeviation = new MomentSums();
+    private final MomentSums gap = new MomentSums();
+    private final GapHistogram gaps = new GapHistogram();
+    private long[] actionCounts;
+
+    /** The rewards of the current episode. */
+    private double rewardSum;
+
+    private boolean hasAllRewards = true;
+
+    RowStatistics(int observationSize, int actions) {
+        this.observation =
+                Stream.generate(MomentSums::new).limit(observationSize).toArray(MomentSums[]::new);
+        this.actionCounts = new long[actions];
+    }
+
+    void accept(PreparedRow row) {
+        float[] components = row.floats(PreparedColumn.OBSERVATION);
+        for (int i = 0; i < observation.length; i++) {
+            observation[i].accept(components[i]);
+        }
+        if (row.has(PreparedColumn.ACTION)) {
+            countAction((int) row.integer(PreparedColumn.ACTION));
+        }
+        if (row.has(PreparedColumn.REWARD)) {
+            reward.accept(row.number(PreparedColumn.REWARD));
+            rewardSum += row.number(PreparedColumn.REWARD);
+        } else {
+            hasAllRewards = false;
+        }
+        if (row.has(PreparedColumn.Q_VALUES)) {
+            acceptQValues(row);
+        }
+    }
+
+    /** Ends the current episode; it has a return if all its rows have a reward. */
+    void endEpisode() {
+        if (hasAllRewards) {
+            episodeReturn.accept(rewardSum);
+        }
+        rewardSum = 0;
+        hasAllRewards = true;
+    }
+
+    void combine(RowStatistics other) {
+        for (int i = 0; i < observation.length; i++) {
+            observation[i].combine(other.observation[i]);
+        }
+        reward.combine(other.reward);
+        episodeReturn.combine(other.episodeReturn);
+        qValues.combine(other.qValues);
+        withinStateDeviation.combine(other.withinStateDeviation);
+        gap.combine(other.gap);
+        gaps.combine(other.gaps);
+        growTo(other.actionCounts.length);
+        for (int i = 0; i < other.actionCounts.length; i++) {
+            actionCounts[i] += other.actionCounts[i];
+        }
+    }
+
+    /** The measures; the counts are those of so many actions. */
+    Statistics statistics(int actions) {
+        growTo(actions);
+        return new Statistics(
+                Arrays.stream(observation).map(MomentSums::moments).toList(),
+                reward.moments(),
+                episodeReturn.moments(),
+                qStatistics(),
+                actionCounts());
+    }
+
+    private QStatistics qStatistics() {
+        return gap.moments() == null
+                ? null
+                : new QStatistics(
+                        qValues.moments(), withinStateDeviation.moments().mean(), gap.moments(), gaps.quantiles());
+    }
+
+    private List<Long> actionCounts() {
+        List<Long> counts = new ArrayList<>();
+        for (long count : actionCounts) {
+            counts.add(count);
+        }
+        return counts;
+    }
+
+    private void countAction(int action) {
+        growTo(action + 1);
+        actionCounts[action]++;
+    }
+
+    private void growTo(int actions) {
+        if (actions > actionCounts.length) {
+            actionCounts = Arrays.copyOf(actionCounts, actions);
+        }
+    }
+
+    /** Takes the logged, finite Q-values of valid actions, if they are at least two. */
+    private void acceptQValues(PreparedRow row) {
+        float[] q = row.floats(PreparedColumn.Q_VALUES);
+        int count = 0;
+        double sum = 0;
+        double best = Double.NEGATIVE_INFINITY;
+        double second = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < q.length; i++) {
+            if (isCounted(row, q, i)) {
+                count++;
+                sum += q[i];
+                second = Math.max(second, Math.min(best, q[i]));
+                best = Math.max(best, q[i]);
+            }
+        }
+        if (count >= 2) {
+            acceptSpread(row, q, sum / count, count);
+            gap.accept(best - second);
+            gaps.accept(best - second);
+        }
+    }
+
+    private void acceptSpread(PreparedRow row, float[] q, double mean, int count) {
+        double squares = 0;
+        for (int i = 0; i < q.length; i++) {
+            if (isCounted(row, q, i)) {
+                qValues.accept(q[i]);
+                squares += (q[i] - mean) * (q[i] - mean);
+            }
+        }
+        withinStateDeviation.accept(Math.sqrt(squares / count));
+    }
+
+    private static boolean isCounted(PreparedRow row, float[] q, int i) {
+        return (!row.has(PreparedColumn.Q_LOGGED) || row.flags(PreparedColumn.Q_LOGGED)[i])
+                && (!row.has(PreparedColumn.ACTION_MASK) || row.flags(PreparedColumn.ACTION_MASK)[i])
+                && q[i] != Float.NEGATIVE_INFINITY;
+    }
+}

@@ -1,0 +1,144 @@
+package org.kelvinrl.ingest;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.kelvinrl.schema.DatasetManifest.Block;
+import org.kelvinrl.schema.DatasetManifest.Part;
+import org.kelvinrl.schema.PreparedColumn;
+
+/** Writes one shard from its rows in order: blocks of whole episodes, and measures of them. */
+final class ShardWriter implements Closeable {
+
+    /** A block ends with the first episode that ends at or after so many rows. */
+    static final int BLOCK_ROWS = 1 << 16;
+
+    private static final PreparedColumn[] COLUMNS = PreparedColumn.values();
+
+    private final FileSystem files;
+    private final Path folder;
+    private final int index;
+    private final RowStatistics statistics;
+    private final Map<Part, List<Block>> blocks = new EnumMap<>(Part.class);
+    private final long[] nulls = new long[COLUMNS.length];
+
+    private int actions;
+    private BlockWriter block;
+    private Part part;
+
+    /** The row before, which is written once it is known whether its successor follows. */
+    private PreparedRow previous = new PreparedRow();
+
+    private boolean hasPrevious;
+
+    ShardWriter(FileSystem files, Path folder, int index, RowLayout layout) {
+        this.files = files;
+        this.folder = folder;
+        this.index = index;
+        this.statistics = new RowStatistics(layout.observationSize(), layout.actions());
+        for (Part each : Part.values()) {
+            blocks.put(each, new ArrayList<>());
+        }
+    }
+
+    int index() {
+        return index;
+    }
+
+    /**
+     * Takes the next row, and gives back another one to be filled.
+     *
+     * @throws DuplicateStepException if its episode and step are those of the row before
+     */
+    PreparedRow accept(PreparedRow row, Part rowPart) throws IOException, DuplicateStepException {
+        if (hasPrevious) {
+            boolean isSameEpisode = text(row).equals(text(previous));
+            if (isSameEpisode && step(row) == step(previous)) {
+                throw new DuplicateStepException(text(row), step(row));
+            }
+            writePrevious(isSameEpisode && step(row) == step(previous) + 1);
+            if (!isSameEpisode) {
+                endEpisode();
+            }
+            if (rowPart != part) {
+                endBlock();
+            }
+        }
+        part = rowPart;
+        PreparedRow free = previous;
+        previous = row;
+        hasPrevious = true;
+        return free;
+    }
+
+    /** Ends the shard and describes it. */
+    WrittenShard end(String attempt) throws IOException {
+        writePrevious(false);
+        endEpisode();
+        endBlock();
+        return new WrittenShard(
+                index, attempt, blocks.get(Part.TRAINING), blocks.get(Part.VALIDATION), statistics, nulls, actions);
+    }
+
+    /** Lets go of the file of a shard that is not ended. */
+    @Override
+    public void close() throws IOException {
+        if (block != null) {
+            block.abandon();
+        }
+    }
+
+    private void writePrevious(boolean isFollowed) throws IOException {
+        if (block == null) {
+            String name = String.format(
+                    "%s/%s-%05d.parquet",
+                    WrittenShard.folder(index), part.label(), blocks.get(part).size());
+            block = new BlockWriter(files, folder, name);
+        }
+        previous.setTrue(
+                PreparedColumn.NEXT_IS_NEXT_ROW,
+                isFollowed
+                        && !previous.isTrue(PreparedColumn.TERMINATED)
+                        && !previous.has(PreparedColumn.NEXT_OBSERVATION));
+        block.write(previous);
+        if (part == Part.TRAINING) {
+            statistics.accept(previous);
+        }
+        if (previous.has(PreparedColumn.ACTION)) {
+            actions = Math.max(actions, (int) previous.integer(PreparedColumn.ACTION) + 1);
+        }
+        for (PreparedColumn column : COLUMNS) {
+            nulls[PreparedSchema.index(column)] += previous.has(column) ? 0 : 1;
+        }
+    }
+
+    private void endEpisode() throws IOException {
+        block.endEpisode();
+        if (part == Part.TRAINING) {
+            statistics.endEpisode();
+        }
+        if (block.rows() >= BLOCK_ROWS) {
+            endBlock();
+        }
+    }
+
+    private void endBlock() throws IOException {
+        if (block != null) {
+            blocks.get(part).add(block.end());
+            block = null;
+        }
+    }
+
+    private static String text(PreparedRow row) {
+        return row.text(PreparedColumn.EPISODE);
+    }
+
+    private static long step(PreparedRow row) {
+        return row.integer(PreparedColumn.STEP);
+    }
+}

@@ -1,0 +1,98 @@
+package org.kelvinrl.ingest;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.SerializableConfiguration;
+import org.kelvinrl.schema.DatasetManifest.Part;
+
+/** After the shuffle: writes the shards of a partition, or tells of the bad rows that came with them. */
+final class WriteShards implements MapPartitionsFunction<Row, WrittenPartition> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String attempts;
+    private final RowLayout layout;
+    private final SerializableConfiguration configuration;
+
+    WriteShards(Path attempts, RowLayout layout, SerializableConfiguration configuration) {
+        this.attempts = attempts.toString();
+        this.layout = layout;
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Iterator<WrittenPartition> call(Iterator<Row> records) {
+        String attempt = "attempt-" + TaskContext.get().taskAttemptId();
+        Path folder = new Path(attempts, attempt);
+        try {
+            return List.of(write(records, folder, attempt)).iterator();
+        } catch (IOException e) {
+            throw Failures.unwritable(folder, e);
+        }
+    }
+
+    private WrittenPartition write(Iterator<Row> rows, Path folder, String attempt) throws IOException {
+        WrittenPartition written = new WrittenPartition();
+        PeekingRows records = new PeekingRows(rows);
+        if (records.hasNext() && ShardRecord.isBadRow(records.peek())) {
+            written.add(ShardRecord.badRow(records.peek()));
+            return written;
+        }
+        try {
+            while (records.hasNext()) {
+                written.add(shard(records, folder, attempt));
+            }
+        } catch (DuplicateStepException e) {
+            written.add(e);
+        }
+        return written;
+    }
+
+    /** Writes the rows of the shard that comes next. */
+    private WrittenShard shard(PeekingRows records, Path folder, String attempt)
+            throws IOException, DuplicateStepException {
+        int index = ShardRecord.shard(records.peek());
+        FileSystem files = folder.getFileSystem(configuration.value());
+        try (ShardWriter shard = new ShardWriter(files, folder, index, layout)) {
+            RowCodec codec = new RowCodec();
+            PreparedRow row = new PreparedRow();
+            while (records.hasNext() && ShardRecord.shard(records.peek()) == index) {
+                Row record = records.next();
+                ShardRecord.read(record, codec, row);
+                row = shard.accept(row, ShardRecord.isValidation(record) ? Part.VALIDATION : Part.TRAINING);
+            }
+            return shard.end(attempt);
+        }
+    }
+
+    /** Rows, of which the next may be seen before it is taken. */
+    private static final class PeekingRows {
+        private final Iterator<Row> rows;
+        private Row next;
+
+        PeekingRows(Iterator<Row> rows) {
+            this.rows = rows;
+            next();
+        }
+
+        boolean hasNext() {
+            return next != null;
+        }
+
+        Row peek() {
+            return next;
+        }
+
+        final Row next() {
+            Row result = next;
+            next = rows.hasNext() ? rows.next() : null;
+            return result;
+        }
+    }
+}

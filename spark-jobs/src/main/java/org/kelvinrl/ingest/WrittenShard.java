@@ -1,0 +1,74 @@
+package org.kelvinrl.ingest;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.kelvinrl.schema.DatasetManifest;
+
+/** A shard that a task attempt wrote: where, what, and what was measured of it. */
+final class WrittenShard implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int index;
+    private final String attempt;
+    private final ArrayList<DatasetManifest.Block> training;
+    private final ArrayList<DatasetManifest.Block> validation;
+    private final RowStatistics statistics;
+    private final long[] nulls;
+    private final int actions;
+
+    WrittenShard(
+            int index,
+            String attempt,
+            List<DatasetManifest.Block> training,
+            List<DatasetManifest.Block> validation,
+            RowStatistics statistics,
+            long[] nulls,
+            int actions) {
+        this.index = index;
+        this.attempt = attempt;
+        this.training = new ArrayList<>(training);
+        this.validation = new ArrayList<>(validation);
+        this.statistics = statistics;
+        this.nulls = nulls.clone();
+        this.actions = actions;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** Name of the attempt's folder, in which the shard's folder is. */
+    String attempt() {
+        return attempt;
+    }
+
+    List<DatasetManifest.Block> training() {
+        return training;
+    }
+
+    List<DatasetManifest.Block> validation() {
+        return validation;
+    }
+
+    /** Measures of the training rows. */
+    RowStatistics statistics() {
+        return statistics;
+    }
+
+    /** In how many rows each column is null, by its ordinal. */
+    long[] nulls() {
+        return nulls.clone();
+    }
+
+    /** One more than the largest index of an action in any row; 0 if no row has one. */
+    int actions() {
+        return actions;
+    }
+
+    /** Name of a shard's folder. */
+    static String folder(int index) {
+        return String.format("shard=%05d", index);
+    }
+}

@@ -1,0 +1,125 @@
+package org.kelvinrl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kelvinrl.testing.Launched;
+import org.kelvinrl.testing.SharedData;
+
+/** The real launcher, the real spark-submit and the packaged jar. */
+class LauncherIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void runsFromAnotherFolderThroughALinkWithSpacesInThePath() throws IOException {
+        Path link = Files.createSymbolicLink(
+                Files.createDirectory(folder.resolve("a b")).resolve("the kelvin"),
+                SharedData.projectRoot().resolve("deploy/bin/kelvin"));
+
+        Launched launched = launch(link, "--driver-memory", "600m", "generate", "--episodes", "2", "--out", "c d/log");
+
+        assertThat(launched.errors()).isEmpty();
+        assertThat(launched.exitCode()).isZero();
+        assertThat(launched.output()).matches("generated 2 episodes, \\d+ rows: c d/log\n");
+        assertThat(folder.resolve("c d/log/_SUCCESS")).exists();
+    }
+
+    @Test
+    void runsFromAProjectWithSpacesInItsPath() throws IOException {
+        Path copy = copiedProject(folder.resolve("the project"));
+
+        Launched launched = launch(copy.resolve("deploy/bin/kelvin"), "generate", "--episodes", "2", "--out", "log");
+
+        assertThat(launched.errors()).isEmpty();
+        assertThat(launched.exitCode()).isZero();
+    }
+
+    @Test
+    void eachKindOfFailureIsOneMessageWithItsExitCode() throws IOException {
+        Path taken = Files.createDirectory(folder.resolve("taken"));
+        Path file = Files.writeString(folder.resolve("k.conf"), "generate.episodes = many");
+
+        assertFailure(
+                kelvin("generate", "--out", "log", "--epsiode", "3"),
+                64,
+                "kelvin generate: expected an option of kelvin generate, found '--epsiode' (command line). Perhaps you"
+                        + " meant --episodes; see kelvin generate --help.\n");
+        assertFailure(
+                kelvin("generate", "--out", "log", "--config", file.toString()),
+                78,
+                "kelvin generate: expected an integer, at least 1, found 'many' (key generate.episodes, file " + file
+                        + ": 1). Correct the value.\n");
+        assertFailure(
+                kelvin("verify", taken.toString()),
+                65,
+                "kelvin verify: expected a model with manifest.json, found no such file (" + taken
+                        + "/manifest.json). Give the path of a model's folder, or restore it.\n");
+        Launched output = kelvin("generate", "--out", taken.toString());
+        assertThat(output.errors())
+                .startsWith("kelvin generate: expected a path where nothing is yet, found ")
+                .hasLineCount(1);
+        assertThat(output.exitCode()).isEqualTo(73);
+    }
+
+    @Test
+    void failedJobIsOneMessageWithoutSparksLogs() {
+        Launched launched =
+                kelvin("--conf", "spark.driver.maxResultSize=1", "generate", "--episodes", "2", "--out", "log");
+
+        assertThat(launched.errors())
+                .startsWith(
+                        "kelvin generate: internal error: SparkException: Job aborted due to stage failure: Total size")
+                .endsWith("Run it again with --verbose for the stack trace.\n")
+                .hasLineCount(1);
+        assertThat(launched.exitCode()).isEqualTo(70);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void optionOfSparkSubmitWithoutItsValueIsAUsageError() {
+        assertFailure(
+                kelvin("--master"),
+                64,
+                "kelvin: expected a value after --master, found nothing (command line). See spark-submit --help.\n");
+    }
+
+    private Launched kelvin(String... arguments) {
+        return launch(SharedData.projectRoot().resolve("deploy/bin/kelvin"), arguments);
+    }
+
+    private Launched launch(Path program, String... arguments) {
+        return Launched.run(folder, Map.of(), program, List.of(arguments));
+    }
+
+    private static void assertFailure(Launched launched, int exitCode, String message) {
+        assertThat(launched.errors()).isEqualTo(message);
+        assertThat(launched.exitCode()).isEqualTo(exitCode);
+        assertThat(launched.output()).isEmpty();
+    }
+
+    /** What the launcher needs of a project that is built. */
+    private static Path copiedProject(Path copy) throws IOException {
+        Path root = SharedData.projectRoot();
+        Path jar = Path.of(System.getProperty("kelvin.jar"));
+        List<Path> files = List.of(
+                Path.of("pom.xml"),
+                Path.of("deploy/environment.sh"),
+                Path.of("deploy/log4j2.properties"),
+                Path.of("deploy/bin/kelvin"),
+                root.relativize(jar),
+                root.relativize(jar.resolveSibling("spark.classpath")));
+        for (Path file : files) {
+            Files.createDirectories(copy.resolve(file).getParent());
+            Files.copy(root.resolve(file), copy.resolve(file));
+        }
+        return copy;
+    }
+}

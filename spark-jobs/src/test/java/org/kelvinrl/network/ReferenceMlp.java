@@ -1,0 +1,35 @@
+package org.kelvinrl.network;
+
+import java.util.List;
+
+/** A perceptron in double precision, written to be read: what the fast one is held to. */
+final class ReferenceMlp {
+
+    private final List<Integer> sizes;
+
+    ReferenceMlp(List<Integer> sizes) {
+        this.sizes = sizes;
+    }
+
+    double[] outputs(double[] parameters, double[] input) {
+        double[] values = input;
+        int offset = 0;
+        for (int layer = 0; layer + 1 < sizes.size(); layer++) {
+            int in = sizes.get(layer);
+            int out = sizes.get(layer + 1);
+            double[] next = new double[out];
+            for (int j = 0; j < out; j++) {
+                next[j] = parameters[offset + in * out + j];
+                for (int i = 0; i < in; i++) {
+                    next[j] += values[i] * parameters[offset + i * out + j];
+                }
+                if (layer + 2 < sizes.size()) {
+                    next[j] = Math.max(next[j], 0);
+                }
+            }
+            offset += (in + 1) * out;
+            values = next;
+        }
+        return values;
+    }
+}

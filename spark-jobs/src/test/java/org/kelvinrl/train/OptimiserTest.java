@@ -1,0 +1,51 @@
+package org.kelvinrl.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class OptimiserTest {
+
+    @Test
+    void adamIsThePapersAlgorithm() {
+        float[] parameters = {1f, -2f, 3f};
+        float[] moments = new float[6];
+        double[] expected = {1, -2, 3};
+        double[] m = new double[3];
+        double[] v = new double[3];
+        for (int step = 1; step <= 50; step++) {
+            float[] sum = {4f * parameters[0], 4f * parameters[1] * step, -2f};
+            for (int i = 0; i < 3; i++) {
+                double g = sum[i] * 0.25;
+                m[i] = 0.9 * m[i] + 0.1 * g;
+                v[i] = 0.999 * v[i] + 0.001 * g * g;
+                double mHat = m[i] / (1 - Math.pow(0.9, step));
+                double vHat = v[i] / (1 - Math.pow(0.999, step));
+                expected[i] -= 0.01 * mHat / (Math.sqrt(vHat) + 1e-8);
+            }
+            Adam.STANDARD.step(parameters, sum, 0.25f, moments, step, 0.01);
+            for (int i = 0; i < 3; i++) {
+                assertThat((double) parameters[i]).isCloseTo(expected[i], within(2e-5));
+            }
+        }
+    }
+
+    @Test
+    void sgdStepsAgainstTheMeanGradient() {
+        float[] parameters = {1f, 2f};
+        new Sgd(0).step(parameters, new float[] {8f, -4f}, 0.5f, new float[0], 1, 0.25);
+        assertThat(parameters).containsExactly(0f, 2.5f);
+    }
+
+    @Test
+    void momentumGoesOnInTheOldDirection() {
+        Sgd sgd = new Sgd(0.5);
+        float[] parameters = {0f};
+        float[] moments = new float[sgd.moments()];
+        sgd.step(parameters, new float[] {1f}, 1f, moments, 1, 1);
+        sgd.step(parameters, new float[] {0f}, 1f, moments, 2, 1);
+        assertThat(parameters).containsExactly(-1.5f);
+        assertThat(moments).containsExactly(0.5f);
+    }
+}
