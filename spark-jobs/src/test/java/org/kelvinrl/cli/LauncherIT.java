@@ -24,7 +24,8 @@ class LauncherIT {
         Path link = Files.createSymbolicLink(
                 Files.createDirectory(folder.resolve("a b")).resolve("the kelvin"), copy.resolve("deploy/bin/kelvin"));
 
-        Launched launched = launch(link, "--driver-memory", "600m", "generate", "--episodes", "2", "--out", "c d/log");
+        List<String> arguments = List.of("--driver-memory", "600m", "generate", "--episodes", "2", "--out", "c d/log");
+        Launched launched = Launched.run(folder, Map.of(), link, arguments);
 
         assertThat(launched.errors()).isEmpty();
         assertThat(launched.exitCode()).isZero();
@@ -124,11 +125,7 @@ class LauncherIT {
     }
 
     private Launched kelvin(String... arguments) {
-        return launch(SharedData.projectRoot().resolve("deploy/bin/kelvin"), arguments);
-    }
-
-    private Launched launch(Path program, String... arguments) {
-        return Launched.run(folder, Map.of(), program, List.of(arguments));
+        return Launched.kelvin(folder, arguments);
     }
 
     private static void assertFailure(Launched launched, int exitCode, String message) {
