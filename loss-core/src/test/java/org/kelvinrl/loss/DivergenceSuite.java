@@ -279,6 +279,13 @@ abstract class DivergenceSuite {
     }
 
     @Test
+    void onlyActionHasAnEntropyOfPlusZero() {
+        Results results = Results.of(loss(), List.of(Sample.of(new float[] {5}, new float[] {7})));
+        assertThat(Float.floatToRawIntBits(results.entropy[0])).isZero();
+        assertZero(results.gradient[0]);
+    }
+
+    @Test
     void hugeLogitsAndTargetsGiveCertainPolicies() {
         float[] y = {1e30f, -1e30f, 0};
         float[] u = {1e30f, -1e30f, 0};

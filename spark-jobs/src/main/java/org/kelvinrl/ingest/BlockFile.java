@@ -8,6 +8,9 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InputFile;
 import org.kelvinrl.schema.DatasetManifest;
@@ -18,14 +21,40 @@ import org.kelvinrl.storage.Sha256;
 final class BlockFile {
 
     /** A larger file is read twice, once for its hash and once for its columns, rather than held in memory. */
-    static final long IN_MEMORY_LIMIT_BYTES = 256L << 20;
+    private static final long IN_MEMORY_LIMIT_BYTES = 256L << 20;
 
     private static final int BUFFER_BYTES = 1 << 20;
 
     private BlockFile() {}
 
-    /** Checks the file and opens it. */
-    static InputFile verified(Path file, DatasetManifest.Block block, Configuration configuration) {
+    /** What is done with an open file. */
+    @FunctionalInterface
+    interface Use<T> {
+        T with(ParquetFileReader parquet) throws IOException;
+    }
+
+    /**
+     * Checks the file, opens it, and closes it after use.
+     *
+     * @throws KelvinException if the file is missing, or is not what the manifest says
+     */
+    static <T> T open(Path file, DatasetManifest.Block block, Configuration configuration, Use<T> use) {
+        ParquetReadOptions options = HadoopReadOptions.builder(configuration).build();
+        try (ParquetFileReader parquet = ParquetFileReader.open(verified(file, block, configuration), options)) {
+            if (parquet.getRecordCount() != block.rows()) {
+                throw damaged(block.rows() + " rows", parquet.getRecordCount() + " rows", file);
+            }
+            return use.with(parquet);
+        } catch (KelvinException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Parquet's readers meet damage with whatever exception comes first.
+            throw damaged("a block of prepared rows", Failures.firstLine(e), file)
+                    .because(e);
+        }
+    }
+
+    private static InputFile verified(Path file, DatasetManifest.Block block, Configuration configuration) {
         try {
             FileSystem files = file.getFileSystem(configuration);
             FileStatus status = files.getFileStatus(file);
@@ -48,7 +77,7 @@ final class BlockFile {
         byte[] bytes = new byte[(int) block.bytes()];
         in.readFully(bytes);
         checkHash(Sha256.of(bytes), file, block);
-        return new InMemoryFile(bytes);
+        return new InMemoryFile(file.toString(), bytes);
     }
 
     private static InputFile onDisk(

@@ -6,10 +6,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.HadoopReadOptions;
-import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
@@ -70,19 +67,10 @@ public final class BlockReader implements Serializable {
      */
     public RowBlock read(DatasetManifest.Block block) {
         Path file = new Path(folder, block.file());
-        Configuration hadoop = configuration.value();
-        try (ParquetFileReader parquet = ParquetFileReader.open(
-                BlockFile.verified(file, block, hadoop),
-                HadoopReadOptions.builder(hadoop).build())) {
-            return decode(parquet, block, file);
-        } catch (IOException | ParquetRuntimeException e) {
-            throw BlockFile.damaged("a block of prepared rows", Failures.firstLine(e), file)
-                    .because(e);
-        }
+        return BlockFile.open(file, block, configuration.value(), parquet -> decode(parquet, rows(block, file), file));
     }
 
-    private RowBlock decode(ParquetFileReader parquet, DatasetManifest.Block block, Path file) throws IOException {
-        int rows = rows(parquet, block, file);
+    private RowBlock decode(ParquetFileReader parquet, int rows, Path file) throws IOException {
         MessageType schema = PreparedSchema.of(columns);
         checkSchema(parquet.getFileMetaData().getSchema(), file);
         parquet.setRequestedSchema(schema);
@@ -104,10 +92,8 @@ public final class BlockReader implements Serializable {
         return new RowBlock(rows, observationSize, actions, arrays);
     }
 
-    private int rows(ParquetFileReader parquet, DatasetManifest.Block block, Path file) {
-        if (parquet.getRecordCount() != block.rows()) {
-            throw BlockFile.damaged(block.rows() + " rows", parquet.getRecordCount() + " rows", file);
-        }
+    /** Number of rows, of which no column is longer than an array. */
+    private int rows(DatasetManifest.Block block, Path file) {
         int widest = Math.max(observationSize, actions);
         if (block.rows() > LARGEST_ARRAY / widest) {
             throw KelvinException.data(

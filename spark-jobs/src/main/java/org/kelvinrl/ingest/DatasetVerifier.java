@@ -1,10 +1,7 @@
 package org.kelvinrl.ingest;
 
-import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.HadoopReadOptions;
-import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.kelvinrl.schema.DatasetManifest.Block;
 import org.kelvinrl.schema.DatasetManifest.Part;
@@ -81,18 +78,8 @@ public final class DatasetVerifier {
     }
 
     private void verify(Block block, Path file, Configuration configuration) {
-        try (ParquetFileReader parquet = ParquetFileReader.open(
-                BlockFile.verified(file, block, configuration),
-                HadoopReadOptions.builder(configuration).build())) {
-            if (parquet.getRecordCount() != block.rows()) {
-                throw BlockFile.damaged(block.rows() + " rows", parquet.getRecordCount() + " rows", file);
-            }
-        } catch (IOException | ParquetRuntimeException e) {
-            throw BlockFile.damaged("a block of prepared rows", Failures.firstLine(e), file)
-                    .because(e);
-        }
+        rows += BlockFile.open(file, block, configuration, ParquetFileReader::getRecordCount);
         blocks++;
-        rows += block.rows();
         bytes += block.bytes();
     }
 }

@@ -10,9 +10,11 @@ import org.apache.parquet.io.SeekableInputStream;
 /** A file whose bytes are in memory. */
 final class InMemoryFile implements InputFile {
 
+    private final String name;
     private final byte[] bytes;
 
-    InMemoryFile(byte[] bytes) {
+    InMemoryFile(String name, byte[] bytes) {
+        this.name = name;
         this.bytes = bytes;
     }
 
@@ -35,6 +37,11 @@ final class InMemoryFile implements InputFile {
                 cursor.moveTo(position);
             }
         };
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private static final class Cursor extends ByteArrayInputStream {

@@ -11,7 +11,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
@@ -83,7 +82,10 @@ final class InspectedFile implements Serializable {
                 checkCsv(path, content);
             }
             return new InspectedFile(path.toString(), Format.CSV, CsvFile.header(path, configuration), null);
-        } catch (IOException | ParquetRuntimeException e) {
+        } catch (KelvinException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Parquet's readers meet damage with whatever exception comes first.
             throw Failures.unreadable(path, e);
         }
     }

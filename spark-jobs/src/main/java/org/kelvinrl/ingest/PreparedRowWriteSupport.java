@@ -56,32 +56,37 @@ final class PreparedRowWriteSupport extends WriteSupport<PreparedRow> {
     }
 
     private void floats(float[] values) {
-        startList();
+        startList(values.length);
         for (float value : values) {
             startElement();
             out.addFloat(value);
             endElement();
         }
-        endList();
+        endList(values.length);
     }
 
     private void flags(boolean[] values) {
-        startList();
+        startList(values.length);
         for (boolean value : values) {
             startElement();
             out.addBoolean(value);
             endElement();
         }
-        endList();
+        endList(values.length);
     }
 
-    private void startList() {
+    /** Parquet has no field without a value: an empty list is a group without one. */
+    private void startList(int length) {
         out.startGroup();
-        out.startField(PreparedSchema.LIST, 0);
+        if (length > 0) {
+            out.startField(PreparedSchema.LIST, 0);
+        }
     }
 
-    private void endList() {
-        out.endField(PreparedSchema.LIST, 0);
+    private void endList(int length) {
+        if (length > 0) {
+            out.endField(PreparedSchema.LIST, 0);
+        }
         out.endGroup();
     }
 

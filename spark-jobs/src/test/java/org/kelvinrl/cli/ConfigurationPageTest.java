@@ -21,7 +21,7 @@ class ConfigurationPageTest {
             `mvn -pl spark-jobs -am test -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dkelvin.docs=write`.
 
             A flag beats `--set KEY=VALUE` beats the file of `--config FILE` beats the default. The file is
-            [HOCON](https://github.com/lightbend/config/blob/main/HOCON.md) on any Hadoop file system; it may hold the keys of
+            HOCON on any Hadoop file system; it may hold the keys of
             several commands, may `include "other.conf"`, and every key in it must exist:
 
                 train { batch = 512, learning-rate = 3e-4 }

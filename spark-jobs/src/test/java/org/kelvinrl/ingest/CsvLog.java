@@ -1,0 +1,72 @@
+package org.kelvinrl.ingest;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.kelvinrl.testing.Sparks;
+
+/** A small CSV file as a log, and what reading and checking its rows gives, without a Spark job. */
+final class CsvLog {
+
+    private final Path file;
+    private final List<String> lines;
+    private final CsvSource source;
+
+    private CsvLog(Path file, List<String> lines, CsvSource source) {
+        this.file = file;
+        this.lines = lines;
+        this.source = source;
+    }
+
+    static CsvLog of(Path file, String... lines) throws IOException {
+        Files.write(file, List.of(lines));
+        InspectedFile inspected = InspectedFile.of(
+                new org.apache.hadoop.fs.Path(file.toString()), IngestSettings.Format.CSV, new Configuration());
+        return new CsvLog(file, List.of(lines), CsvSource.of(Sparks.session(), List.of(inspected)));
+    }
+
+    CsvSource source() {
+        return source;
+    }
+
+    /** The records that the rows become, read as the first part of the file. */
+    List<Row> records(String mapping) {
+        return records(mapping, 0);
+    }
+
+    /** The records that the rows become, if they were those of a part of the file that starts at {@code start}. */
+    List<Row> records(String mapping, long start) {
+        RowLayout layout = RowLayout.of(ColumnMapping.of(ConfigFactory.parseString(mapping)), source);
+        URI uri = file.toUri();
+        Iterator<Row> rows = lines.stream()
+                .map(line -> RowFactory.create(line, uri.toString(), start))
+                .iterator();
+        List<Row> records = new ArrayList<>();
+        new ConvertRows(source.reader(layout.logColumns()), layout, new EpisodePlacement(8, 0.1, 0))
+                .call(rows)
+                .forEachRemaining(records::add);
+        return records;
+    }
+
+    /** The prepared rows, all of which must be good. */
+    List<PreparedRow> rows(String mapping) {
+        List<PreparedRow> rows = new ArrayList<>();
+        for (Row record : records(mapping)) {
+            if (ShardRecord.isBadRow(record)) {
+                throw ShardRecord.badRow(record).exception();
+            }
+            PreparedRow row = new PreparedRow();
+            ShardRecord.read(record, new RowCodec(), row);
+            rows.add(row);
+        }
+        return rows;
+    }
+}

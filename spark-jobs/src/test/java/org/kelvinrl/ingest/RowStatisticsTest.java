@@ -1,0 +1,100 @@
+package org.kelvinrl.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.kelvinrl.schema.DatasetManifest.Moments;
+import org.kelvinrl.schema.DatasetManifest.Statistics;
+import org.kelvinrl.schema.PreparedColumn;
+
+class RowStatisticsTest {
+
+    private static final Offset<Double> CLOSE = Offset.offset(1e-12);
+
+    private final RowStatistics statistics = new RowStatistics(1, 3);
+
+    @Test
+    void onlyLoggedFiniteQValuesOfValidActionsCount() {
+        PreparedRow row = row();
+        set(row, 1, 2, Float.NEGATIVE_INFINITY);
+        statistics.accept(row);
+        set(row, 5, 9, 4);
+        row.setFlags(PreparedColumn.Q_LOGGED, 3)[0] = true;
+        row.setFlags(PreparedColumn.Q_LOGGED, 3)[2] = true;
+        statistics.accept(row);
+        row.unset(PreparedColumn.Q_LOGGED);
+        set(row, 7, 0, 10);
+        row.setFlags(PreparedColumn.ACTION_MASK, 3)[0] = true;
+        row.setFlags(PreparedColumn.ACTION_MASK, 3)[2] = true;
+        statistics.accept(row);
+
+        Statistics result = statistics.statistics(3);
+        assertThat(result.qValues().values().count()).isEqualTo(6);
+        assertThat(result.qValues().values().maximum()).isEqualTo(10);
+        assertThat(result.qValues().gap()).isEqualTo(moments(1, 1, 3));
+        assertThat(result.qValues().withinStateDeviation()).isCloseTo((0.5 + 0.5 + 1.5) / 3, CLOSE);
+    }
+
+    @Test
+    void aRowWithOneQValueHasNoGap() {
+        PreparedRow row = row();
+        set(row, 1, Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY);
+        statistics.accept(row);
+
+        assertThat(statistics.statistics(3).qValues()).isNull();
+    }
+
+    @Test
+    void anEpisodeWithAMissingRewardHasNoReturn() {
+        PreparedRow row = row();
+        row.setNumber(PreparedColumn.REWARD, 2);
+        statistics.accept(row);
+        statistics.accept(row);
+        statistics.endEpisode();
+        statistics.accept(row);
+        row.unset(PreparedColumn.REWARD);
+        statistics.accept(row);
+        statistics.endEpisode();
+
+        Statistics result = statistics.statistics(3);
+        assertThat(result.reward().count()).isEqualTo(3);
+        assertThat(result.episodeReturn()).isEqualTo(new Moments(1, 4, 0, 4, 4));
+    }
+
+    @Test
+    void combinesWhatTwoShardsMeasured() {
+        RowStatistics other = new RowStatistics(1, 3);
+        PreparedRow row = row();
+        row.setInteger(PreparedColumn.ACTION, 1);
+        statistics.accept(row);
+        row.setInteger(PreparedColumn.ACTION, 2);
+        other.accept(row);
+        other.accept(row);
+        statistics.combine(other);
+
+        Statistics result = statistics.statistics(3);
+        assertThat(result.actionCounts()).containsExactly(0L, 1L, 2L);
+        assertThat(result.observation().get(0).count()).isEqualTo(3);
+        assertThat(result.reward()).isNull();
+        assertThat(result.episodeReturn()).isNull();
+    }
+
+    private static PreparedRow row() {
+        PreparedRow row = new PreparedRow();
+        row.setFloats(PreparedColumn.OBSERVATION, 1)[0] = 0.5f;
+        return row;
+    }
+
+    private static void set(PreparedRow row, float... q) {
+        System.arraycopy(q, 0, row.setFloats(PreparedColumn.Q_VALUES, q.length), 0, q.length);
+    }
+
+    private static Moments moments(double... values) {
+        MomentSums sums = new MomentSums();
+        for (double value : values) {
+            sums.accept(value);
+        }
+        return sums.moments();
+    }
+}
