@@ -91,25 +91,38 @@ final class FloatMath {
     }
 
     /**
-     * log(1 + x) = k log 2 + log(1 + f), with 1 + f from sqrt(1/2) to sqrt(2). Where k is 0, f is x itself, so that a small x
-     * keeps all its digits.
+     * log(1 + x) = k log 2 + log(1 + f), with 1 + f from sqrt(1/2) to sqrt(2), to 3 units in the last place. Where k is 0, f is x
+     * itself, so that a small x keeps all its digits.
      *
-     * @param x from 0 up
-     * @return log(1 + x), to 3 units in the last place
+     * @param x numbers of at least 0; replaced by log(1 + x)
+     * @param n how many
+     * @param scratch overwritten
      */
-    static float log1p(float x) {
-        int bits = Float.floatToRawIntBits(1 + x);
-        int k = (bits - SQRT_HALF_BITS) >> MANTISSA_BITS;
-        float f = k == 0 ? x : Float.intBitsToFloat(bits - (k << MANTISSA_BITS)) - 1;
-        float q = Math.fma(LOG_8, f, LOG_7);
-        q = Math.fma(q, f, LOG_6);
-        q = Math.fma(q, f, LOG_5);
-        q = Math.fma(q, f, LOG_4);
-        q = Math.fma(q, f, LOG_3);
-        q = Math.fma(q, f, LOG_2);
-        q = Math.fma(q, f, LOG_1);
-        q = Math.fma(q, f, LOG_0);
-        float exponent = Float.intBitsToFloat(ROUND_BITS + k) - ROUND;
-        return Math.fma(exponent, LN_2, Math.fma(f * f, q, f));
+    static void log1p(float[] x, int n, float[] scratch) {
+        splitExponents(x, n, scratch);
+        logarithms(x, n, scratch);
+    }
+
+    private static void splitExponents(float[] x, int n, float[] exponent) {
+        for (int i = 0; i < n; i++) {
+            int bits = Float.floatToRawIntBits(1 + x[i]);
+            int k = (bits - SQRT_HALF_BITS) >> MANTISSA_BITS;
+            x[i] = k == 0 ? x[i] : Float.intBitsToFloat(bits - (k << MANTISSA_BITS)) - 1;
+            exponent[i] = Float.intBitsToFloat(ROUND_BITS + k) - ROUND;
+        }
+    }
+
+    private static void logarithms(float[] f, int n, float[] exponent) {
+        for (int i = 0; i < n; i++) {
+            float q = Math.fma(LOG_8, f[i], LOG_7);
+            q = Math.fma(q, f[i], LOG_6);
+            q = Math.fma(q, f[i], LOG_5);
+            q = Math.fma(q, f[i], LOG_4);
+            q = Math.fma(q, f[i], LOG_3);
+            q = Math.fma(q, f[i], LOG_2);
+            q = Math.fma(q, f[i], LOG_1);
+            q = Math.fma(q, f[i], LOG_0);
+            f[i] = Math.fma(exponent[i], LN_2, Math.fma(f[i] * f[i], q, f[i]));
+        }
     }
 }

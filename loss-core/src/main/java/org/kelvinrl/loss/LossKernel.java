@@ -1,5 +1,7 @@
 package org.kelvinrl.loss;
 
+import java.util.Arrays;
+
 /**
  * Computes a {@link PolicyLoss} and its gradient for the rows of a {@link LossBatch}.
  *
@@ -101,12 +103,9 @@ public final class LossKernel {
             compared = studentOnLogged;
         }
         values(compared);
-        for (int r = 0; r < block.rows(); r++) {
-            check(r, first + r);
-            results.weight[r] = weight(batch, first + r);
-            results.loss[r] = results.divergence[r] - loss.entropyWeight() * results.entropy[r];
-            results.agreed[r] = compared.best[r] == teacher.best[r];
-        }
+        check(first);
+        weigh(batch.weights, first);
+        compare(compared);
         sums.accept(results, block.rows());
         if (batch.gradient.present()) {
             gradient(batch, first, compared);
@@ -123,7 +122,15 @@ public final class LossKernel {
         block.sum(scratch, results.divergence);
     }
 
-    /** A row whose policies are defined has finite entropies. */
+    private void check(int first) {
+        for (int r = 0; r < block.rows(); r++) {
+            if (!Float.isFinite(results.entropy[r] + results.teacherEntropy[r] + results.divergence[r])) {
+                check(r, first + r);
+            }
+        }
+    }
+
+    /** A row whose policies are defined has finite entropies; three finite numbers may have an infinite sum. */
     private void check(int r, int row) {
         if (!Float.isFinite(results.entropy[r])) {
             student.check(r);
@@ -136,20 +143,31 @@ public final class LossKernel {
         }
     }
 
-    private static float weight(LossBatch batch, int row) {
-        if (!batch.weights.present()) {
-            return 1;
+    private void weigh(Rows<float[]> weights, int first) {
+        if (!weights.present()) {
+            Arrays.fill(results.weight, 0, block.rows(), 1);
+            return;
         }
-        float weight = batch.weights.array()[batch.weights.at(row)];
-        if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
-            throw new InvalidRowException(
-                    "weights",
-                    row,
-                    InvalidRowException.NO_ACTION,
-                    "a finite number of at least 0",
-                    Float.toString(weight));
+        for (int r = 0; r < block.rows(); r++) {
+            float weight = weights.array()[weights.at(first + r)];
+            if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+                throw new InvalidRowException(
+                        "weights",
+                        first + r,
+                        InvalidRowException.NO_ACTION,
+                        "a finite number of at least 0",
+                        Float.toString(weight));
+            }
+            results.weight[r] = weight;
         }
-        return weight;
+    }
+
+    private void compare(Softmax compared) {
+        double entropyWeight = loss.entropyWeight();
+        for (int r = 0; r < block.rows(); r++) {
+            results.loss[r] = results.divergence[r] - entropyWeight * results.entropy[r];
+            results.agreed[r] = compared.best[r] == teacher.best[r];
+        }
     }
 
     private void gradient(LossBatch batch, int first, Softmax compared) {
@@ -157,8 +175,9 @@ public final class LossKernel {
         loss.divergence().gradient(compared, teacher, scratch, gradient);
         block.spread(results.entropy, scratch);
         ShannonEntropy.gradient(student, scratch, slope);
+        double factor = batch.gradientScale() * loss.logitScale();
         for (int r = 0; r < block.rows(); r++) {
-            column[r] = (float) (batch.gradientScale() * results.weight[r] * loss.logitScale());
+            column[r] = (float) (factor * results.weight[r]);
         }
         block.spread(column, scratch);
         combine();

@@ -36,6 +36,7 @@ final class Softmax {
     private final Block block;
     private final ActionMask mask;
     private final float[] max;
+    private final float[] rest;
     private final float[] column;
     private final float[] number;
     private final float[] scratch;
@@ -50,6 +51,7 @@ final class Softmax {
         this.block = block;
         this.best = new int[block.newColumn().length];
         this.max = block.newColumn();
+        this.rest = block.newColumn();
         this.column = block.newColumn();
         this.probability = block.newMatrix();
         this.logProbability = block.newMatrix();
@@ -131,19 +133,18 @@ final class Softmax {
     }
 
     private void normalise() {
-        int rows = block.rows();
         setBest(0);
         System.arraycopy(probability, 0, scratch, 0, size());
-        block.sum(scratch, column);
+        block.sum(scratch, rest);
         setBest(1);
-        for (int r = 0; r < rows; r++) {
-            max[r] = FloatMath.log1p(column[r]);
-            column[r] = 1 / (1 + column[r]);
+        for (int r = 0; r < block.rows(); r++) {
+            column[r] = 1 / (1 + rest[r]);
         }
-        block.spread(max, scratch);
-        subtract(logProbability, scratch);
         block.spread(column, scratch);
         multiply(probability, scratch);
+        FloatMath.log1p(rest, block.rows(), column);
+        block.spread(rest, scratch);
+        subtract(logProbability, scratch);
     }
 
     private void setBest(float value) {

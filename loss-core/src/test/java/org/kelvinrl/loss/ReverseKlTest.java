@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,12 +55,13 @@ class ReverseKlTest extends DivergenceSuite {
 
     @Test
     void divergenceBeyondFloatRangeIsRefused() {
-        // Each p is a quarter or so, each log q up to -3.4e38, and so is their sum in magnitude.
-        float[] y = {0, 0, 0, 0};
-        float[] u = {3e8f, -3e8f, -3e8f, -3e8f};
-        PolicyLoss loss = PolicyLoss.of(Divergence.reverseKl()).withTemperature(1e-30);
-        assertThatThrownBy(() -> Results.of(loss, List.of(Sample.of(y, u))))
+        // The student is even over ten actions whose log q are float's lowest: D is its largest and rounds beyond.
+        float[] y = new float[11];
+        float[] u = new float[11];
+        y[0] = -200;
+        Arrays.fill(u, 1, 11, -Float.MAX_VALUE);
+        assertThatThrownBy(() -> Results.of(PolicyLoss.of(Divergence.reverseKl()), List.of(Sample.of(y, u))))
                 .isInstanceOf(InvalidRowException.class)
-                .hasMessageStartingWith("target Q-values, row 0, action 1: expected a number within float's range");
+                .hasMessage("divergence, row 0: expected a result within float's range, found Infinity");
     }
 }

@@ -18,9 +18,11 @@ import org.kelvinrl.report.RunFolder;
 import org.kelvinrl.report.TrainingReport;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.RoundMetrics;
+import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.TrainedParameters;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingListener;
+import org.kelvinrl.train.TrainingPlan;
 
 /** The main job: from a prepared data set with Q-values to a model, its metrics and its report. */
 public final class DistillJob {
@@ -99,7 +101,7 @@ public final class DistillJob {
                         trained.epochs(),
                         dataset.path().toString(),
                         dataset.manifestSha256(),
-                        values(configuration)));
+                        values(configuration, distillation.plan())));
     }
 
     private static Map<String, String> platform() {
@@ -109,9 +111,11 @@ public final class DistillJob {
                 "matrix_product", MatrixProduct.ofThisJvm().name());
     }
 
-    private static Map<String, Object> values(Configuration configuration) {
+    /** As it was resolved against the data; what was not given has no entry. */
+    private static Map<String, Object> values(Configuration configuration, TrainingPlan plan) {
         Map<String, Object> values = new LinkedHashMap<>();
         configuration.resolved().forEach((key, resolved) -> values.put(key, resolved.value()));
+        values.put(TrainSettings.WORKERS.key(), plan.workers());
         return values;
     }
 

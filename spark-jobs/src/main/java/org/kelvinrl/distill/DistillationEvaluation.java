@@ -102,16 +102,17 @@ final class DistillationEvaluation implements Objective.Evaluation {
         try {
             kernel.accept(batch, sums);
         } catch (InvalidRowException e) {
-            int position = first + e.row();
-            String where = rows.where(order == null ? position : order[position]);
-            throw KelvinException.data(
-                            e.expected(),
-                            e.found(),
-                            e.quantity() + ", " + where,
-                            e.quantity().equals("logits")
-                                    ? "The network's outputs have diverged: lower --learning-rate"
-                                    : "Correct the row in the log, and ingest it again")
-                    .because(e);
+            throw refused(e, rows.where(order == null ? first + e.row() : order[first + e.row()]));
         }
+    }
+
+    private static KelvinException refused(InvalidRowException e, String where) {
+        String place = e.quantity() + " of " + where;
+        KelvinException refused = e.quantity().equals("logits")
+                ? KelvinException.configuration(
+                        e.expected(), e.found(), place, "The network has diverged: lower --learning-rate")
+                : KelvinException.data(
+                        e.expected(), e.found(), place, "Correct the row in the log, and ingest it again");
+        return refused.because(e);
     }
 }
