@@ -2,7 +2,6 @@ package org.kelvinrl.train;
 
 import com.esotericsoftware.kryo.Kryo;
 import org.apache.spark.serializer.KryoRegistrator;
-import org.apache.spark.sql.types.ArrayType;
 
 /**
  * The classes that travel between driver and executors as data, so that Kryo sends a number and not a name.
@@ -32,8 +31,6 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
             SparkRounds.TaskResult.class,
             WorkerRows.class,
             WorkerData.class,
-            // Spark sends the schema of Parquet files from its tasks, and knows all types but this one.
-            ArrayType.class,
         };
     }
 }
