@@ -80,22 +80,21 @@ public abstract class Divergence {
     }
 
     /**
-     * Computes the divergence of one row.
+     * Computes the terms that add up to each row's divergence.
      *
-     * @param student p and log p on the actions compared
-     * @param teacher q and log q on the same actions
-     * @param term scratch for one number an action
-     * @return D
+     * @param student p and log p of a block's rows, on the actions compared
+     * @param teacher q and log q likewise
+     * @param term where to write one term for each number of the block
      */
-    abstract float value(Softmax student, Softmax teacher, float[] term);
+    abstract void terms(Softmax student, Softmax teacher, float[] term);
 
     /**
-     * Computes the gradient of one row with respect to the scaled logits z = a y.
+     * Computes the gradient with respect to the scaled logits z = a y.
      *
-     * @param student p and log p on the actions compared
-     * @param teacher q and log q on the same actions
-     * @param value D, as {@link #value} gave it for these policies
-     * @param slope where to write dD/dz, one number an action
+     * @param student p and log p of a block's rows, on the actions compared
+     * @param teacher q and log q likewise
+     * @param value the row's divergence, repeated for each of its actions
+     * @param slope where to write dD/dz_j for each number of the block
      */
-    abstract void gradient(Softmax student, Softmax teacher, float value, float[] slope);
+    abstract void gradient(Softmax student, Softmax teacher, float[] value, float[] slope);
 }

@@ -15,7 +15,7 @@ final class ForwardKl extends Divergence {
     }
 
     @Override
-    float value(Softmax student, Softmax teacher, float[] term) {
+    void terms(Softmax student, Softmax teacher, float[] term) {
         float[] q = teacher.probability;
         float[] logQ = teacher.logProbability;
         float[] logP = student.logProbability;
@@ -23,11 +23,10 @@ final class ForwardKl extends Divergence {
         for (int i = 0; i < n; i++) {
             term[i] = q[i] * (logQ[i] - logP[i]);
         }
-        return FixedOrder.sum(term, n);
     }
 
     @Override
-    void gradient(Softmax student, Softmax teacher, float value, float[] slope) {
+    void gradient(Softmax student, Softmax teacher, float[] value, float[] slope) {
         float[] p = student.probability;
         float[] q = teacher.probability;
         int n = student.size();

@@ -1,7 +1,5 @@
 package org.kelvinrl.loss;
 
-import java.util.Arrays;
-
 /**
  * Computes a {@link PolicyLoss} and its gradient for the rows of a {@link LossBatch}.
  *
@@ -19,35 +17,39 @@ import java.util.Arrays;
  * are good to 1e-5 of the sum of their terms' magnitudes, forward KL's gradient to 1e-5 c w a (p_j + q_j). Probabilities below
  * exp(-87) times the row's largest are 0. A divergence of nearly equal policies may come out below 0 by such an error.
  *
- * <p>Rows are computed in order and apart from each other: the bits of a row's results do not depend on the batch that it lies in,
+ * <p>Rows are computed in order and apart from each other, in a fixed order of single-precision operations: the bits of a row's results do not depend on the batch that it lies in,
  * nor those of sums on how the same rows are cut into batches.
  *
- * <p>A kernel holds scratch for one row and allocates nothing per call. It is not safe for use by several threads; give each its
+ * <p>A kernel holds scratch for a few rows and allocates nothing per call. It is not safe for use by several threads; give each its
  * own.
  */
 public final class LossKernel {
     private final PolicyLoss loss;
-    private final int actions;
-    private final ActionSet all;
-    private final ActionSet someValid;
-    private final ActionSet someLogged;
+    private final Block block;
+    private final ActionMask valid;
+    private final ActionMask logged;
     private final Softmax student;
     private final Softmax studentOnLogged;
     private final Softmax teacher;
+    private final RowResults results;
+    private final float[] column;
+    private final float[] gradient;
+    private final float[] slope;
     private final float[] scratch;
-    private final float[] total;
 
-    private LossKernel(PolicyLoss loss, int actions) {
+    private LossKernel(PolicyLoss loss, Block block) {
         this.loss = loss;
-        this.actions = actions;
-        this.all = ActionSet.all(actions);
-        this.someValid = ActionSet.none(actions);
-        this.someLogged = ActionSet.none(actions);
-        this.student = Softmax.ofLogits(loss.logitScale(), actions);
-        this.studentOnLogged = Softmax.ofLogits(loss.logitScale(), actions);
-        this.teacher = Softmax.ofTargets(loss.temperature(), actions);
-        this.scratch = new float[actions];
-        this.total = new float[actions];
+        this.block = block;
+        this.valid = new ActionMask(block);
+        this.logged = new ActionMask(block);
+        this.student = Softmax.ofLogits(loss.logitScale(), valid, block);
+        this.studentOnLogged = Softmax.ofLogits(loss.logitScale(), logged, block);
+        this.teacher = Softmax.ofTargets(loss.temperature(), logged, block);
+        this.results = new RowResults(block);
+        this.column = block.newColumn();
+        this.gradient = block.newMatrix();
+        this.slope = block.newMatrix();
+        this.scratch = block.newMatrix();
     }
 
     /**
@@ -62,13 +64,13 @@ public final class LossKernel {
         if (actions < 1) {
             throw new IllegalArgumentException("actions: expected at least 1, found " + actions);
         }
-        return new LossKernel(loss, actions);
+        return new LossKernel(loss, Block.of(actions));
     }
 
     /**
      * Computes all rows of a batch: writes the results that it asks for and adds the rows to sums.
      *
-     * <p>If a row is refused, the results and sums of the rows before it stand, those of its own and later rows are not defined.
+     * <p>If a row is refused, the results and sums of this call are not defined.
      *
      * @param batch the rows
      * @param sums where to add them
@@ -79,111 +81,62 @@ public final class LossKernel {
      *     too short or overlaps another one that is written
      */
     public void accept(LossBatch batch, LossSums sums) {
-        batch.check(actions);
-        for (int row = 0; row < batch.rows(); row++) {
-            accept(batch, row, sums);
+        batch.check(block.actions());
+        int first = 0;
+        while (first < batch.rows()) {
+            block.resize(batch.rows() - first);
+            accept(batch, first, sums);
+            first += block.rows();
         }
     }
 
-    private void accept(LossBatch batch, int row, LossSums sums) {
-        ActionSet valid = valid(batch, row);
-        ActionSet logged = logged(batch, row, valid);
-        student.accept(batch.logits.array(), batch.logits.at(row), valid, row);
-        teacher.accept(batch.targets.array(), batch.targets.at(row), logged, row);
-        Softmax compared = compared(batch, row, valid, logged);
-
-        float divergence = loss.divergence().value(compared, teacher, scratch);
-        if (!Float.isFinite(divergence)) {
-            throw beyondRange("divergence", row, InvalidRowException.NO_ACTION, divergence);
+    private void accept(LossBatch batch, int first, LossSums sums) {
+        valid.load(batch.mask, first);
+        student.accept(batch.logits, first);
+        logged.load(batch.loggedMask, first, valid);
+        teacher.accept(batch.targets, first);
+        Softmax compared = student;
+        if (batch.loggedMask.present()) {
+            studentOnLogged.accept(batch.logits, first);
+            compared = studentOnLogged;
         }
-        float entropy = ShannonEntropy.value(student, scratch);
-        float teacherEntropy = ShannonEntropy.value(teacher, scratch);
-        double weight = weight(batch, row);
-        sums.accept(weight, divergence - loss.entropyWeight() * entropy, divergence, entropy, teacherEntropy);
-        if (compared.best() == teacher.best()) {
-            sums.agree(weight);
+        values(compared);
+        for (int r = 0; r < block.rows(); r++) {
+            check(r, first + r);
+            results.weight[r] = weight(batch, first + r);
+            results.loss[r] = results.divergence[r] - loss.entropyWeight() * results.entropy[r];
+            results.agreed[r] = compared.best[r] == teacher.best[r];
         }
-
-        write(batch.divergence, row, divergence);
-        write(batch.entropy, row, entropy);
-        write(batch.studentProbabilities, row, student, valid);
-        write(batch.teacherProbabilities, row, teacher, logged);
+        sums.accept(results, block.rows());
         if (batch.gradient.present()) {
-            addUp(compared, logged, divergence, valid, entropy);
-            writeGradient(batch, row, weight);
+            gradient(batch, first, compared);
+        }
+        write(batch, first);
+    }
+
+    private void values(Softmax compared) {
+        ShannonEntropy.terms(student, scratch);
+        block.sum(scratch, results.entropy);
+        ShannonEntropy.terms(teacher, scratch);
+        block.sum(scratch, results.teacherEntropy);
+        loss.divergence().terms(compared, teacher, scratch);
+        block.sum(scratch, results.divergence);
+    }
+
+    /** A row whose policies are defined has finite entropies. */
+    private void check(int r, int row) {
+        if (!Float.isFinite(results.entropy[r])) {
+            student.check(r);
+        }
+        if (!Float.isFinite(results.teacherEntropy[r])) {
+            teacher.check(r);
+        }
+        if (!Float.isFinite(results.divergence[r])) {
+            throw beyondRange("divergence", row, InvalidRowException.NO_ACTION, results.divergence[r]);
         }
     }
 
-    private ActionSet valid(LossBatch batch, int row) {
-        if (!batch.mask.present()) {
-            return all;
-        }
-        someValid.select(all, batch.mask.array(), batch.mask.at(row));
-        return notEmpty(someValid, "action mask", "at least one valid action", row);
-    }
-
-    private ActionSet logged(LossBatch batch, int row, ActionSet valid) {
-        if (!batch.loggedMask.present()) {
-            return valid;
-        }
-        someLogged.select(valid, batch.loggedMask.array(), batch.loggedMask.at(row));
-        return notEmpty(someLogged, "logged mask", "at least one valid action that is logged", row);
-    }
-
-    /** The student's policy on the actions that have a target. */
-    private Softmax compared(LossBatch batch, int row, ActionSet valid, ActionSet logged) {
-        if (logged.size() == valid.size()) {
-            return student;
-        }
-        studentOnLogged.accept(batch.logits.array(), batch.logits.at(row), logged, row);
-        return studentOnLogged;
-    }
-
-    /** Adds up the gradient with respect to z over all actions. */
-    private void addUp(Softmax compared, ActionSet logged, float divergence, ActionSet valid, float entropy) {
-        Arrays.fill(total, 0);
-        loss.divergence().gradient(compared, teacher, divergence, scratch);
-        for (int i = 0; i < logged.size(); i++) {
-            total[logged.index[i]] = scratch[i];
-        }
-        float minusWeight = (float) -loss.entropyWeight();
-        ShannonEntropy.gradient(student, entropy, scratch);
-        for (int i = 0; i < valid.size(); i++) {
-            total[valid.index[i]] += minusWeight * scratch[i];
-        }
-    }
-
-    private void writeGradient(LossBatch batch, int row, double weight) {
-        float factor = (float) (batch.gradientScale() * weight * loss.logitScale());
-        float[] to = batch.gradient.array();
-        int start = batch.gradient.at(row);
-        for (int action = 0; action < actions; action++) {
-            float number = factor * total[action];
-            if (!Float.isFinite(number)) {
-                throw beyondRange("gradient", row, action, number);
-            }
-            to[start + action] = number;
-        }
-    }
-
-    private static void write(Rows<float[]> to, int row, float number) {
-        if (to.present()) {
-            to.array()[to.at(row)] = number;
-        }
-    }
-
-    private void write(Rows<float[]> to, int row, Softmax policy, ActionSet over) {
-        if (!to.present()) {
-            return;
-        }
-        int start = to.at(row);
-        Arrays.fill(to.array(), start, start + actions, 0);
-        for (int i = 0; i < over.size(); i++) {
-            to.array()[start + over.index[i]] = policy.probability[i];
-        }
-    }
-
-    private static double weight(LossBatch batch, int row) {
+    private static float weight(LossBatch batch, int row) {
         if (!batch.weights.present()) {
             return 1;
         }
@@ -199,11 +152,52 @@ public final class LossKernel {
         return weight;
     }
 
-    private static ActionSet notEmpty(ActionSet set, String quantity, String expected, int row) {
-        if (set.size() == 0) {
-            throw new InvalidRowException(quantity, row, InvalidRowException.NO_ACTION, expected, "none");
+    private void gradient(LossBatch batch, int first, Softmax compared) {
+        block.spread(results.divergence, scratch);
+        loss.divergence().gradient(compared, teacher, scratch, gradient);
+        block.spread(results.entropy, scratch);
+        ShannonEntropy.gradient(student, scratch, slope);
+        for (int r = 0; r < block.rows(); r++) {
+            column[r] = (float) (batch.gradientScale() * results.weight[r] * loss.logitScale());
         }
-        return set;
+        block.spread(column, scratch);
+        combine();
+        checkGradient(first);
+        block.store(gradient, batch.gradient, first);
+    }
+
+    private void combine() {
+        float entropyWeight = (float) loss.entropyWeight();
+        int n = block.size();
+        for (int i = 0; i < n; i++) {
+            gradient[i] = scratch[i] * (gradient[i] - entropyWeight * slope[i]);
+        }
+    }
+
+    private void checkGradient(int first) {
+        int n = block.size();
+        for (int i = 0; i < n; i++) {
+            if (!Float.isFinite(gradient[i])) {
+                throw beyondRange("gradient", first + i % block.rows(), i / block.rows(), gradient[i]);
+            }
+        }
+    }
+
+    private void write(LossBatch batch, int first) {
+        write(results.divergence, batch.divergence, first);
+        write(results.entropy, batch.entropy, first);
+        if (batch.studentProbabilities.present()) {
+            block.store(student.probability, batch.studentProbabilities, first);
+        }
+        if (batch.teacherProbabilities.present()) {
+            block.store(teacher.probability, batch.teacherProbabilities, first);
+        }
+    }
+
+    private void write(float[] from, Rows<float[]> to, int first) {
+        if (to.present()) {
+            System.arraycopy(from, 0, to.array(), to.at(first), block.rows());
+        }
     }
 
     private static InvalidRowException beyondRange(String quantity, int row, int action, float found) {

@@ -62,19 +62,18 @@ public final class LossSums {
         return new double[] {samples, weight, loss, divergence, entropy, teacherEntropy, agreement};
     }
 
-    /** Adds one row. */
-    void accept(double rowWeight, double rowLoss, double rowDivergence, double rowEntropy, double rowTeacherEntropy) {
-        samples++;
-        weight += rowWeight;
-        loss += rowWeight * rowLoss;
-        divergence += rowWeight * rowDivergence;
-        entropy += rowWeight * rowEntropy;
-        teacherEntropy += rowWeight * rowTeacherEntropy;
-    }
-
-    /** Adds that student and teacher agreed on a row's best action. */
-    void agree(double rowWeight) {
-        agreement += rowWeight;
+    /** Adds the first rows of a block, in their order. */
+    void accept(RowResults results, int rows) {
+        samples += rows;
+        for (int r = 0; r < rows; r++) {
+            double w = results.weight[r];
+            weight += w;
+            loss += w * results.loss[r];
+            divergence += w * results.divergence[r];
+            entropy += w * results.entropy[r];
+            teacherEntropy += w * results.teacherEntropy[r];
+            agreement += results.agreed[r] ? w : 0;
+        }
     }
 
     /**

@@ -17,6 +17,9 @@ import java.util.Objects;
  * numbers are.
  */
 public final class PolicyLoss {
+    private static final double SMALLEST = 1e-30;
+    private static final double LARGEST = 1e30;
+
     private final Divergence divergence;
     private final double logitScale;
     private final double temperature;
@@ -42,7 +45,7 @@ public final class PolicyLoss {
     /**
      * Gives this loss with another logit scale.
      *
-     * @param scale a, a normal number of float's range above 0
+     * @param scale a, from 1e-30 to 1e30
      * @return the loss
      * @throws IllegalArgumentException if the scale is not such a number
      */
@@ -53,7 +56,7 @@ public final class PolicyLoss {
     /**
      * Gives this loss with another temperature.
      *
-     * @param tau the temperature, in the unit of the Q-values, a normal number of float's range above 0
+     * @param tau the temperature, in the unit of the Q-values, from 1e-30 to 1e30
      * @return the loss
      * @throws IllegalArgumentException if the temperature is not such a number
      */
@@ -64,7 +67,7 @@ public final class PolicyLoss {
     /**
      * Gives this loss with another entropy weight.
      *
-     * @param lambda the weight, at least 0 and within float's range
+     * @param lambda the weight, from 0 to 1e30
      * @return the loss
      * @throws IllegalArgumentException if the weight is not such a number
      */
@@ -129,18 +132,17 @@ public final class PolicyLoss {
     }
 
     private static double positive(String what, double value) {
-        if (!(value >= Float.MIN_NORMAL && value <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(what + ": expected a number above 0, from " + Float.MIN_NORMAL + " to "
-                    + Float.MAX_VALUE + ", found " + value);
+        if (!(value >= SMALLEST && value <= LARGEST)) {
+            throw new IllegalArgumentException(
+                    what + ": expected a number above 0, from " + SMALLEST + " to " + LARGEST + ", found " + value);
         }
         return value;
     }
 
     private static double notNegative(String what, double value) {
-        if (!(value >= 0 && value <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    what + ": expected a number from 0 to " + Float.MAX_VALUE + ", found " + value);
+        if (!(value >= 0 && value <= LARGEST)) {
+            throw new IllegalArgumentException(what + ": expected a number from 0 to " + LARGEST + ", found " + value);
         }
-        return value + 0.0;
+        return value + 0.0; // minus zero becomes zero, so that equal losses have one hash
     }
 }

@@ -15,7 +15,7 @@ final class ReverseKl extends Divergence {
     }
 
     @Override
-    float value(Softmax student, Softmax teacher, float[] term) {
+    void terms(Softmax student, Softmax teacher, float[] term) {
         float[] p = student.probability;
         float[] logP = student.logProbability;
         float[] logQ = teacher.logProbability;
@@ -23,17 +23,16 @@ final class ReverseKl extends Divergence {
         for (int i = 0; i < n; i++) {
             term[i] = p[i] * (logP[i] - logQ[i]);
         }
-        return FixedOrder.sum(term, n);
     }
 
     @Override
-    void gradient(Softmax student, Softmax teacher, float value, float[] slope) {
+    void gradient(Softmax student, Softmax teacher, float[] value, float[] slope) {
         float[] p = student.probability;
         float[] logP = student.logProbability;
         float[] logQ = teacher.logProbability;
         int n = student.size();
         for (int i = 0; i < n; i++) {
-            slope[i] = p[i] * ((logP[i] - logQ[i]) - value);
+            slope[i] = p[i] * ((logP[i] - logQ[i]) - value[i]);
         }
     }
 }

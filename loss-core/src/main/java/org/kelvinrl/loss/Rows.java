@@ -31,6 +31,11 @@ final class Rows<T> {
         return array;
     }
 
+    /** From row to row. */
+    int stride() {
+        return stride;
+    }
+
     boolean present() {
         return array != null;
     }

@@ -4,22 +4,21 @@ package org.kelvinrl.loss;
 final class ShannonEntropy {
     private ShannonEntropy() {}
 
-    static float value(Softmax policy, float[] term) {
+    static void terms(Softmax policy, float[] term) {
         float[] p = policy.probability;
         float[] logP = policy.logProbability;
         int n = policy.size();
         for (int i = 0; i < n; i++) {
-            term[i] = p[i] * -logP[i];
+            term[i] = 0 - p[i] * logP[i];
         }
-        return FixedOrder.sum(term, n);
     }
 
-    static void gradient(Softmax policy, float value, float[] slope) {
+    static void gradient(Softmax policy, float[] value, float[] slope) {
         float[] p = policy.probability;
         float[] logP = policy.logProbability;
         int n = policy.size();
         for (int i = 0; i < n; i++) {
-            slope[i] = -p[i] * (logP[i] + value);
+            slope[i] = -p[i] * (logP[i] + value[i]);
         }
     }
 }

@@ -1,29 +1,193 @@
 package org.kelvinrl.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LossKernelTest {
+    private final PolicyLoss loss = PolicyLoss.of(Divergence.forwardKl());
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 16, 17, 1000})
+    void uniformStudentHasTheEntropyOfItsActionsAndNoSlope(int actions) {
+        float[] y = new float[actions];
+        boolean[] all = Sample.of(y, y).valid;
+        Sample weighted = new Sample(y, y, all, all, 2);
+        Results results = Results.of(loss.withEntropyWeight(10), List.of(weighted));
+        assertThat((double) results.entropy[0]).isCloseTo(Math.log(actions), within(1e-6 * Math.log(actions)));
+        for (float component : results.gradient[0]) {
+            assertThat(component).isCloseTo(0, within(1e-6f * 10 * 2 / actions * 14));
+        }
+    }
+
     @Test
-    void computesForwardKlWithEntropyByHand() {
-        float[] gradient = new float[2];
+    void invalidActionsAreNeverLookedAt() {
+        float[] y = {1, Float.NaN, 2, Float.NEGATIVE_INFINITY};
+        float[] u = {3, Float.POSITIVE_INFINITY, 1, Float.NaN};
+        boolean[] valid = {true, false, true, false};
+        boolean[] all = {true, true, true, true};
+        Results masked = Results.of(loss.withEntropyWeight(0.1), List.of(new Sample(y, u, valid, all, 1)));
+        Results pair =
+                Results.of(loss.withEntropyWeight(0.1), List.of(Sample.of(new float[] {1, 2}, new float[] {3, 1})));
+        assertThat(masked.gradient[0]).containsExactly(pair.gradient[0][0], 0, pair.gradient[0][1], 0);
+        assertThat(masked.student[0]).containsExactly(pair.student[0][0], 0, pair.student[0][1], 0);
+        assertThat(masked.sums.toArray()).isEqualTo(pair.sums.toArray());
+    }
+
+    @Test
+    void actionsWithoutTargetCountForTheEntropyAlone() {
+        float[] y = {1, 5, 2};
+        float[] u = {3, Float.NaN, 1};
+        boolean[] all = {true, true, true};
+        boolean[] logged = {true, false, true};
+        Sample partly = new Sample(y, u, all, logged, 1);
+        Results results = Results.of(loss, List.of(partly));
+        Results pair = Results.of(loss, List.of(Sample.of(new float[] {1, 2}, new float[] {3, 1})));
+        assertThat(results.divergence).isEqualTo(pair.divergence);
+        assertThat(results.gradient[0]).containsExactly(pair.gradient[0][0], 0, pair.gradient[0][1]);
+        assertThat(results.teacher[0]).containsExactly(pair.teacher[0][0], 0, pair.teacher[0][1]);
+        assertThat(results.entropy).isEqualTo(Results.of(loss, List.of(Sample.of(y, y))).entropy);
+        assertThat(results.student[0][1]).isGreaterThan(0.9f);
+        assertThat(results.sums.agreement()).isZero();
+        float withEntropy = Results.of(loss.withEntropyWeight(1), List.of(partly)).gradient[0][1];
+        assertThat(withEntropy).isPositive();
+    }
+
+    @Test
+    void differencesOfLargeTargetsSurviveASmallTemperature() {
+        float[] u = {105, 105.01f, 104.99f};
+        double[] logQ = Doubles.logSoftmax(Doubles.of(3, j -> u[j]), 100);
+        Results results = Results.of(loss.withTemperature(0.01), List.of(Sample.of(new float[3], u)));
+        for (int j = 0; j < 3; j++) {
+            double q = Math.exp(logQ[j]);
+            assertThat((double) results.teacher[0][j]).isCloseTo(q, within(1e-6 * q));
+        }
+    }
+
+    @Test
+    void smallestLogarithmsKeepTheirDigits() {
+        float[] y = {0, -40};
+        double rest = Math.log1p(Math.exp(-40));
+        double expected = rest + 40 * Math.exp(-40);
+        assertThat((double) Results.of(loss, List.of(Sample.of(y, y))).entropy[0])
+                .isCloseTo(expected, within(1e-6 * expected));
+    }
+
+    @Test
+    void rowWithoutValidActionIsRefused() {
+        boolean[] none = new boolean[2];
+        boolean[] all = {true, true};
+        Sample good = Sample.of(new float[2], new float[2]);
+        Sample bad = new Sample(new float[2], new float[2], none, all, 1);
+        refused(
+                loss,
+                List.of(good, bad),
+                "logits, row 1: expected at least one action that the masks allow, found none");
+    }
+
+    @Test
+    void rowWithoutLoggedActionIsRefused() {
+        boolean[] first = {true, false};
+        boolean[] second = {false, true};
+        refused(
+                loss,
+                List.of(new Sample(new float[2], new float[2], first, second, 1)),
+                "target Q-values, row 0: expected at least one action that the masks allow, found none");
+    }
+
+    @Test
+    void rowWithoutFiniteTargetIsRefused() {
+        float[] u = {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY, 0};
+        boolean[] valid = {true, true, false};
+        String message = "target Q-values, row 0: expected at least one finite number, found -Infinity throughout";
+        refused(loss, List.of(new Sample(new float[3], u, valid, valid, 1)), message);
+        u[2] = Float.NEGATIVE_INFINITY;
+        refused(loss, List.of(Sample.of(new float[3], u)), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {-1, Float.NaN, Float.POSITIVE_INFINITY})
+    void weightThatIsNegativeOrNotFiniteIsRefused(float weight) {
+        boolean[] all = {true};
+        refused(
+                loss,
+                List.of(new Sample(new float[1], new float[1], all, all, weight)),
+                "weights, row 0: expected a finite number of at least 0, found " + weight);
+    }
+
+    @Test
+    void differencesBeyondFloatRangeAreRefused() {
+        float[] far = {3e38f, -3e38f};
+        refused(
+                loss,
+                List.of(Sample.of(far, new float[2])),
+                "logits, row 0, action 1: expected a number within float's range of the largest, 3.0E38, after scaling"
+                        + " by 1.0, found -3.0E38");
+        refused(
+                loss.withTemperature(1e-10),
+                List.of(Sample.of(new float[2], new float[] {-1e30f, 0})),
+                "target Q-values, row 0, action 0: expected a number within float's range of the largest, 0.0, after"
+                        + " scaling by 1.0E10, found -1.0E30");
+    }
+
+    @Test
+    void gradientBeyondFloatRangeIsRefused() {
+        boolean[] all = {true, true};
+        Sample heavy = new Sample(new float[2], new float[] {9, 0}, all, all, 1e20f);
+        refused(
+                loss.withLogitScale(1e20),
+                List.of(heavy),
+                "gradient, row 0, action 0: expected a result within float's range, found -Infinity");
+    }
+
+    @Test
+    void refusalTellsWhereAndWhat() {
+        float[] y = {0, Float.NaN};
+        assertThatExceptionOfType(InvalidRowException.class)
+                .isThrownBy(() -> Results.of(loss, List.of(Sample.of(y, y))))
+                .satisfies(refused -> {
+                    assertThat(refused.quantity()).isEqualTo("logits");
+                    assertThat(refused.row()).isZero();
+                    assertThat(refused.action()).isEqualTo(1);
+                    assertThat(refused.expected()).isEqualTo("a finite number");
+                    assertThat(refused.found()).isEqualTo("NaN");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 18, 1024})
+    void allocatesNothing(int actions) {
+        int rows = 300;
+        float[] y = new float[rows * actions];
+        LossBatch batch = LossBatch.of(actions)
+                .rows(rows)
+                .logits(y, 0, actions)
+                .targets(y, 0, actions)
+                .gradient(new float[rows * actions], 0, actions);
+        LossKernel kernel = LossKernel.of(loss.withEntropyWeight(0.01), actions);
         LossSums sums = LossSums.create();
-        LossBatch batch = LossBatch.of(2)
-                .rows(1)
-                .logits(new float[] {0, 0}, 0, 2)
-                .targets(new float[] {0, (float) Math.log(3)}, 0, 2)
-                .gradient(gradient, 0, 2);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        kernel.accept(batch, sums);
+        long before = threads.getThreadAllocatedBytes(thread);
+        long between = threads.getThreadAllocatedBytes(thread);
+        for (int i = 0; i < 20; i++) {
+            kernel.accept(batch, sums);
+        }
+        long after = threads.getThreadAllocatedBytes(thread);
+        assertThat(after - between).isLessThanOrEqualTo(between - before);
+    }
 
-        LossKernel.of(PolicyLoss.of(Divergence.forwardKl()).withEntropyWeight(0.01), 2)
-                .accept(batch, sums);
-
-        assertThat(gradient[0]).isCloseTo(0.25f, within(1e-6f));
-        assertThat(gradient[1]).isCloseTo(-0.25f, within(1e-6f));
-        double divergence = 0.25 * Math.log(0.5) + 0.75 * Math.log(1.5);
-        assertThat(sums.divergence()).isCloseTo(divergence, within(1e-6));
-        assertThat(sums.loss()).isCloseTo(divergence - 0.01 * Math.log(2), within(1e-6));
-        assertThat(sums.agreement()).isZero();
+    private static void refused(PolicyLoss loss, List<Sample> samples, String message) {
+        assertThatExceptionOfType(InvalidRowException.class)
+                .isThrownBy(() -> Results.of(loss, samples))
+                .withMessage(message);
     }
 }

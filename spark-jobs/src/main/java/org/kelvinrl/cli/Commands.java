@@ -8,6 +8,13 @@ final class Commands {
     private Commands() {}
 
     static List<Command> all() {
-        return List.of(new GenerateCommand(), new VerifyCommand());
+        return List.of(
+                new DemoCommand(),
+                new GenerateCommand(),
+                new IngestCommand(),
+                new DistillCommand(),
+                new EvaluateCommand(),
+                new VerifyCommand(),
+                new BenchCommand());
     }
 }

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ConfigurationSources;
 import org.kelvinrl.configuration.ProgramVersion;
@@ -119,7 +117,7 @@ public final class Kelvin {
         ConfigurationSources sources = new ConfigurationSources(command.settings(), allKeys());
         if (parsed.hasMatchedOption(CommandSpecs.CONFIG_FLAG)) {
             Path file = new Path(parsed.<String>matchedOptionValue(CommandSpecs.CONFIG_FLAG, null));
-            sources.file(file, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+            sources.file(file, Sessions.hadoop());
         }
         parsed.matchedOptionValue(CommandSpecs.SET_FLAG, List.<String>of()).forEach(sources::set);
         for (Setting<?> setting : command.settings()) {

@@ -1,7 +1,9 @@
 package org.kelvinrl.cli;
 
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.train.KelvinKryoRegistrator;
@@ -36,6 +38,11 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
         if (session != null) {
             session.stop();
         }
+    }
+
+    /** How to reach file systems without a session: as spark-submit was told. */
+    static Configuration hadoop() {
+        return SparkHadoopUtil.get().newConfiguration(new SparkConf());
     }
 
     /** What spark-submit was told, with what every job of ours needs. */

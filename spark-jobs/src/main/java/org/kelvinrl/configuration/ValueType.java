@@ -48,7 +48,7 @@ record ValueType<T>(
     static final ValueType<Long> LONG =
             single("N", "an integer", Long::valueOf, Object::toString, Comparator.<Long>naturalOrder());
     static final ValueType<Double> NUMBER =
-            single("X", "a number", ValueType::finite, Object::toString, Comparator.<Double>naturalOrder());
+            single("X", "a number", ValueType::finite, ValueType::shortest, Comparator.<Double>naturalOrder());
     static final ValueType<String> TEXT = single("TEXT", "a text", ValueType::notBlank, Function.identity(), null);
     static final ValueType<Path> PATH = single("PATH", "a path", Path::new, Path::toString, null);
     static final ValueType<Boolean> TRUTH = new ValueType<>(
@@ -145,6 +145,11 @@ record ValueType<T>(
             throw new IllegalArgumentException();
         }
         return value;
+    }
+
+    /** As a person writes it: 1 and not 1.0, 1e30 and not 1.0E30. */
+    private static String shortest(Double value) {
+        return value.toString().replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
     }
 
     private static String notBlank(String text) {

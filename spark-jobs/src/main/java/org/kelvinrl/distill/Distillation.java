@@ -53,7 +53,9 @@ public record Distillation(
         ModelManifest.Loss loss = new ModelManifest.Loss(
                 configuration.get(DistillSettings.DIVERGENCE),
                 configuration.get(DistillSettings.LOGIT_SCALE),
-                configuration.get(DistillSettings.TEMPERATURE).resolve(manifest),
+                configuration
+                        .get(DistillSettings.TEMPERATURE)
+                        .resolve(manifest.statistics().qValues()),
                 configuration.get(DistillSettings.ENTROPY_WEIGHT));
         return new Distillation(
                 dataset,

@@ -77,15 +77,14 @@ public record Temperature(double factor, Optional<String> statistic) {
     /**
      * The temperature for a data set.
      *
-     * @param manifest manifest of the data set
+     * @param q what was measured of its Q-values
      * @return temperature in the units of the Q-values, above 0
      * @throws KelvinException if the statistic is 0: the Q-values do not tell actions apart
      */
-    public double resolve(DatasetManifest manifest) {
+    public double resolve(DatasetManifest.QStatistics q) {
         if (statistic.isEmpty()) {
             return factor;
         }
-        DatasetManifest.QStatistics q = manifest.statistics().qValues();
         double measured = statistic.get().equals("deviation")
                 ? q.withinStateDeviation()
                 : q.gapQuantiles().get(QUANTILES.get(statistic.get()));

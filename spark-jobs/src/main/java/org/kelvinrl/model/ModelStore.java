@@ -124,7 +124,8 @@ public final class ModelStore {
                 expected, found, file.toString(), "Give the path of a model's folder, or restore it");
     }
 
-    private static byte[] bytes(float[] values) {
+    /** The content of a file of parameters: little-endian floats. */
+    public static byte[] bytes(float[] values) {
         ByteBuffer buffer =
                 ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
         buffer.asFloatBuffer().put(values);

@@ -3,7 +3,10 @@ package org.kelvinrl.progress;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
 
-/** Progress as plain lines, for a log file: one for each tenth of the work, and not more than one in two seconds. */
+/**
+ * Progress as plain lines, for a log file: one for each tenth of the work, and not more than one in two seconds. What takes
+ * less than that says nothing.
+ */
 public final class ProgressLines implements Progress {
 
     private static final long QUIET_NANOS = 2_000_000_000L;
@@ -37,7 +40,7 @@ public final class ProgressLines implements Progress {
         stretch = stretch.advanced(steps);
         int tenth = stretch.percent() / 10;
         long now = nanoTime.getAsLong();
-        if (tenth > writtenTenth && now - writtenNanos >= QUIET_NANOS) {
+        if (tenth > writtenTenth && tenth < 10 && now - writtenNanos >= QUIET_NANOS) {
             stream.println(stretch.what() + ": " + stretch.percent() + " %, " + stretch.elapsed(now) + ", about "
                     + stretch.left(now) + " left");
             writtenTenth = tenth;
@@ -47,6 +50,9 @@ public final class ProgressLines implements Progress {
 
     @Override
     public synchronized void finished() {
-        stream.println(stretch.what() + ": done in " + stretch.elapsed(nanoTime.getAsLong()));
+        long now = nanoTime.getAsLong();
+        if (now - stretch.beganNanos() >= QUIET_NANOS) {
+            stream.println(stretch.what() + ": done in " + stretch.elapsed(now));
+        }
     }
 }

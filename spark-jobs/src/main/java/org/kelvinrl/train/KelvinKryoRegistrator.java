@@ -2,6 +2,25 @@ package org.kelvinrl.train;
 
 import com.esotericsoftware.kryo.Kryo;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType$;
+import org.apache.spark.sql.types.BooleanType$;
+import org.apache.spark.sql.types.ByteType$;
+import org.apache.spark.sql.types.DateType$;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType$;
+import org.apache.spark.sql.types.FloatType$;
+import org.apache.spark.sql.types.IntegerType$;
+import org.apache.spark.sql.types.LongType$;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.NullType$;
+import org.apache.spark.sql.types.ShortType$;
+import org.apache.spark.sql.types.StringType$;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType$;
+import org.apache.spark.sql.types.TimestampType$;
 
 /**
  * The classes that travel between driver and executors as data, so that Kryo sends a number and not a name.
@@ -31,6 +50,27 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
             SparkRounds.TaskResult.class,
             WorkerRows.class,
             WorkerData.class,
+            // Spark sends the schema of Parquet files from its tasks.
+            ArrayType.class,
+            MapType.class,
+            StructType.class,
+            StructField.class,
+            DecimalType.class,
+            Metadata.class,
+            StructField[].class,
+            BinaryType$.class,
+            BooleanType$.class,
+            ByteType$.class,
+            DateType$.class,
+            DoubleType$.class,
+            FloatType$.class,
+            IntegerType$.class,
+            LongType$.class,
+            NullType$.class,
+            ShortType$.class,
+            StringType$.class,
+            TimestampType$.class,
+            TimestampNTZType$.class,
         };
     }
 }

@@ -43,6 +43,47 @@ class LauncherIT {
     }
 
     @Test
+    void saysNothingButItsResultAndItsProgress() {
+        Launched launched = kelvin(
+                "--conf",
+                "spark.kryo.registrationRequired=true",
+                "demo",
+                "--episodes",
+                "30",
+                "--rollouts",
+                "2",
+                "--out",
+                "demo");
+
+        assertThat(launched.errors().lines())
+                .allSatisfy(line -> assertThat(line).matches("[a-z, ]+: (\\d+ %|done in) .*"));
+        assertThat(launched.exitCode()).isZero();
+        assertThat(launched.output()).contains("teacher", "student");
+        assertThat(folder.resolve("demo/summary.json")).exists();
+    }
+
+    @Test
+    void badRowsAreToldInOneMessageAndLeaveNothing() throws IOException {
+        Path log = Files.writeString(folder.resolve("log.csv"), """
+                episode,step,x,action,left,right
+                0,0,0.5,0,1,2
+                0,1,NaN,1,1,2
+                """);
+        Path mapping = Files.writeString(
+                folder.resolve("m.conf"),
+                "episode = episode, step = step, observation = [x], action = action, q_values = [left, right]");
+
+        assertFailure(
+                kelvin("ingest", "--input", "log.csv", "--mapping", "m.conf", "--out", "data"),
+                65,
+                "kelvin ingest: expected a finite number, found NaN ("
+                        + log.toUri().toString().replace("///", "/")
+                        + ", row 2 (line 3), column x). Correct or remove the row, or map another column.\n");
+        assertThat(folder)
+                .isDirectoryNotContaining(file -> !List.of(log, mapping).contains(file));
+    }
+
+    @Test
     void eachKindOfFailureIsOneMessageWithItsExitCode() throws IOException {
         Path taken = Files.createDirectory(folder.resolve("taken"));
         Path file = Files.writeString(folder.resolve("k.conf"), "generate.episodes = many");
@@ -60,8 +101,9 @@ class LauncherIT {
         assertFailure(
                 kelvin("verify", taken.toString()),
                 65,
-                "kelvin verify: expected a model with manifest.json, found no such file (" + taken
-                        + "/manifest.json). Give the path of a model's folder, or restore it.\n");
+                "kelvin verify: expected the folder of a model or of a prepared data set, found neither parameters.f32 nor"
+                        + " folders shard=... (" + taken
+                        + "). Name a folder that kelvin distill or kelvin ingest wrote.\n");
         Launched output = kelvin("generate", "--out", taken.toString());
         assertThat(output.errors())
                 .startsWith("kelvin generate: expected a path where nothing is yet, found ")

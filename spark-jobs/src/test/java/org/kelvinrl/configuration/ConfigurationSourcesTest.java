@@ -166,7 +166,7 @@ class ConfigurationSourcesTest {
         assertRefused(
                 () -> sources().commandLine(RATE, List.of("NaN")),
                 Kind.USAGE,
-                "expected a number, above 0.0 and below 1.0, found 'NaN' (flag --learning-rate). Correct the value.");
+                "expected a number, above 0 and below 1, found 'NaN' (flag --learning-rate). Correct the value.");
         assertRefused(
                 () -> sources().commandLine(LOSS, List.of("kl")),
                 Kind.USAGE,

@@ -25,13 +25,13 @@ class ProgressTest {
         progress.finished();
 
         assertThat(written())
-                .hasLineCount(11)
+                .hasLineCount(10)
                 .startsWith("distilling: 10 %, 0:10, about 1:30 left\ndistilling: 20 %, 0:20, about 1:20 left\n")
-                .endsWith("distilling: 100 %, 1:40, about 0:00 left\ndistilling: done in 1:40\n");
+                .endsWith("distilling: 90 %, 1:30, about 0:10 left\ndistilling: done in 1:40\n");
     }
 
     @Test
-    void aQuickStretchIsOneLine() {
+    void aQuickStretchSaysNothing() {
         Progress progress = new ProgressLines(stream, () -> nanos);
 
         progress.started("reading", 100);
@@ -41,7 +41,7 @@ class ProgressTest {
         }
         progress.finished();
 
-        assertThat(written()).isEqualTo("reading: done in 0:01\n");
+        assertThat(written()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,22 @@
+package org.kelvinrl.loss;
+
+/** What is computed for each row of a block. */
+final class RowResults {
+    final float[] weight;
+    final double[] loss;
+    final float[] divergence;
+    final float[] entropy;
+    final float[] teacherEntropy;
+
+    /** Whether student and teacher have the same best action. */
+    final boolean[] agreed;
+
+    RowResults(Block block) {
+        this.weight = block.newColumn();
+        this.loss = new double[weight.length];
+        this.divergence = block.newColumn();
+        this.entropy = block.newColumn();
+        this.teacherEntropy = block.newColumn();
+        this.agreed = new boolean[weight.length];
+    }
+}

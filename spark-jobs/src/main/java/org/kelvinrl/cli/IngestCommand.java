@@ -1,0 +1,87 @@
+package org.kelvinrl.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.ingest.IngestJob;
+import org.kelvinrl.ingest.IngestSettings;
+import org.kelvinrl.ingest.IngestSettings.Format;
+import org.kelvinrl.schema.DatasetManifest;
+
+/** {@code kelvin ingest}: from a log to a prepared data set. */
+final class IngestCommand implements Command {
+
+    private static final int MOST_SHARDS = 1_000_000;
+
+    private static final Setting<List<Path>> INPUT =
+            Setting.pathList("ingest.input").flag("--input").describedAs("Files, folders and globs of the log.");
+    private static final Setting<Optional<Path>> MAPPING = Setting.path("ingest.mapping")
+            .flag("--mapping")
+            .optional()
+            .describedAs(
+                    "File of HOCON that says which column of the log is what; without it columns go by our names.");
+    private static final Setting<Path> OUT = Setting.path("ingest.out")
+            .flag("--out")
+            .describedAs("Folder of the prepared data set, which must not exist.");
+    private static final Setting<Format> FORMAT = Setting.choice("ingest.format", Format.class)
+            .flag("--format")
+            .defaultsTo(Format.AUTO)
+            .describedAs("Format of the log; auto tells it from the files.");
+    private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
+            .flag("--shards")
+            .atLeast(1)
+            .atMost(MOST_SHARDS)
+            .optional()
+            .describedAs(
+                    "Logical shards, which workers share later; one for each 65,536 rows, at least 8, if not given.");
+    private static final Setting<Double> VALIDATION = Setting.number("ingest.validation")
+            .flag("--validation")
+            .atLeast(0.0)
+            .below(1.0)
+            .defaultsTo(0.1)
+            .describedAs("Expected share of episodes that are held out for validation.");
+    private static final Setting<Long> SPLIT_SEED = Setting.longInteger("ingest.split-seed")
+            .flag("--split-seed")
+            .defaultsTo(0L)
+            .describedAs("Seed of the hash that chooses validation episodes.");
+
+    @Override
+    public String name() {
+        return "ingest";
+    }
+
+    @Override
+    public String purpose() {
+        return "Make a prepared data set of a log in CSV or Parquet: checked, sorted, hashed, in fixed shards.";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED);
+    }
+
+    @Override
+    public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark) {
+        DatasetManifest manifest = IngestJob.run(spark.get(), settings(configuration), terminal.progress())
+                .dataset()
+                .manifest();
+        terminal.result("ingested " + manifest.rows() + " rows of " + manifest.episodes() + " episodes into "
+                + manifest.shards().size() + " shards: " + configuration.get(OUT));
+    }
+
+    private static IngestSettings settings(Configuration configuration) {
+        List<String> inputs =
+                configuration.get(INPUT).stream().map(Path::toString).toList();
+        IngestSettings.Builder settings = IngestSettings.of(inputs, configuration.get(OUT))
+                .format(configuration.get(FORMAT))
+                .validationFraction(configuration.get(VALIDATION))
+                .splitSeed(configuration.get(SPLIT_SEED));
+        configuration.get(MAPPING).ifPresent(settings::mappingFile);
+        configuration.get(SHARDS).ifPresent(settings::shards);
+        return settings.build();
+    }
+}

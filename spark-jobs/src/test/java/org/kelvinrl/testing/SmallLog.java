@@ -1,0 +1,86 @@
+package org.kelvinrl.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.kelvinrl.ingest.IngestJob;
+import org.kelvinrl.ingest.IngestSettings;
+import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.progress.Progress;
+import org.kelvinrl.random.RandomStream;
+
+/** A log of 60 episodes of uneven length, with action masks, weights and partly logged Q-values in some rows. */
+public final class SmallLog {
+
+    /** Size of an observation. */
+    public static final int OBSERVATION_SIZE = 3;
+
+    /** Number of actions. */
+    public static final int ACTIONS = 4;
+
+    private static final int EPISODES = 60;
+
+    private SmallLog() {}
+
+    /**
+     * Ingests the log.
+     *
+     * @param folder an empty folder
+     * @param shards number of shards
+     */
+    public static PreparedDataset ingested(Path folder, int shards) {
+        Path log = new Path(folder, "log");
+        Sparks.session().createDataFrame(rows(), schema()).write().parquet(log.toString());
+        IngestSettings settings = IngestSettings.of(List.of(log.toString()), new Path(folder, "data"))
+                .shards(shards)
+                .build();
+        return IngestJob.run(Sparks.session(), settings, Progress.silent()).dataset();
+    }
+
+    private static StructType schema() {
+        return new StructType()
+                .add("episode", DataTypes.LongType)
+                .add("step", DataTypes.LongType)
+                .add("observation", DataTypes.createArrayType(DataTypes.FloatType))
+                .add("action", DataTypes.IntegerType)
+                .add("action_mask", DataTypes.createArrayType(DataTypes.BooleanType))
+                .add("q_values", DataTypes.createArrayType(DataTypes.FloatType))
+                .add("weight", DataTypes.FloatType);
+    }
+
+    private static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (long episode = 0; episode < EPISODES; episode++) {
+            RandomStream random = RandomStream.of(episode);
+            int steps = 5 + random.nextInt(90);
+            for (long step = 0; step < steps; step++) {
+                rows.add(row(random, episode, step));
+            }
+        }
+        return rows;
+    }
+
+    /** Q-values are a simple function of the observation, so that there is something to learn. */
+    private static Row row(RandomStream random, long episode, long step) {
+        Float[] observation = new Float[OBSERVATION_SIZE];
+        for (int i = 0; i < OBSERVATION_SIZE; i++) {
+            observation[i] = (float) (2 * random.nextUniform() - 1);
+        }
+        Float[] q = {
+            90 + observation[0], 90 - observation[0], 90 + observation[1] * observation[2], 90 + 0.5f * observation[1]
+        };
+        Boolean[] mask = {true, true, true, true};
+        if (step % 3 == 0) {
+            mask[random.nextInt(ACTIONS)] = false;
+        }
+        int action = random.nextInt(ACTIONS);
+        while (!mask[action]) {
+            action = random.nextInt(ACTIONS);
+        }
+        return RowFactory.create(episode, step, observation, action, mask, q, step % 7 == 0 ? 2f : 1f);
+    }
+}
