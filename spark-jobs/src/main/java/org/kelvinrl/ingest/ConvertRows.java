@@ -62,13 +62,14 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
             return result;
         }
 
+        @SuppressWarnings("CatchingUnchecked")
         private boolean advance() {
             try {
                 return rows.next();
             } catch (KelvinException e) {
                 throw e;
-            } catch (RuntimeException e) {
-                // Spark's readers name the file in some of their failures only.
+            } catch (Exception e) {
+                // Spark's readers throw undeclared IOExceptions too, and name the file in some of their failures only.
                 throw Failures.unreadable(
                         BadRow.path(InputFileBlockHolder.getInputFilePath().toString()), e);
             }

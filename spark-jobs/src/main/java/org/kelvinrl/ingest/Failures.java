@@ -1,5 +1,6 @@
 package org.kelvinrl.ingest;
 
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.schema.KelvinException;
 
@@ -31,15 +32,22 @@ final class Failures {
     }
 
     /**
-     * What a failed Spark job says to the user: the failure that a task met, if one can be mended, else the whole as it is.
+     * Runs a Spark job. If it fails for what a task said that a user can mend, that is what is thrown.
+     *
+     * <p>Spark's own exceptions are checked ones that its Scala methods do not declare.
      */
-    static RuntimeException ofJob(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KelvinException mendable) {
-                return mendable;
+    @SuppressWarnings("CatchingUnchecked")
+    static <T> T mendable(Supplier<T> job) {
+        try {
+            return job.get();
+        } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof KelvinException mendable) {
+                    throw mendable;
+                }
             }
+            throw e;
         }
-        return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
     }
 
     static String firstLine(Throwable cause) {

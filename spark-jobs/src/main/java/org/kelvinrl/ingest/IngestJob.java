@@ -126,11 +126,7 @@ public final class IngestJob {
 
     private long count(LogSource log) {
         stages.enter(Purpose.COUNT);
-        try {
-            return log.count();
-        } catch (RuntimeException e) {
-            throw Failures.ofJob(e);
-        }
+        return Failures.mendable(log::count);
     }
 
     static int defaultShards(long rows) {
@@ -169,11 +165,7 @@ public final class IngestJob {
     }
 
     private static <T> List<T> collect(Dataset<T> results) {
-        try {
-            return results.collectAsList();
-        } catch (RuntimeException e) {
-            throw Failures.ofJob(e);
-        }
+        return Failures.mendable(results::collectAsList);
     }
 
     private static void checkComplete(DatasetManifest manifest, long counted, LogSource log) {
