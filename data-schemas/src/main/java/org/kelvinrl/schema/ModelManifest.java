@@ -34,6 +34,17 @@ public record ModelManifest(
     public static final String FILE_NAME = "manifest.json";
 
     /**
+     * The same model with another loss, to measure it by.
+     *
+     * @param other what the parameters are measured by
+     * @return a new manifest
+     */
+    public ModelManifest withLoss(Loss other) {
+        return new ModelManifest(
+                schemaVersion, network, observationNames, scaling, actionSpace, other, parameters, provenance);
+    }
+
+    /**
      * How to build the network again.
      *
      * @param kind kind of network, such as {@code mlp}

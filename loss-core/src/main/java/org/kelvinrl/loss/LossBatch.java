@@ -23,6 +23,8 @@ public final class LossBatch {
     final Rows<float[]> gradient;
     final Rows<float[]> divergence;
     final Rows<float[]> entropy;
+    final Rows<float[]> teacherEntropy;
+    final Rows<boolean[]> agreement;
     final Rows<float[]> studentProbabilities;
     final Rows<float[]> teacherProbabilities;
     private final Rows<?>[] inputs;
@@ -40,10 +42,14 @@ public final class LossBatch {
         this.gradient = new Rows<>("gradient", actions);
         this.divergence = new Rows<>("divergence", 1);
         this.entropy = new Rows<>("entropy", 1);
+        this.teacherEntropy = new Rows<>("teacher entropy", 1);
+        this.agreement = new Rows<>("agreement", 1);
         this.studentProbabilities = new Rows<>("student probabilities", actions);
         this.teacherProbabilities = new Rows<>("teacher probabilities", actions);
         this.inputs = new Rows<?>[] {logits, targets, mask, loggedMask, weights};
-        this.outputs = new Rows<?>[] {gradient, divergence, entropy, studentProbabilities, teacherProbabilities};
+        this.outputs = new Rows<?>[] {
+            gradient, divergence, entropy, teacherEntropy, agreement, studentProbabilities, teacherProbabilities
+        };
     }
 
     /**
@@ -109,7 +115,7 @@ public final class LossBatch {
      * @return this batch
      */
     public LossBatch mask(boolean[] valid, int offset, int stride) {
-        return lookMask(mask, valid, offset, stride);
+        return look(mask, valid, offset, stride);
     }
 
     /**
@@ -122,7 +128,7 @@ public final class LossBatch {
      * @return this batch
      */
     public LossBatch loggedMask(boolean[] logged, int offset, int stride) {
-        return lookMask(loggedMask, logged, offset, stride);
+        return look(loggedMask, logged, offset, stride);
     }
 
     /**
@@ -183,6 +189,29 @@ public final class LossBatch {
      */
     public LossBatch entropy(float[] values, int offset) {
         return look(entropy, values, offset, 1);
+    }
+
+    /**
+     * Sets where to write each row's entropy of the teacher over the valid and logged actions, in nats, not weighted.
+     *
+     * @param values a column; or null: not wanted
+     * @param offset where the first row's goes
+     * @return this batch
+     */
+    public LossBatch teacherEntropy(float[] values, int offset) {
+        return look(teacherEntropy, values, offset, 1);
+    }
+
+    /**
+     * Sets where to write whether a row's best action is the same for student and teacher, as {@link LossSums#agreement()}
+     * counts it.
+     *
+     * @param agrees a column; or null: not wanted
+     * @param offset where the first row's goes
+     * @return this batch
+     */
+    public LossBatch agreement(boolean[] agrees, int offset) {
+        return look(agreement, agrees, offset, 1);
     }
 
     /**
@@ -250,7 +279,7 @@ public final class LossBatch {
         return this;
     }
 
-    private LossBatch lookMask(Rows<boolean[]> at, boolean[] array, int offset, int stride) {
+    private LossBatch look(Rows<boolean[]> at, boolean[] array, int offset, int stride) {
         at.set(array, array == null ? 0 : array.length, offset, stride);
         return this;
     }

@@ -205,6 +205,8 @@ public final class LossKernel {
     private void write(LossBatch batch, int first) {
         write(results.divergence, batch.divergence, first);
         write(results.entropy, batch.entropy, first);
+        write(results.teacherEntropy, batch.teacherEntropy, first);
+        write(results.agreed, batch.agreement, first);
         if (batch.studentProbabilities.present()) {
             block.store(student.probability, batch.studentProbabilities, first);
         }
@@ -213,7 +215,8 @@ public final class LossKernel {
         }
     }
 
-    private void write(float[] from, Rows<float[]> to, int first) {
+    /** Arrays of one type. */
+    private <T> void write(T from, Rows<T> to, int first) {
         if (to.present()) {
             System.arraycopy(from, 0, to.array(), to.at(first), block.rows());
         }

@@ -89,7 +89,10 @@ class LossBatchTest {
                 batch().studentProbabilities(ten, 0, 3).teacherProbabilities(ten, 4, 3),
                 overlap("student probabilities", "teacher probabilities"));
         refused(batch().divergence(ten, 0).entropy(ten, 1), overlap("divergence", "entropy"));
+        refused(batch().entropy(ten, 0).teacherEntropy(ten, 1), overlap("entropy", "teacher entropy"));
         refused(batch().weights(ten, 0).entropy(ten, 1), overlap("entropy", "weights"));
+        boolean[] shared = {true, true, true, true, true, true};
+        refused(batch().mask(shared, 0, 3).agreement(shared, 2), overlap("agreement", "action mask"));
         float[] twelve = new float[12];
         refused(batch().logits(twelve, 0, 6).gradient(twelve, 2, 6), overlap("gradient", "logits"));
         refused(batch().logits(twelve, 0, 6).gradient(twelve, 3, 4), overlap("gradient", "logits"));

@@ -81,6 +81,34 @@ class LossKernelTest {
     }
 
     @Test
+    void rowsTellTheirTeachersEntropyAndTheirAgreement() {
+        float[] y = {0, 1, 2, 0, 3, 1, 5, 5, 0};
+        float[] u = {0, 0, 9, 9, 0, 0, 1, 0, 2};
+        boolean[] logged = {true, true, true, true, true, true, true, true, false};
+        float[] teacherEntropy = new float[4];
+        boolean[] agrees = new boolean[5];
+        LossSums sums = LossSums.create();
+        LossKernel.of(loss, 3)
+                .accept(
+                        LossBatch.of(3)
+                                .rows(3)
+                                .logits(y, 0, 3)
+                                .targets(u, 0, 3)
+                                .loggedMask(logged, 0, 3)
+                                .teacherEntropy(teacherEntropy, 1)
+                                .agreement(agrees, 2),
+                        sums);
+        assertThat(agrees).containsExactly(false, false, true, false, true);
+        double[] logQ = Doubles.logSoftmax(new double[] {1, 0}, 1);
+        double expected = -Math.exp(logQ[0]) * logQ[0] - Math.exp(logQ[1]) * logQ[1];
+        assertThat((double) teacherEntropy[3]).isCloseTo(expected, within(1e-6));
+        assertThat(teacherEntropy[0]).isZero();
+        double mean = (teacherEntropy[1] + teacherEntropy[2] + teacherEntropy[3]) / 3.0;
+        assertThat(sums.teacherEntropy()).isCloseTo(mean, within(1e-7));
+        assertThat(sums.agreement()).isEqualTo(2 / 3.0);
+    }
+
+    @Test
     void rowWithoutValidActionIsRefused() {
         boolean[] none = new boolean[2];
         boolean[] all = {true, true};

@@ -13,6 +13,7 @@ final class Commands {
                 new GenerateCommand(),
                 new IngestCommand(),
                 new DistillCommand(),
+                new ScoreCommand(),
                 new EvaluateCommand(),
                 new VerifyCommand(),
                 new BenchCommand());

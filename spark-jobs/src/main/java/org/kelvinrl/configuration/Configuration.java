@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kelvinrl.schema.ManifestJson;
 
 /**
  * The values that a job runs with, each with its origin.
@@ -14,6 +15,9 @@ import java.util.TreeMap;
  * <p>Immutable. Made by {@link ConfigurationSources} from what a user gave, or by {@link #of} and {@link #with} in code.
  */
 public final class Configuration {
+
+    /** Name of the file beside a result that tells what it was made with. */
+    public static final String FILE_NAME = "config.json";
 
     /** A value as it stands in a run's {@code config.json}: a number, a truth value, a list or a text. */
     public record Resolved(Object value, String origin) {}
@@ -114,6 +118,22 @@ public final class Configuration {
         Map<String, Resolved> resolved = new TreeMap<>();
         entries.forEach((key, entry) -> resolved.put(key, entry.resolved()));
         return resolved;
+    }
+
+    /**
+     * The content of {@link #FILE_NAME}: what ran, and with which values.
+     *
+     * @param command the command that ran
+     * @param derived what followed from the data, such as a temperature
+     * @return JSON
+     */
+    public byte[] toJson(String command, Map<String, Object> derived) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("command", command);
+        content.put("kelvin_version", ProgramVersion.text());
+        content.put("settings", resolved());
+        content.put("derived", derived);
+        return ManifestJson.write(content);
     }
 
     @SuppressWarnings("unchecked") // a key's entry is of the type of the setting with that key

@@ -24,11 +24,7 @@ public final class DistillSettings {
 
     /** The teacher's temperature. */
     public static final Setting<Temperature> TEMPERATURE = Setting.parsed(
-                    "distill.temperature",
-                    "T",
-                    "a number above 0, auto, or a factor and a statistic of the Q-values such as 0.1*deviation or"
-                            + " 1*gap-median (gap-q05, gap-q25, gap-median, gap-q75, gap-q95)",
-                    Temperature::parse)
+                    "distill.temperature", "T", Temperature.SYNTAX, Temperature::parse)
             .flag("--temperature")
             .defaultsTo(Temperature.AUTO)
             .describedAs("Temperature of the softmax over the teacher's Q-values. auto is 0.1*deviation: a tenth of the"

@@ -31,6 +31,10 @@ public record Temperature(double factor, Optional<String> statistic) {
     /** What {@code auto} stands for. */
     public static final Temperature AUTO = new Temperature(0.1, Optional.of("deviation"));
 
+    /** What a temperature may be written as. */
+    public static final String SYNTAX = "a number above 0, auto, or a factor and a statistic of the Q-values such as"
+            + " 0.1*deviation or 1*gap-median (gap-q05, gap-q25, gap-median, gap-q75, gap-q95)";
+
     private static final Map<String, String> QUANTILES = Map.of(
             "gap-q05", "0.05",
             "gap-q25", "0.25",
@@ -77,26 +81,30 @@ public record Temperature(double factor, Optional<String> statistic) {
     /**
      * The temperature for a data set.
      *
-     * @param q what was measured of its Q-values
+     * @param q what was measured of its Q-values; null if there are none
      * @return temperature in the units of the Q-values, above 0
-     * @throws KelvinException if the statistic is 0: the Q-values do not tell actions apart
+     * @throws KelvinException if the statistic is 0 or there is none: no Q-values tell actions apart
      */
     public double resolve(DatasetManifest.QStatistics q) {
         if (statistic.isEmpty()) {
             return factor;
         }
-        double measured = statistic.get().equals("deviation")
-                ? q.withinStateDeviation()
-                : q.gapQuantiles().get(QUANTILES.get(statistic.get()));
-        double temperature = factor * measured;
+        String name = statistic.get();
+        double temperature = factor * (q == null ? 0 : measured(q, name));
         if (!(temperature >= 1e-30)) {
             throw KelvinException.data(
                     "Q-values that tell actions apart",
-                    statistic.get() + " " + measured,
+                    q == null ? "no row with two of them" : name + " " + measured(q, name),
                     "statistics.q_values of " + DatasetManifest.FILE_NAME,
                     "Give --temperature as a number, or check that q_values are what the teacher computed");
         }
         return temperature;
+    }
+
+    private static double measured(DatasetManifest.QStatistics q, String statistic) {
+        return statistic.equals("deviation")
+                ? q.withinStateDeviation()
+                : q.gapQuantiles().get(QUANTILES.get(statistic));
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.storage.StagingFolder;
 
 /**
  * Makes a prepared data set of a log: reads and checks every row, sends it to its shard, sorts and writes the shards.
@@ -77,7 +78,7 @@ public final class IngestJob {
             if (written.isEmpty()) {
                 throw Failures.noRows(log.place());
             }
-            written.forEach(staging::adopt);
+            written.forEach(shard -> staging.adopt(shard.path(), WrittenShard.folder(shard.index())));
             DatasetManifest manifest = ManifestBuilder.of(settings, format, mapping, layout, shards, written);
             checkComplete(manifest, counted, log);
             staging.commit(DatasetManifest.FILE_NAME, ManifestJson.write(manifest));
@@ -132,7 +133,7 @@ public final class IngestJob {
         }
     }
 
-    private static int defaultShards(long rows) {
+    static int defaultShards(long rows) {
         return Math.toIntExact(Math.max(FEWEST_SHARDS, (rows + ROWS_PER_SHARD - 1) / ROWS_PER_SHARD));
     }
 

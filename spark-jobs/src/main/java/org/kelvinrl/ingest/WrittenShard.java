@@ -39,9 +39,9 @@ final class WrittenShard implements Serializable {
         return index;
     }
 
-    /** Name of the attempt's folder, in which the shard's folder is. */
-    String attempt() {
-        return attempt;
+    /** Path of the shard's folder below those of all attempts. */
+    String path() {
+        return attempt + "/" + folder(index);
     }
 
     List<DatasetManifest.Block> training() {

@@ -20,6 +20,23 @@ public final class PolicyModel {
         this.parameters = parameters;
     }
 
+    /**
+     * A model of parts that were loaded before, such as those that a driver sends to its executors.
+     *
+     * @param manifest what the model is
+     * @param parameters its flat parameter vector, which is not copied
+     * @throws org.kelvinrl.schema.KelvinException if the network cannot be built
+     * @throws IllegalArgumentException if the network has another number of parameters
+     */
+    public static PolicyModel of(ModelManifest manifest, float[] parameters) {
+        Network network = Networks.of(manifest, "model");
+        if (network.parameterCount() != parameters.length) {
+            throw new IllegalArgumentException(
+                    "parameters: expected " + network.parameterCount() + ", found " + parameters.length);
+        }
+        return new PolicyModel(manifest, network, parameters);
+    }
+
     /** What the model is. */
     public ModelManifest manifest() {
         return manifest;

@@ -2,15 +2,12 @@ package org.kelvinrl.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.schema.KelvinException;
-import org.kelvinrl.schema.ManifestJson;
 
 /**
  * The folder of one run: {@code config.json}, {@code metrics.jsonl}, {@code report.html} and {@code model/}. It is made when
@@ -18,7 +15,6 @@ import org.kelvinrl.schema.ManifestJson;
  */
 public final class RunFolder {
 
-    private static final String CONFIGURATION_FILE = "config.json";
     private static final String METRICS_FILE = "metrics.jsonl";
     private static final String REPORT_FILE = "report.html";
     private static final String MODEL_FOLDER = "model";
@@ -86,12 +82,7 @@ public final class RunFolder {
      * @param derived what was found from the data, such as a temperature
      */
     public void writeConfiguration(String command, Configuration configuration, Map<String, Object> derived) {
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("command", command);
-        content.put("kelvin_version", ProgramVersion.text());
-        content.put("settings", configuration.resolved());
-        content.put("derived", derived);
-        write(new Path(path, CONFIGURATION_FILE), ManifestJson.write(content));
+        write(new Path(path, Configuration.FILE_NAME), configuration.toJson(command, derived));
     }
 
     /** Writes the report. */

@@ -95,7 +95,7 @@ public final class NewFolder implements AutoCloseable {
         }
     }
 
-    private static KelvinException unwritable(Path path, IOException cause) {
+    static KelvinException unwritable(Path path, IOException cause) {
         return KelvinException.output(
                         "a place where a folder can be written",
                         String.valueOf(cause.getMessage()),

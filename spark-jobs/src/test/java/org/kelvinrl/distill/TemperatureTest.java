@@ -51,6 +51,14 @@ class TemperatureTest {
     }
 
     @Test
+    void withoutQValuesThereIsNothingToMeasure() {
+        assertThatThrownBy(() -> Temperature.parse("1*gap-median").resolve(null))
+                .isInstanceOf(KelvinException.class)
+                .hasMessageStartingWith("expected Q-values that tell actions apart, found no row with two of them");
+        assertThat(Temperature.parse("1").resolve(null)).isEqualTo(1);
+    }
+
+    @Test
     void isWrittenAsItIsRead() {
         assertThat(Temperature.parse("auto")).hasToString("0.1*deviation");
         assertThat(Temperature.parse("0.5")).hasToString("0.5");

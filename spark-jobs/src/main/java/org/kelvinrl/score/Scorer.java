@@ -1,0 +1,163 @@
+package org.kelvinrl.score;
+
+import org.kelvinrl.ingest.RowBlock;
+import org.kelvinrl.loss.InvalidRowException;
+import org.kelvinrl.loss.LossBatch;
+import org.kelvinrl.loss.LossKernel;
+import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.model.PolicyModel;
+
+/**
+ * Computes what is written of the rows of a block, a batch at a time, by the network and the loss kernel that training uses.
+ *
+ * <p>The arrays of results begin with the batch's first row, and the next batch overwrites them. Not thread-safe.
+ */
+final class Scorer {
+
+    /** Most rows of a batch. */
+    static final int BATCH_ROWS = 256;
+
+    final float[] studentProbabilities;
+    final float[] teacherProbabilities;
+    final float[] divergence = new float[BATCH_ROWS];
+    final float[] entropy = new float[BATCH_ROWS];
+    final float[] teacherEntropy = new float[BATCH_ROWS];
+    final boolean[] agrees = new boolean[BATCH_ROWS];
+
+    /** Null where gradients are not asked for. */
+    final float[] gradient;
+
+    private final RowBlock block;
+    private final String file;
+    private final int actions;
+    private final PolicyModel.Evaluator evaluator;
+    private final LossKernel kernel;
+    private final LossBatch batch;
+    private final float[] anyTargets;
+    private final LossSums compared = LossSums.create();
+    private final LossSums others = LossSums.create();
+    private float[] logits;
+    private int first;
+
+    /**
+     * Scores nothing yet.
+     *
+     * @param block the rows
+     * @param file where they lie, for messages
+     * @param model the student
+     * @param loss what is computed
+     * @param withGradients whether gradients are asked for
+     */
+    Scorer(RowBlock block, String file, PolicyModel model, PolicyLoss loss, boolean withGradients) {
+        this.block = block;
+        this.file = file;
+        this.actions = block.actions();
+        this.evaluator = model.evaluator(BATCH_ROWS);
+        this.kernel = LossKernel.of(loss, actions);
+        this.batch = LossBatch.of(actions);
+        int numbers = Math.multiplyExact(BATCH_ROWS, actions);
+        this.studentProbabilities = new float[numbers];
+        this.teacherProbabilities = new float[numbers];
+        this.gradient = withGradients ? new float[numbers] : null;
+        this.anyTargets = new float[numbers];
+    }
+
+    RowBlock block() {
+        return block;
+    }
+
+    /** Index in the block of the batch's first row. */
+    int first() {
+        return first;
+    }
+
+    /** The student's outputs, [rows, actions]. */
+    float[] logits() {
+        return logits;
+    }
+
+    /** Loss and its parts over all rows so far that have a teacher's Q-values. */
+    LossSums compared() {
+        return compared;
+    }
+
+    /** The same over the other rows, of which the student's entropy alone means anything. */
+    LossSums others() {
+        return others;
+    }
+
+    /** Whether a row of the block has a teacher's Q-values. */
+    boolean isCompared(int row) {
+        float[] q = block.qValues();
+        return q != null && !Float.isNaN(q[row * actions]);
+    }
+
+    /**
+     * Computes the batch that begins with a row.
+     *
+     * @param firstRow index of the row in the block
+     * @return how many rows there are in the batch, at least 1
+     * @throws UnscorableRowException if a row has no result
+     */
+    int score(int firstRow) throws UnscorableRowException {
+        first = firstRow;
+        int end = Math.min(first + BATCH_ROWS, block.rows());
+        logits = evaluator.outputs(block.observations(), first * block.observationSize(), end - first);
+        int from = first;
+        while (from < end) {
+            int to = from + 1;
+            while (to < end && isCompared(to) == isCompared(from)) {
+                to++;
+            }
+            run(from, to);
+            from = to;
+        }
+        return end - first;
+    }
+
+    /** Rows that all have a teacher's Q-values, or all have none. */
+    private void run(int from, int to) throws UnscorableRowException {
+        int at = from - first;
+        batch.rows(to - from)
+                .logits(logits, at * actions, actions)
+                .mask(block.actionMasks(), from * actions, actions)
+                .weights(block.weights(), from)
+                .studentProbabilities(studentProbabilities, at * actions, actions)
+                .entropy(entropy, at);
+        if (isCompared(from)) {
+            batch.targets(block.qValues(), from * actions, actions)
+                    .loggedMask(block.qLogged(), from * actions, actions)
+                    .teacherProbabilities(teacherProbabilities, at * actions, actions)
+                    .divergence(divergence, at)
+                    .teacherEntropy(teacherEntropy, at)
+                    .agreement(agrees, at)
+                    .gradient(gradient, at * actions, actions);
+            accept(from, compared);
+        } else {
+            batch.targets(anyTargets, 0, actions)
+                    .loggedMask(null, 0, actions)
+                    .teacherProbabilities(null, 0, actions)
+                    .divergence(null, 0)
+                    .teacherEntropy(null, 0)
+                    .agreement(null, 0)
+                    .gradient(null, 0, actions);
+            accept(from, others);
+        }
+    }
+
+    private void accept(int from, LossSums sums) throws UnscorableRowException {
+        try {
+            kernel.accept(batch, sums);
+        } catch (InvalidRowException e) {
+            throw new UnscorableRowException(
+                    e.expected(),
+                    e.found(),
+                    e.quantity() + ", " + file + ", row " + (from + e.row() + 1),
+                    e.quantity().equals("logits")
+                            ? "The model has no policy for this observation: check both"
+                            : "Correct the row in the log, and ingest it again",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.kelvinrl.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.distill.DistillationObjective;
+import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.model.ModelStore;
+import org.kelvinrl.model.PolicyModel;
+import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.ModelManifest;
+
+/**
+ * What is to be scored, resolved against data and model.
+ *
+ * @param dataset the prepared data set
+ * @param model the student
+ * @param manifest what the student is, with the loss that is computed
+ * @param blocks the blocks to score, at least one
+ */
+record Scoring(PreparedDataset dataset, PolicyModel model, ModelManifest manifest, List<BlockToScore> blocks) {
+
+    /**
+     * Resolves the configuration.
+     *
+     * @throws KelvinException if there is no such data set or model, or they do not fit each other
+     */
+    static Scoring of(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop) {
+        PreparedDataset dataset = PreparedDataset.open(configuration.get(ScoreSettings.DATA), hadoop);
+        PolicyModel model = ModelStore.of(hadoop).load(configuration.get(ScoreSettings.MODEL));
+        String where = "data set " + dataset.path() + ", model " + configuration.get(ScoreSettings.MODEL);
+        requireFit(dataset.manifest(), model.manifest(), where);
+        return new Scoring(
+                dataset,
+                model,
+                model.manifest().withLoss(loss(configuration, dataset, model)),
+                blocks(configuration, dataset));
+    }
+
+    private static void requireFit(DatasetManifest data, ModelManifest model, String where) {
+        if (data.observationSize() != model.observationNames().size()) {
+            throw misfit(
+                    "observations of " + model.observationNames().size() + " components, as the model takes them",
+                    data.observationSize() + " components",
+                    where);
+        }
+        for (int i = 0; i < data.observationSize(); i++) {
+            String expected = model.observationNames().get(i);
+            String found = data.observationNames().get(i);
+            if (!expected.equals(found)) {
+                throw misfit(
+                        "component " + (i + 1) + " of the observations to be " + expected + ", as the model takes it",
+                        found,
+                        where);
+            }
+        }
+        if (data.actionSpace().n() != model.actionSpace().n()) {
+            throw misfit(
+                    model.actionSpace().n() + " actions, as the model has",
+                    data.actionSpace().n() + " actions",
+                    where);
+        }
+    }
+
+    private static KelvinException misfit(String expected, String found, String where) {
+        return KelvinException.data(
+                expected,
+                found,
+                where,
+                "Score a data set with the observations and actions that the model was trained on");
+    }
+
+    private static ModelManifest.Loss loss(Configuration configuration, PreparedDataset dataset, PolicyModel model) {
+        ModelManifest.Loss own = model.manifest().loss();
+        ModelManifest.Loss loss = new ModelManifest.Loss(
+                configuration.get(ScoreSettings.DIVERGENCE).orElse(own.divergence()),
+                configuration.get(ScoreSettings.LOGIT_SCALE).orElse(own.logitScale()),
+                configuration
+                        .get(ScoreSettings.TEMPERATURE)
+                        .map(given ->
+                                given.resolve(dataset.manifest().statistics().qValues()))
+                        .orElse(own.temperature()),
+                configuration.get(ScoreSettings.ENTROPY_WEIGHT).orElse(own.entropyWeight()));
+        try {
+            DistillationObjective.lossOf(loss);
+            return loss;
+        } catch (IllegalArgumentException e) {
+            throw KelvinException.data(
+                            "a loss that this version of Kelvin knows",
+                            e.getMessage(),
+                            "model " + configuration.get(ScoreSettings.MODEL),
+                            "Use the version of Kelvin that wrote the model, or give the loss by flags")
+                    .because(e);
+        }
+    }
+
+    private static List<BlockToScore> blocks(Configuration configuration, PreparedDataset dataset) {
+        ScoreSettings.Split split = configuration.get(ScoreSettings.SPLIT);
+        List<BlockToScore> blocks = BlockToScore.of(dataset.manifest(), split.parts());
+        if (blocks.isEmpty()) {
+            throw KelvinException.data(
+                    "at least one row to score",
+                    "none in the " + split.name().toLowerCase(Locale.ROOT) + " split",
+                    dataset.path().toString(),
+                    "Name another --split");
+        }
+        return blocks;
+    }
+
+    /** The indices of the blocks. */
+    List<Integer> indices() {
+        List<Integer> indices = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); i++) {
+            indices.add(i);
+        }
+        return indices;
+    }
+}

@@ -1,0 +1,513 @@
+package org.kelvinrl.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.distill.DistillJob;
+import org.kelvinrl.distill.DistillResult;
+import org.kelvinrl.distill.DistillSettings;
+import org.kelvinrl.distill.DistillationObjective;
+import org.kelvinrl.distill.Temperature;
+import org.kelvinrl.ingest.BlockReader;
+import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.model.ModelStore;
+import org.kelvinrl.model.PolicyModel;
+import org.kelvinrl.network.Mlp;
+import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.progress.Progress;
+import org.kelvinrl.schema.ActionSpace;
+import org.kelvinrl.schema.DatasetManifest.Part;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.schema.PreparedColumn;
+import org.kelvinrl.testing.Sparks;
+import org.kelvinrl.train.TrainSettings;
+
+class ScoreJobTest {
+
+    private static final ModelManifest.Loss LOSS = new ModelManifest.Loss("forward-kl", 1.5, 0.4, 0.1);
+
+    @TempDir
+    private static java.nio.file.Path shared;
+
+    private static PreparedDataset withQValues;
+    private static PreparedDataset withoutQValues;
+
+    @TempDir
+    private java.nio.file.Path temporary;
+
+    @BeforeAll
+    static void ingestLogs() {
+        withQValues = LogToScore.WITH_Q_VALUES.ingested(new Path(shared.toUri()), 3);
+        withoutQValues = LogToScore.WITHOUT_Q_VALUES.ingestedForTrainingOnly(new Path(shared.toUri()));
+    }
+
+    @Test
+    void scoresEveryRowOnce() {
+        ScoreResult result = run(configuration(withQValues, writeModel(withQValues, 3)));
+        List<Row> rows = rows();
+
+        assertThat(result.path()).isEqualTo(in("scores"));
+        assertThat(result.rows())
+                .isEqualTo(rows.size())
+                .isEqualTo(withQValues.manifest().rows());
+        assertThat(result.compared().samples()).isEqualTo(rows.size());
+        for (Part part : Part.values()) {
+            assertThat(rows.stream().filter(row -> row.getAs("split").equals(part.label())))
+                    .hasSize((int) withQValues.manifest().rows(part));
+        }
+        assertThat(rows.stream().map(row -> row.getAs("episode") + "/" + row.getAs("step")))
+                .doesNotHaveDuplicates();
+        for (Row row : rows) {
+            LogToScore.Entry logged = logged(LogToScore.WITH_Q_VALUES, row);
+            assertThat(row.<Integer>getAs("action")).isEqualTo(logged.action());
+            assertThat(row.<Float>getAs("weight")).isEqualTo(logged.weight() == null ? 1f : logged.weight());
+        }
+    }
+
+    @Test
+    void policiesAreDistributionsOverTheValidActions() {
+        run(configuration(withQValues, writeModel(withQValues, 3)));
+
+        int masked = 0;
+        for (Row row : rows()) {
+            LogToScore.Entry logged = logged(LogToScore.WITH_Q_VALUES, row);
+            double[] p = doubles(row, "student_probabilities");
+            double[] q = doubles(row, "teacher_probabilities");
+            assertThat(Arrays.stream(p).sum()).isCloseTo(1, within(1e-6));
+            assertThat(Arrays.stream(q).sum()).isCloseTo(1, within(1e-6));
+            for (int j = 0; j < LogToScore.ACTIONS; j++) {
+                masked += logged.mask().get(j) ? 0 : 1;
+                assertThat(p[j] > 0).isEqualTo(logged.mask().get(j));
+                assertThat(q[j] > 0)
+                        .isEqualTo(logged.mask().get(j) && logged.q().get(j) != null);
+            }
+        }
+        assertThat(masked).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"forward-kl", "reverse-kl"})
+    void everyNumberIsThatOfItsDefinition(String divergence) {
+        Configuration configuration = configuration(withQValues, writeModel(withQValues, 3))
+                .with(ScoreSettings.GRADIENTS, true)
+                .with(ScoreSettings.DIVERGENCE, Optional.of(divergence));
+        run(configuration);
+
+        ModelManifest.Loss loss = new ModelManifest.Loss(divergence, 1.5, 0.4, 0.1);
+        int agreed = 0;
+        int steep = 0;
+        List<Row> rows = rows();
+        for (Row row : rows) {
+            DoubleLoss expected = new DoubleLoss(loss, logged(LogToScore.WITH_Q_VALUES, row));
+            double[] y = doubles(row, "logits");
+            assertThat(doubles(row, "student_probabilities")).containsExactly(expected.student(y), within(1e-6));
+            assertThat(doubles(row, "teacher_probabilities")).containsExactly(expected.teacher(), within(1e-6));
+            assertThat((double) row.<Float>getAs("divergence")).isCloseTo(expected.divergence(y), within(2e-5));
+            assertThat((double) row.<Float>getAs("entropy"))
+                    .isCloseTo(expected.entropy(expected.student(y)), within(1e-5));
+            assertThat((double) row.<Float>getAs("teacher_entropy"))
+                    .isCloseTo(expected.entropy(expected.teacher()), within(1e-5));
+            assertThat(row.<Boolean>getAs("agrees")).isEqualTo(expected.agrees(y));
+            double[] gradient = doubles(row, "gradient");
+            assertThat(gradient).containsExactly(expected.gradientByCentralDifferences(y), within(5e-5));
+            steep += Arrays.stream(gradient).anyMatch(component -> Math.abs(component) > 1e-2) ? 1 : 0;
+            agreed += row.<Boolean>getAs("agrees") ? 1 : 0;
+        }
+        assertThat(agreed).isBetween(1, rows.size() - 1);
+        assertThat(steep).as("rows with a gradient to speak of").isGreaterThan(rows.size() / 2);
+    }
+
+    @Test
+    void logitsAreTheModelsOutputs() {
+        PolicyModel model = writeModel(withQValues, 3);
+        run(configuration(withQValues, model));
+
+        PolicyModel.Evaluator evaluator = model.evaluator(1);
+        for (Row row : rows()) {
+            List<Float> observation = logged(LogToScore.WITH_Q_VALUES, row).observation();
+            float[] outputs =
+                    evaluator.outputs(new float[] {observation.get(0), observation.get(1), observation.get(2)}, 0, 1);
+            double[] logits = doubles(row, "logits");
+            for (int j = 0; j < LogToScore.ACTIONS; j++) {
+                assertThat(logits[j]).isCloseTo(outputs[j], within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void meansAreThoseOfTheRows() {
+        ScoreResult result = run(configuration(withQValues, writeModel(withQValues, 3)));
+
+        List<Row> rows = rows();
+        assertThat(result.compared().divergence()).isCloseTo(mean(rows, "divergence"), within(1e-6));
+        assertThat(result.compared().teacherEntropy()).isCloseTo(mean(rows, "teacher_entropy"), within(1e-6));
+        assertThat(result.entropy()).isCloseTo(mean(rows, "entropy"), within(1e-6));
+    }
+
+    @Test
+    void measuresWhatTrainingMeasures() throws IOException {
+        DistillResult trained = DistillJob.run(
+                Sparks.context(),
+                Configuration.of(DistillJob.settings())
+                        .with(DistillSettings.DATA, withQValues.path())
+                        .with(DistillSettings.OUT, in("run"))
+                        .with(DistillSettings.TEMPERATURE, Temperature.parse("1*deviation"))
+                        .with(TrainSettings.EPOCHS, 3),
+                Progress.silent());
+        ScoreResult result = run(Configuration.of(ScoreSettings.ALL)
+                .with(ScoreSettings.DATA, withQValues.path())
+                .with(ScoreSettings.MODEL, trained.folder().model())
+                .with(ScoreSettings.SPLIT, ScoreSettings.Split.VALIDATION)
+                .with(ScoreSettings.OUT, out()));
+
+        LossSums validation = trained.last().validation();
+        List<Row> rows = rows();
+        assertThat(rows).hasSize((int) validation.samples());
+        assertThat(mean(rows, "agrees"))
+                .isCloseTo(validation.agreement(), within(1e-9))
+                .isStrictlyBetween(0.1, 0.99);
+        assertThat(mean(rows, "divergence")).isCloseTo(validation.divergence(), within(1e-6));
+        assertThat(result.compared().loss()).isCloseTo(validation.loss(), within(1e-6));
+        assertThat(result.compared().agreement()).isCloseTo(validation.agreement(), within(1e-9));
+    }
+
+    @Test
+    void onlyTheRowsAskedForAreScored() {
+        PolicyModel model = writeModel(withQValues, 3);
+        run(configuration(withQValues, model).with(ScoreSettings.SPLIT, ScoreSettings.Split.TRAINING));
+
+        assertThat(rows())
+                .hasSize((int) withQValues.manifest().rows(Part.TRAINING))
+                .allMatch(row -> row.getAs("split").equals("training"));
+    }
+
+    @Test
+    void gradientsAreNullUnlessAskedFor() {
+        run(configuration(withQValues, writeModel(withQValues, 3)));
+
+        assertThat(rows()).isNotEmpty().allMatch(row -> row.getAs("gradient") == null);
+    }
+
+    /** Attempts have other names each time, and one thread scores the blocks in their order. */
+    @Test
+    void sparkAndOneThreadWriteTheSameBytes() throws Exception {
+        PolicyModel model = writeModel(withQValues, 3);
+        run(configuration(withQValues, model));
+
+        Map<String, byte[]> expected = new TreeMap<>();
+        BlockReader reader = BlockReader.of(withQValues, EnumSet.allOf(PreparedColumn.class));
+        for (BlockToScore work : BlockToScore.of(withQValues.manifest(), List.of(Part.values()))) {
+            Scorer scorer =
+                    new Scorer(reader.read(work.block()), "block", model, DistillationObjective.lossOf(LOSS), false);
+            Path file = in("alone-" + expected.size());
+            ScoreFile.write(
+                    HadoopOutputFile.fromPath(file, Sparks.context().hadoopConfiguration()),
+                    scorer,
+                    work.part().label());
+            expected.put(work.output(), Files.readAllBytes(java.nio.file.Path.of(file.toUri())));
+        }
+        Map<String, byte[]> written = parquetFiles();
+        assertThat(written).hasSizeGreaterThan(3).containsOnlyKeys(expected.keySet());
+        written.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(expected.get(name)));
+    }
+
+    @Test
+    void leavesOutWhatNeedsATeacherWhereThereIsNone() {
+        PreparedDataset dataset = LogToScore.WITH_SOME_Q_VALUES.ingested(in("data"), 2);
+        ScoreResult result = run(configuration(dataset, writeModel(dataset, 3)).with(ScoreSettings.GRADIENTS, true));
+
+        int without = 0;
+        List<Row> rows = rows();
+        for (Row row : rows) {
+            boolean hasTeacher = logged(LogToScore.WITH_SOME_Q_VALUES, row).q() != null;
+            without += hasTeacher ? 0 : 1;
+            for (String column :
+                    List.of("teacher_probabilities", "divergence", "teacher_entropy", "agrees", "gradient")) {
+                assertThat(row.getAs(column) != null).as(column).isEqualTo(hasTeacher);
+            }
+            assertThat(row.<Float>getAs("entropy")).isPositive();
+            assertThat(Arrays.stream(doubles(row, "student_probabilities")).sum())
+                    .isCloseTo(1, within(1e-6));
+        }
+        assertThat(without).isBetween(100, rows.size() - 100);
+        assertThat(result.rows()).isEqualTo(rows.size());
+        assertThat(result.compared().samples()).isEqualTo(rows.size() - without);
+        assertThat(result.compared().divergence()).isCloseTo(mean(rows, "divergence"), within(1e-6));
+        assertThat(result.entropy()).isCloseTo(mean(rows, "entropy"), within(1e-6));
+    }
+
+    @Test
+    void scoresALogWithoutQValues() {
+        ScoreResult result = run(configuration(withoutQValues, writeModel(withoutQValues, 3)));
+
+        assertThat(result.compared().samples()).isZero();
+        assertThat(result.entropy()).isBetween(0.1, Math.log(LogToScore.ACTIONS));
+        assertThat(rows()).hasSize((int) withoutQValues.manifest().rows()).allMatch(row -> row.getAs("divergence") == null);
+    }
+
+    @Test
+    void tellsWithWhatItWasMade() throws IOException {
+        PolicyModel model = writeModel(withQValues, 3);
+        run(configuration(withQValues, model)
+                .with(ScoreSettings.TEMPERATURE, Optional.of(Temperature.parse("0.5*deviation")))
+                .with(ScoreSettings.ENTROPY_WEIGHT, Optional.of(0.25)));
+
+        JsonNode config = new ObjectMapper()
+                .readTree(temporary.resolve("scores/config.json").toFile());
+        assertThat(config.get("command").textValue()).isEqualTo("score");
+        assertThat(config.at("/settings/score.temperature/value").textValue()).isEqualTo("0.5*deviation");
+        assertThat(config.at("/settings/score.split/origin").textValue()).isEqualTo("default");
+        JsonNode derived = config.get("derived");
+        double deviation = withQValues.manifest().statistics().qValues().withinStateDeviation();
+        assertThat(derived.at("/loss/temperature").doubleValue()).isEqualTo(0.5 * deviation);
+        assertThat(derived.at("/loss/entropy_weight").doubleValue()).isEqualTo(0.25);
+        assertThat(derived.at("/loss/logit_scale").doubleValue()).isEqualTo(1.5);
+        assertThat(derived.get("model_sha256").textValue())
+                .isEqualTo(model.manifest().parameters().sha256());
+        assertThat(derived.get("dataset_sha256").textValue()).isEqualTo(withQValues.manifestSha256());
+        assertThat(derived.get("rows").longValue())
+                .isEqualTo(withQValues.manifest().rows());
+    }
+
+    @Test
+    void leavesNothingBesideTheOutput() throws IOException {
+        run(configuration(withQValues, writeModel(withQValues, 3)));
+
+        assertThat(names("")).containsExactlyInAnyOrder("model", "scores");
+        assertThat(names("scores")).contains("config.json", "samples").noneMatch(name -> name.contains("attempt"));
+    }
+
+    @Test
+    void refusesObservationsOfAnotherSize() {
+        PolicyModel model = writeModel(List.of("a", "b"), LogToScore.ACTIONS, 3, LOSS);
+        refused(
+                configuration(withQValues, model),
+                "expected observations of 2 components, as the model takes them, found 3 components (" + where()
+                        + "). Score a data set with the observations and actions that the model was trained on.");
+    }
+
+    @Test
+    void refusesObservationsOfOtherNames() {
+        List<String> names = withQValues.manifest().observationNames();
+        PolicyModel model = writeModel(List.of(names.get(0), "speed", names.get(2)), LogToScore.ACTIONS, 3, LOSS);
+        refused(
+                configuration(withQValues, model),
+                "expected component 2 of the observations to be speed, as the model takes it, found " + names.get(1)
+                        + " (" + where()
+                        + "). Score a data set with the observations and actions that the model was trained on.");
+    }
+
+    @Test
+    void refusesAnotherNumberOfActions() {
+        PolicyModel model = writeModel(withQValues.manifest().observationNames(), 7, 3, LOSS);
+        refused(
+                configuration(withQValues, model),
+                "expected 7 actions, as the model has, found 4 actions (" + where()
+                        + "). Score a data set with the observations and actions that the model was trained on.");
+    }
+
+    @Test
+    void refusesALossThatItDoesNotKnow() {
+        PolicyModel model = writeModel(
+                withQValues.manifest().observationNames(),
+                LogToScore.ACTIONS,
+                3,
+                new ModelManifest.Loss("earth-movers", 1, 1, 0));
+        refused(
+                configuration(withQValues, model),
+                "expected a loss that this version of Kelvin knows, found divergence: expected one of forward-kl,"
+                        + " reverse-kl, found earth-movers (model " + in("model")
+                        + "). Use the version of Kelvin that wrote the model, or give the loss by flags.");
+        run(configuration(withQValues, model).with(ScoreSettings.DIVERGENCE, Optional.of("forward-kl")));
+    }
+
+    @Test
+    void refusesASplitWithoutRows() {
+        PolicyModel model = writeModel(withoutQValues, 3);
+        refused(
+                configuration(withoutQValues, model).with(ScoreSettings.SPLIT, ScoreSettings.Split.VALIDATION),
+                "expected at least one row to score, found none in the validation split (" + withoutQValues.path()
+                        + "). Name another --split.");
+    }
+
+    @Test
+    void refusesATemperatureByWhatWasNotMeasured() {
+        refused(
+                configuration(withoutQValues, writeModel(withoutQValues, 3))
+                        .with(ScoreSettings.TEMPERATURE, Optional.of(Temperature.AUTO)),
+                "expected Q-values that tell actions apart, found no row with two of them (statistics.q_values of"
+                        + " manifest.json). Give --temperature as a number, or check that q_values are what the teacher"
+                        + " computed.");
+    }
+
+    @Test
+    void refusesAMissingModel() {
+        Configuration configuration =
+                configuration(withQValues, writeModel(withQValues, 3)).with(ScoreSettings.MODEL, in("nowhere"));
+        refused(
+                configuration,
+                "expected a model with manifest.json, found no such file (" + in("nowhere/manifest.json")
+                        + "). Give the path of a model's folder, or restore it.");
+    }
+
+    @Test
+    void refusesAnExistingOutputAndLeavesItAlone() throws IOException {
+        PolicyModel model = writeModel(withQValues, 3);
+        Files.createDirectory(temporary.resolve("scores"));
+        Files.writeString(temporary.resolve("scores/precious"), "kept");
+
+        assertThatThrownBy(() -> run(configuration(withQValues, model)))
+                .isInstanceOfSatisfying(
+                        KelvinException.class, e -> assertThat(e.kind()).isEqualTo(KelvinException.Kind.OUTPUT))
+                .hasMessage("expected a path where nothing is yet, found an existing file or folder (" + out()
+                        + "). Name another output, or remove this one; nothing is overwritten.");
+        assertThat(temporary.resolve("scores/precious")).hasContent("kept");
+        assertThat(names("scores")).containsExactly("precious");
+    }
+
+    @Test
+    void tellsTheRowThatHasNoPolicyAndLeavesNothing() throws IOException {
+        PolicyModel model = writeModel(withQValues, Float.NaN);
+
+        refused(
+                configuration(withQValues, model),
+                "expected a finite number, found NaN (logits, shard=00000/training-00000.parquet, row 1). The model has"
+                        + " no policy for this observation: check both.");
+        assertThat(names("")).containsExactly("model");
+    }
+
+    private void refused(Configuration configuration, String message) {
+        assertThatThrownBy(() -> run(configuration))
+                .isInstanceOf(KelvinException.class)
+                .hasMessage(message);
+        assertThat(temporary.resolve("scores")).doesNotExist();
+    }
+
+    private static ScoreResult run(Configuration configuration) {
+        return ScoreJob.run(Sparks.context(), configuration, Progress.silent());
+    }
+
+    private Configuration configuration(PreparedDataset dataset, PolicyModel model) {
+        assertThat(model.manifest().schemaVersion()).isEqualTo(ModelManifest.SCHEMA_VERSION);
+        return Configuration.of(ScoreSettings.ALL)
+                .with(ScoreSettings.DATA, dataset.path())
+                .with(ScoreSettings.MODEL, in("model"))
+                .with(ScoreSettings.OUT, out());
+    }
+
+    private PolicyModel writeModel(PreparedDataset dataset, float spread) {
+        return writeModel(dataset.manifest().observationNames(), LogToScore.ACTIONS, spread, LOSS);
+    }
+
+    /** A model of random parameters, multiplied to spread its outputs. */
+    private PolicyModel writeModel(List<String> observationNames, int actions, float spread, ModelManifest.Loss loss) {
+        Mlp network = Mlp.of(observationNames.size(), List.of(16), actions);
+        float[] parameters = new float[network.parameterCount()];
+        network.initialise(parameters, 0, 5);
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] *= spread;
+        }
+        ModelManifest manifest = new ModelManifest(
+                ModelManifest.SCHEMA_VERSION,
+                network.architecture(),
+                observationNames,
+                ObservationScaling.none(observationNames.size()).toManifest(),
+                ActionSpace.discrete(Stream.iterate(0, i -> i + 1)
+                        .limit(actions)
+                        .map(String::valueOf)
+                        .toList()),
+                loss,
+                ModelStore.describe(parameters),
+                new ModelManifest.Provenance("0.1.0", Map.of(), 1, 1, 1, "data", "0", Map.of()));
+        ModelStore store = ModelStore.of(Sparks.context().hadoopConfiguration());
+        store.write(in("model"), manifest, parameters);
+        return store.load(in("model"));
+    }
+
+    private static LogToScore.Entry logged(LogToScore log, Row row) {
+        return log.entry(Long.parseLong(row.getAs("episode")), row.getAs("step"));
+    }
+
+    private List<Row> rows() {
+        return Sparks.session().read().parquet(in("scores/samples").toString()).collectAsList();
+    }
+
+    private static double[] doubles(Row row, String column) {
+        return row.<Float>getList(row.fieldIndex(column)).stream()
+                .mapToDouble(Float::doubleValue)
+                .toArray();
+    }
+
+    /** Weighted, over the rows that have a value. */
+    private static double mean(List<Row> rows, String column) {
+        double sum = 0;
+        double weight = 0;
+        for (Row row : rows) {
+            Object value = row.getAs(column);
+            if (value != null) {
+                double number = value instanceof Boolean flag ? (flag ? 1 : 0) : (Float) value;
+                weight += row.<Float>getAs("weight");
+                sum += row.<Float>getAs("weight") * number;
+            }
+        }
+        return sum / weight;
+    }
+
+    private Map<String, byte[]> parquetFiles() throws IOException {
+        java.nio.file.Path root = temporary.resolve("scores");
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<java.nio.file.Path> walk = Files.walk(root)) {
+            for (java.nio.file.Path file :
+                    walk.sorted(Comparator.naturalOrder()).toList()) {
+                if (file.toString().endsWith(".parquet")) {
+                    files.put(root.relativize(file).toString(), Files.readAllBytes(file));
+                }
+            }
+        }
+        return files;
+    }
+
+    private List<String> names(String folder) throws IOException {
+        try (Stream<java.nio.file.Path> files = Files.list(temporary.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .toList();
+        }
+    }
+
+    private String where() {
+        return "data set " + withQValues.path() + ", model " + in("model");
+    }
+
+    private Path out() {
+        return in("scores");
+    }
+
+    private Path in(String name) {
+        return new Path(new Path(temporary.toUri()), name);
+    }
+}
