@@ -27,7 +27,7 @@ final class ConsoleLogs extends AbstractFilter {
 
     private final boolean verbose;
 
-    private ConsoleLogs(boolean verbose) {
+    ConsoleLogs(boolean verbose) {
         this.verbose = verbose;
     }
 
