@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,6 +18,7 @@ import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.progress.Progress;
+import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
 
 /** Runs a benchmark on data that it makes, and removes, itself. */
@@ -41,6 +43,7 @@ public final class BenchJob {
         JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
         Path folder = new Path(System.getProperty("java.io.tmpdir"), "kelvin-bench-" + UUID.randomUUID());
         FileSystem files = folder.getFileSystem(context.hadoopConfiguration());
+        refuseExisting(configuration, context.hadoopConfiguration());
         try {
             progress.started("making data", 1);
             PreparedDataset dataset = SyntheticLog.make(
@@ -58,6 +61,18 @@ public final class BenchJob {
             return table(figures);
         } finally {
             files.delete(folder, true);
+        }
+    }
+
+    private static void refuseExisting(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop)
+            throws IOException {
+        Optional<Path> out = configuration.get(BenchSettings.OUT);
+        if (out.isPresent() && out.get().getFileSystem(hadoop).exists(out.get())) {
+            throw KelvinException.output(
+                    "a path where nothing is yet",
+                    "an existing file or folder",
+                    out.get().toString(),
+                    "Name another --out, or remove this one; nothing is overwritten");
         }
     }
 

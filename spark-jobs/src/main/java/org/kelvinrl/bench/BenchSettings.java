@@ -20,7 +20,7 @@ public final class BenchSettings {
             .flag("--rows")
             .atLeast(10_000)
             .atMost(1_000_000_000)
-            .defaultsTo(4_000_000)
+            .defaultsTo(3_000_000)
             .describedAs("Rows of the data set that is made for it; a round takes all of them.");
 
     /** Repetitions. */

@@ -1,6 +1,7 @@
 package org.kelvinrl.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,10 @@ final class RoundBenchmark {
     private static final int HIDDEN = 64;
     private static final int BATCH = 256;
 
-    /** The first rounds of a trainer read the data and compile the code; they do not count. */
-    private static final int WARM_UP_ROUNDS = 2;
+    /** The first round of a trainer reads the data; it does not count. */
+    private static final int WARM_UP_ROUNDS = 1;
+
+    private static final int COUNTED_ROUNDS = 3;
 
     private final JavaSparkContext spark;
     private final int threads;
@@ -62,7 +65,10 @@ final class RoundBenchmark {
     private Figures measure(PreparedDataset dataset, Progress progress) {
         Distillation distillation = Distillation.of(dataset, configuration(dataset));
         List<Repetition> measured = new ArrayList<>();
-        progress.started("measuring", repetitions);
+        progress.started("measuring", repetitions + 1L);
+        // once for the compiler, which does not count
+        repetition(distillation);
+        progress.advanced(1);
         for (int i = 0; i < repetitions; i++) {
             measured.add(repetition(distillation));
             progress.advanced(1);
@@ -72,8 +78,8 @@ final class RoundBenchmark {
     }
 
     private Repetition repetition(Distillation distillation) {
-        RoundMetrics onSpark = lastRound(distillation.trainerOnSpark(spark));
-        RoundMetrics inThreads = lastRound(distillation.trainerInThisProcess(threads));
+        RoundMetrics onSpark = medianRound(distillation.trainerOnSpark(spark));
+        RoundMetrics inThreads = medianRound(distillation.trainerInThisProcess(threads));
         return new Repetition(
                 onSpark.samplesPerSecond(),
                 inThreads.samplesPerSecond(),
@@ -91,7 +97,7 @@ final class RoundBenchmark {
                 .with(TrainSettings.WORKERS, Optional.of(threads))
                 .with(TrainSettings.BATCH, BATCH)
                 .with(TrainSettings.LOCAL_STEPS, Math.toIntExact(manifest.rows() / BATCH + 1))
-                .with(TrainSettings.EPOCHS, WARM_UP_ROUNDS + 1);
+                .with(TrainSettings.EPOCHS, WARM_UP_ROUNDS + COUNTED_ROUNDS);
     }
 
     private static int weights(Distillation distillation) {
@@ -101,7 +107,7 @@ final class RoundBenchmark {
                 .sum();
     }
 
-    private static RoundMetrics lastRound(Trainer trainer) {
+    private static RoundMetrics medianRound(Trainer trainer) {
         List<RoundMetrics> rounds = new ArrayList<>();
         try (trainer) {
             trainer.run(new TrainingListener() {
@@ -116,7 +122,11 @@ final class RoundBenchmark {
                 }
             });
         }
-        return rounds.get(rounds.size() - 1);
+        return rounds.stream()
+                .skip(WARM_UP_ROUNDS)
+                .sorted(Comparator.comparingDouble(RoundMetrics::samplesPerSecond))
+                .toList()
+                .get(COUNTED_ROUNDS / 2);
     }
 
     /** What was measured in one turn: samples a second, operations a second, and a round's seconds. */

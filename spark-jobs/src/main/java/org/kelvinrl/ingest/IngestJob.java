@@ -133,7 +133,7 @@ public final class IngestJob {
         }
     }
 
-    private static int defaultShards(long rows) {
+    static int defaultShards(long rows) {
         return Math.toIntExact(Math.max(FEWEST_SHARDS, (rows + ROWS_PER_SHARD - 1) / ROWS_PER_SHARD));
     }
 

@@ -6,6 +6,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import scala.collection.JavaConverters;
 
 /** What the readers of all formats ask of Spark. */
 final class LogReading {
@@ -13,10 +14,15 @@ final class LogReading {
     private LogReading() {}
 
     /**
-     * A session of its own, so that no setting of the user's makes a file disappear, a name ambiguous or a type another.
+     * A session with the user's settings, but for those that make a file disappear, a name ambiguous or a type another.
      */
     static SparkSession session(SparkSession parent) {
         SparkSession session = parent.newSession();
+        JavaConverters.mapAsJavaMap(parent.conf().getAll()).forEach((key, value) -> {
+            if (session.conf().isModifiable(key)) {
+                session.conf().set(key, value);
+            }
+        });
         session.conf().set("spark.sql.files.ignoreCorruptFiles", false);
         session.conf().set("spark.sql.files.ignoreMissingFiles", false);
         session.conf().set("spark.sql.caseSensitive", true);

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -31,11 +32,11 @@ final class ParquetSource implements LogSource {
     private final StructType schema;
     private final Map<String, Integer> listLengths = new HashMap<>();
 
-    private ParquetSource(SparkSession session, List<Path> files) {
+    private ParquetSource(SparkSession session, List<Path> files, StructType schema) {
         this.session = session;
         this.files = files;
+        this.schema = schema;
         this.table = table(files);
-        this.schema = table.schema();
     }
 
     /** The log in some files, each of which has the columns of the first. */
@@ -43,8 +44,12 @@ final class ParquetSource implements LogSource {
         for (InspectedFile file : inspected) {
             checkSame(inspected.get(0), file);
         }
+        // What Spark would infer in a job of its own.
+        StructType schema = new ParquetToSparkSchemaConverter(
+                        session.sessionState().conf())
+                .convert(inspected.get(0).schema());
         return new ParquetSource(
-                session, inspected.stream().map(file -> new Path(file.path())).toList());
+                session, inspected.stream().map(file -> new Path(file.path())).toList(), schema);
     }
 
     /** Spark would take the schema of one file, and nulls for columns that another file has not. */
@@ -70,7 +75,7 @@ final class ParquetSource implements LogSource {
     }
 
     private Dataset<Row> table(List<Path> some) {
-        return LogReading.reader(session).parquet(LogReading.literal(some));
+        return LogReading.reader(session).schema(schema).parquet(LogReading.literal(some));
     }
 
     @Override

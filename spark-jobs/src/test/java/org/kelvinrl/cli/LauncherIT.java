@@ -19,27 +19,18 @@ class LauncherIT {
     private Path folder;
 
     @Test
-    void runsFromAnotherFolderThroughALinkWithSpacesInThePath() throws IOException {
+    void runsFromAnotherFolderThroughALinkWithSpacesInAllPaths() throws IOException {
+        Path copy = copiedProject(folder.resolve("the project"));
         Path link = Files.createSymbolicLink(
-                Files.createDirectory(folder.resolve("a b")).resolve("the kelvin"),
-                SharedData.projectRoot().resolve("deploy/bin/kelvin"));
+                Files.createDirectory(folder.resolve("a b")).resolve("the kelvin"), copy.resolve("deploy/bin/kelvin"));
 
-        Launched launched = launch(link, "--driver-memory", "600m", "generate", "--episodes", "2", "--out", "c d/log");
+        List<String> arguments = List.of("--driver-memory", "600m", "generate", "--episodes", "2", "--out", "c d/log");
+        Launched launched = Launched.run(folder, Map.of(), link, arguments);
 
         assertThat(launched.errors()).isEmpty();
         assertThat(launched.exitCode()).isZero();
         assertThat(launched.output()).matches("generated 2 episodes, \\d+ rows: c d/log\n");
         assertThat(folder.resolve("c d/log/_SUCCESS")).exists();
-    }
-
-    @Test
-    void runsFromAProjectWithSpacesInItsPath() throws IOException {
-        Path copy = copiedProject(folder.resolve("the project"));
-
-        Launched launched = launch(copy.resolve("deploy/bin/kelvin"), "generate", "--episodes", "2", "--out", "log");
-
-        assertThat(launched.errors()).isEmpty();
-        assertThat(launched.exitCode()).isZero();
     }
 
     @Test
@@ -56,7 +47,7 @@ class LauncherIT {
                 "demo");
 
         assertThat(launched.errors().lines())
-                .allSatisfy(line -> assertThat(line).matches("[a-z, ]+: (\\d+ %|done in) .*"));
+                .allSatisfy(line -> assertThat(line).matches("[a-z, ]+: (\\d+ %,|done in) .*"));
         assertThat(launched.exitCode()).isZero();
         assertThat(launched.output()).contains("teacher", "student");
         assertThat(folder.resolve("demo/summary.json")).exists();
@@ -73,12 +64,12 @@ class LauncherIT {
                 folder.resolve("m.conf"),
                 "episode = episode, step = step, observation = [x], action = action, q_values = [left, right]");
 
-        assertFailure(
-                kelvin("ingest", "--input", "log.csv", "--mapping", "m.conf", "--out", "data"),
-                65,
-                "kelvin ingest: expected a finite number, found NaN ("
-                        + log.toUri().toString().replace("///", "/")
-                        + ", row 2 (line 3), column x). Correct or remove the row, or map another column.\n");
+        Launched launched = kelvin("ingest", "--input", "log.csv", "--mapping", "m.conf", "--out", "data");
+
+        assertThat(launched.exitCode()).isEqualTo(65);
+        assertThat(launched.errors().lines().filter(line -> !line.contains(": done in ")))
+                .containsExactly("kelvin ingest: expected a finite number, found NaN (file:" + log
+                        + ", row 2 (line 3), column x). Correct or remove the row, or map another column.");
         assertThat(folder)
                 .isDirectoryNotContaining(file -> !List.of(log, mapping).contains(file));
     }
@@ -134,11 +125,7 @@ class LauncherIT {
     }
 
     private Launched kelvin(String... arguments) {
-        return launch(SharedData.projectRoot().resolve("deploy/bin/kelvin"), arguments);
-    }
-
-    private Launched launch(Path program, String... arguments) {
-        return Launched.run(folder, Map.of(), program, List.of(arguments));
+        return Launched.kelvin(folder, arguments);
     }
 
     private static void assertFailure(Launched launched, int exitCode, String message) {

@@ -21,6 +21,10 @@ public record Launched(int exitCode, String output, String errors) {
 
     private static final long LIMIT_SECONDS = 300;
 
+    /** A JVM that lives for seconds only spends most of them on compiling what it will not run again. */
+    private static final List<String> QUICK_START =
+            List.of("--driver-java-options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+
     /**
      * Runs a program to its end, without Spark's own variables in its environment.
      *
@@ -50,10 +54,25 @@ public record Launched(int exitCode, String output, String errors) {
         }
     }
 
-    /** Runs {@code deploy/bin/kelvin} of this project. */
+    /**
+     * Runs {@code deploy/bin/kelvin} of this project, in its root.
+     *
+     * @param arguments options of spark-submit first, then the command with its own
+     */
     public static Launched kelvin(String... arguments) {
-        Path root = SharedData.projectRoot();
-        return run(root, Map.of(), root.resolve("deploy/bin/kelvin"), List.of(arguments));
+        return kelvin(SharedData.projectRoot(), arguments);
+    }
+
+    /**
+     * Runs {@code deploy/bin/kelvin} of this project.
+     *
+     * @param folder its working directory
+     * @param arguments options of spark-submit first, then the command with its own
+     */
+    public static Launched kelvin(Path folder, String... arguments) {
+        List<String> all = new ArrayList<>(QUICK_START);
+        all.addAll(List.of(arguments));
+        return run(folder, Map.of(), SharedData.projectRoot().resolve("deploy/bin/kelvin"), all);
     }
 
     private static int exitCode(Process process) {

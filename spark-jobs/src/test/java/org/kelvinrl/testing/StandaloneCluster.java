@@ -1,10 +1,15 @@
 package org.kelvinrl.testing;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A real standalone cluster on this machine: a master and two workers, each a JVM of its own. Closing it stops them. */
+/**
+ * A real standalone cluster on this machine: a master and two workers, each a JVM of its own. Closing it stops them, and
+ * fails if a process is left.
+ */
 public final class StandaloneCluster implements AutoCloseable {
 
     private static final Path SCRIPTS = SharedData.projectRoot().resolve("deploy/standalone");
@@ -36,9 +41,26 @@ public final class StandaloneCluster implements AutoCloseable {
         return folder;
     }
 
+    /** The processes that run in its folder: master, workers and executors. */
+    public List<ProcessHandle> processes() {
+        return ProcessHandle.allProcesses().filter(this::runsInOurFolder).toList();
+    }
+
     @Override
     public void close() {
         run("down", folder);
+        if (!processes().isEmpty()) {
+            throw new IllegalStateException("down left " + processes());
+        }
+    }
+
+    private boolean runsInOurFolder(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+                    .startsWith(folder);
+        } catch (IOException e) {
+            return false; // it has ended meanwhile
+        }
     }
 
     private static String run(String script, Path folder) {

@@ -2,55 +2,47 @@ package org.kelvinrl.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The scripts that start and stop a cluster; jobs on it are in the tests of what they do. */
 class StandaloneClusterIT {
+
+    private static final Path SCRIPTS = SharedData.projectRoot().resolve("deploy/standalone");
 
     @TempDir
     private Path folder;
 
     @Test
-    void runsASubmittedJobOnItsWorkersAndLeavesNoProcess() {
-        Launched launched;
+    void aMasterAndTwoWorkersComeUpOnceAndGoDown() {
         try (StandaloneCluster cluster = StandaloneCluster.start(folder)) {
             assertThat(cluster.url()).matches("spark://127\\.0\\.0\\.1:\\d+");
-            assertThat(processes()).hasSize(3);
-            launched = Launched.kelvin(
-                    "--master",
-                    cluster.url(),
-                    "--conf",
-                    "spark.executor.memory=512m",
-                    "--conf",
-                    "spark.kryo.registrationRequired=true",
-                    "generate",
-                    "--episodes",
-                    "64",
-                    "--out",
-                    folder.resolve("log").toString());
-        }
+            assertThat(cluster.processes()).hasSize(3);
 
-        assertThat(launched.errors()).isEmpty();
-        assertThat(launched.exitCode()).isZero();
-        assertThat(folder.resolve("worker-1")).isNotEmptyDirectory();
-        assertThat(folder.resolve("worker-2")).isNotEmptyDirectory();
-        assertThat(processes()).isEmpty();
+            Launched again = script("up", "--dir", folder.toString());
+
+            assertThat(again.exitCode()).isEqualTo(73);
+            assertThat(again.errors())
+                    .isEqualTo("up: expected no cluster in " + folder
+                            + ", found its pid files. Stop it with deploy/standalone/down first.\n");
+            assertThat(cluster.processes()).hasSize(3);
+        }
+        assertThat(folder.resolve("master.log")).exists();
+        assertThat(script("down", "--dir", folder.toString()).exitCode()).isZero();
     }
 
-    private List<ProcessHandle> processes() {
-        return ProcessHandle.allProcesses().filter(this::runsInOurFolder).toList();
+    @Test
+    void wrongOptionsAreRefused() {
+        Launched launched = script("up", "--workers", "none");
+
+        assertThat(launched.exitCode()).isEqualTo(64);
+        assertThat(launched.errors()).startsWith("up: usage: up [--workers 2] [--cores 1] [--memory 1g] [--dir ");
     }
 
-    private boolean runsInOurFolder(ProcessHandle process) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
-                    .startsWith(folder);
-        } catch (IOException e) {
-            return false; // it has ended meanwhile
-        }
+    private Launched script(String name, String... arguments) {
+        return Launched.run(folder, Map.of(), SCRIPTS.resolve(name), List.of(arguments));
     }
 }
