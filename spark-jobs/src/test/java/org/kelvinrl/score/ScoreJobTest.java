@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -266,7 +268,38 @@ class ScoreJobTest {
 
         assertThat(result.compared().samples()).isZero();
         assertThat(result.entropy()).isBetween(0.1, Math.log(LogToScore.ACTIONS));
-        assertThat(rows()).hasSize((int) withoutQValues.manifest().rows()).allMatch(row -> row.getAs("divergence") == null);
+        assertThat(rows())
+                .hasSize((int) withoutQValues.manifest().rows())
+                .allMatch(row -> row.getAs("divergence") == null);
+    }
+
+    @Test
+    void showsHowManyBlocksAreScored() {
+        List<String> shown = new ArrayList<>();
+        Progress progress = new Progress() {
+            @Override
+            public void started(String what, long total) {
+                shown.add(what + " " + total);
+            }
+
+            @Override
+            public void advanced(long steps) {
+                shown.add("+" + steps);
+            }
+
+            @Override
+            public void finished() {
+                shown.add("finished");
+            }
+        };
+        ScoreJob.run(Sparks.context(), configuration(withQValues, writeModel(withQValues, 3)), progress);
+
+        int blocks =
+                BlockToScore.of(withQValues.manifest(), List.of(Part.values())).size();
+        List<String> expected = new ArrayList<>(List.of("scoring " + blocks));
+        expected.addAll(Collections.nCopies(blocks, "+1"));
+        expected.add("finished");
+        assertThat(shown).isEqualTo(expected);
     }
 
     @Test
