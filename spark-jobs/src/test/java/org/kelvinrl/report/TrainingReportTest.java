@@ -163,6 +163,10 @@ class TrainingReportTest {
         return LossSums.of(Arrays.stream(means).map(mean -> mean * rows).toArray());
     }
 
+    private static Block block(String part, long rows, long episodes) {
+        return new Block("shard=00000/" + part + "-00000.parquet", rows, episodes, 1, "0".repeat(64));
+    }
+
     private static DatasetManifest dataset(String name) {
         Moments moments = new Moments(90_000, 0.1, 2, -3, 4);
         return new DatasetManifest(
@@ -174,9 +178,7 @@ class TrainingReportTest {
                 ActionSpace.discrete(List.of(name, "push right")),
                 new DatasetManifest.Split(0.1, 0),
                 List.of(new DatasetManifest.Shard(
-                        0,
-                        List.of(new Block("training", 90_000, 900, 1, "")),
-                        List.of(new Block("validation", 10_000, 100, 1, "")))),
+                        0, List.of(block("training", 90_000, 900)), List.of(block("validation", 10_000, 100)))),
                 new DatasetManifest.Statistics(
                         List.of(moments, moments),
                         moments,
