@@ -3,6 +3,13 @@ package org.kelvinrl.train;
 /** Adam (Kingma and Ba, 2015), with both moments corrected for their start at zero. */
 public record Adam(double beta1, double beta2, double epsilon) implements Optimiser {
 
+    /**
+     * Added and taken away again, it rounds a moment to a multiple of about 1e-27. A moment whose gradient stays 0, as behind a
+     * rectifier that never opens, would decay into subnormal numbers, with which a processor is many times slower; next to epsilon
+     * neither matters.
+     */
+    private static final float TINY = 1e-20f;
+
     /** The paper's constants: 0.9, 0.999 and 1e-8. */
     public static final Adam STANDARD = new Adam(0.9, 0.999, 1e-8);
 
@@ -26,8 +33,8 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
         float take2 = (float) (1 - beta2);
         for (int i = 0; i < count; i++) {
             float g = gradient[i] * scale;
-            float m = keep1 * moments[i] + take1 * g;
-            float v = keep2 * moments[count + i] + take2 * g * g;
+            float m = keep1 * moments[i] + take1 * g + TINY - TINY;
+            float v = keep2 * moments[count + i] + take2 * g * g + TINY - TINY;
             moments[i] = m;
             moments[count + i] = v;
             parameters[i] -= rate * m / ((float) Math.sqrt(v) + floor);

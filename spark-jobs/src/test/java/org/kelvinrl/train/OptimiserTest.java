@@ -32,6 +32,21 @@ class OptimiserTest {
     }
 
     @Test
+    void momentsWithoutAGradientDoNotBecomeSubnormal() {
+        float[] parameters = {1f};
+        float[] moments = new float[2];
+        Adam.STANDARD.step(parameters, new float[] {1f}, 1f, moments, 1, 1e-3);
+        for (int step = 2; step < 100_000; step++) {
+            Adam.STANDARD.step(parameters, new float[] {0f}, 1f, moments, step, 1e-3);
+            assertThat(moments[0] == 0 || 1e-3f * moments[0] >= Float.MIN_NORMAL)
+                    .isTrue();
+            assertThat(moments[1] == 0 || moments[1] >= Float.MIN_NORMAL).isTrue();
+        }
+        assertThat(moments[0]).isLessThan(1e-26f);
+        assertThat(moments[1]).isLessThan(1e-24f);
+    }
+
+    @Test
     void sgdStepsAgainstTheMeanGradient() {
         float[] parameters = {1f, 2f};
         new Sgd(0).step(parameters, new float[] {8f, -4f}, 0.5f, new float[0], 1, 0.25);
