@@ -31,7 +31,18 @@ final class Networks {
             throw damaged(
                     "the blocks of such a network", architecture.blocks().size() + " blocks that are others", where);
         }
+        requireScaling(manifest, where);
         return network;
+    }
+
+    private static void requireScaling(ModelManifest manifest, String where) {
+        int inputs = manifest.observationNames().size();
+        int shifts = manifest.scaling().shift().size();
+        int factors = manifest.scaling().factor().size();
+        if (shifts != inputs || factors != inputs) {
+            throw damaged(
+                    "a scaling of " + inputs + " components", shifts + " shifts and " + factors + " factors", where);
+        }
     }
 
     private static List<Integer> hidden(Map<String, Object> settings) {

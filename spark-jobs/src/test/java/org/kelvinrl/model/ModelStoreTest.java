@@ -99,6 +99,18 @@ class ModelStoreTest {
     }
 
     @Test
+    void aScalingOfAnotherSizeIsRefused() throws IOException {
+        write();
+        java.nio.file.Path file = temporary.resolve("model/manifest.json");
+        String text = Files.readString(file);
+        replace(
+                file,
+                text.replaceFirst("\"shift\" : \\[\\s*0.0,", "\"shift\" : [").getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> STORE.load(folder()))
+                .hasMessageStartingWith("expected a scaling of 4 components, found 3 shifts and 4 factors (");
+    }
+
+    @Test
     void anotherKindOfNetworkIsRefused() throws IOException {
         write();
         java.nio.file.Path file = temporary.resolve("model/manifest.json");
