@@ -2,13 +2,14 @@ package org.kelvinrl.ingest;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.kelvinrl.storage.Sha256;
+import org.kelvinrl.storage.StableFooterStream;
 
 /** A new file whose length and hash are known once it is closed. */
 final class HashedOutputFile implements OutputFile, Closeable {
@@ -16,8 +17,7 @@ final class HashedOutputFile implements OutputFile, Closeable {
     private final FileSystem files;
     private final Path path;
     private final MessageDigest digest = Sha256.digest();
-    private FSDataOutputStream out;
-    private long length;
+    private StableFooterStream out;
 
     HashedOutputFile(FileSystem files, Path path) {
         this.files = files;
@@ -26,37 +26,8 @@ final class HashedOutputFile implements OutputFile, Closeable {
 
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-        out = files.create(path, false);
-        return new PositionOutputStream() {
-            @Override
-            public long getPos() {
-                return length;
-            }
-
-            @Override
-            public void write(int octet) throws IOException {
-                out.write(octet);
-                digest.update((byte) octet);
-                length++;
-            }
-
-            @Override
-            public void write(byte[] bytes, int from, int count) throws IOException {
-                out.write(bytes, from, count);
-                digest.update(bytes, from, count);
-                length += count;
-            }
-
-            @Override
-            public void flush() throws IOException {
-                out.flush();
-            }
-
-            @Override
-            public void close() throws IOException {
-                HashedOutputFile.this.close();
-            }
-        };
+        out = new StableFooterStream(new DigestOutputStream(files.create(path, false), digest));
+        return out;
     }
 
     /** Lets go of the file, whole or not. */
@@ -89,7 +60,7 @@ final class HashedOutputFile implements OutputFile, Closeable {
 
     /** Length of the closed file in bytes. */
     long length() {
-        return length;
+        return out.getPos();
     }
 
     /** Hash of the closed file; may be asked for once. */

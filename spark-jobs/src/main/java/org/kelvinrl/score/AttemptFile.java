@@ -3,9 +3,9 @@ package org.kelvinrl.score;
 import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+import org.kelvinrl.storage.StableFooterStream;
 
 /**
  * A new file in a folder that is there already. A task that outlives its job must not bring back the folder that the job
@@ -15,7 +15,7 @@ record AttemptFile(FileSystem files, Path path) implements OutputFile {
 
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
-        return HadoopStreams.wrap(files.createFile(path).overwrite(false).build());
+        return new StableFooterStream(files.createFile(path).overwrite(false).build());
     }
 
     @Override

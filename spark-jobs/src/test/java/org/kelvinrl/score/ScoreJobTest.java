@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -227,7 +226,7 @@ class ScoreJobTest {
                     new Scorer(reader.read(work.block()), "block", model, DistillationObjective.lossOf(LOSS), false);
             Path file = in("alone-" + expected.size());
             ScoreFile.write(
-                    HadoopOutputFile.fromPath(file, Sparks.context().hadoopConfiguration()),
+                    new AttemptFile(file.getFileSystem(Sparks.context().hadoopConfiguration()), file),
                     scorer,
                     work.part().label());
             expected.put(work.output(), Files.readAllBytes(java.nio.file.Path.of(file.toUri())));
