@@ -61,13 +61,13 @@ final class CsvFile {
             for (int c = reader.read(); c >= 0 && line.length() < LONGEST_HEADER; c = reader.read()) {
                 if (c != '\n' && c != '\r') {
                     line.append((char) c);
-                } else if (!line.toString().isBlank()) {
+                } else if (!CsvLine.isBlank(line.toString())) {
                     break;
                 } else {
                     line.setLength(0);
                 }
             }
-            return line.toString().isBlank() ? null : line.toString();
+            return CsvLine.isBlank(line.toString()) ? null : line.toString();
         }
     }
 

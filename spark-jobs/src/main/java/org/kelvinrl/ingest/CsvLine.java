@@ -6,7 +6,18 @@ import java.util.List;
 /** One line of comma-separated text: RFC 4180, without line breaks inside quotes. */
 final class CsvLine {
 
+    /** A line of nothing else is no row. */
+    static final String BLANKS = " \t";
+
     private CsvLine() {}
+
+    static boolean isBlank(String line) {
+        int i = 0;
+        while (i < line.length() && BLANKS.indexOf(line.charAt(i)) >= 0) {
+            i++;
+        }
+        return i == line.length();
+    }
 
     /**
      * The fields of a line.

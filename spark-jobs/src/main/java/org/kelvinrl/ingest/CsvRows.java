@@ -35,7 +35,7 @@ final class CsvRows implements LogRows {
             follow(row.getString(1), row.getLong(2));
             lineNumber++;
             boolean isHeader = start == 0 && rowNumber < 0;
-            if (!line.isBlank()) {
+            if (!CsvLine.isBlank(line)) {
                 rowNumber++;
                 if (!isHeader) {
                     return true;

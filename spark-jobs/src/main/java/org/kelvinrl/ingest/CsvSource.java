@@ -84,7 +84,7 @@ final class CsvSource implements LogSource {
     @Override
     public long count() {
         Dataset<Row> lines = LogReading.reader(session).text(LogReading.literal(files));
-        return lines.filter("length(trim(value)) > 0").count() - files.size();
+        return lines.filter(functions.trim(functions.col("value"), CsvLine.BLANKS).notEqual("")).count() - files.size();
     }
 
     @Override

@@ -29,7 +29,7 @@ final class FailureLocator {
         Dataset<Row> records = log.readInOrder(List.of(first.path()), columns)
                 .mapPartitions(new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
                 .filter(functions.col(ShardRecord.SHARD).lt(0));
-        return ShardRecord.badRow(records.first()).exception();
+        return ShardRecord.badRow(Failures.mendable(records::first)).exception();
     }
 
     /** The failure of the first of some steps that occur twice. */
@@ -38,11 +38,9 @@ final class FailureLocator {
                 .min(Comparator.comparing(DuplicateStepException::episode).thenComparing(DuplicateStepException::step))
                 .orElseThrow();
         List<String> columns = layout.logColumns();
-        List<BadRow> rows = log
-                .readInOrder(log.files(), columns)
-                .mapPartitions(new FindStep(log.reader(columns), layout, first), TaskResults.encoder())
-                .collectAsList()
-                .stream()
+        Dataset<BadRow> found = log.readInOrder(log.files(), columns)
+                .mapPartitions(new FindStep(log.reader(columns), layout, first), TaskResults.encoder());
+        List<BadRow> rows = Failures.mendable(found::collectAsList).stream()
                 .sorted(Comparator.comparing(BadRow::file).thenComparing(BadRow::order))
                 .toList();
         return rows.get(1).exceptionAfter(rows.get(0));

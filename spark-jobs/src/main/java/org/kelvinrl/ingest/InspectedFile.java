@@ -52,42 +52,59 @@ final class InspectedFile implements Serializable {
     private final Format format;
     private final String header;
     private final String schema;
+    private final KelvinException failure;
 
-    private InspectedFile(String path, Format format, String header, String schema) {
-        this.path = path;
+    private InspectedFile(Path path, Format format, String header, String schema, KelvinException failure) {
+        this.path = path.toString();
         this.format = format;
         this.header = header;
         this.schema = schema;
+        this.failure = failure;
     }
 
     /**
-     * Looks at a file.
+     * Looks at a file. What is wrong with it is kept, so that of several bad files the first can be reported.
      *
      * @param wanted the format that the user named, or AUTO
-     * @throws KelvinException if the file is not what its name says, or cannot be read
      */
     static InspectedFile of(Path path, Format wanted, Configuration configuration) {
         try {
-            FileSystem files = path.getFileSystem(configuration);
-            FileStatus status = files.getFileStatus(path);
-            try (FSDataInputStream in = files.open(path)) {
-                byte[] head = new byte[(int) Math.min(HEAD_BYTES, status.getLen())];
-                in.readFully(0, head);
-                Content content = content(head);
-                Format format = wanted == Format.AUTO ? formatOf(path, content) : wanted;
-                if (format == Format.PARQUET) {
-                    checkParquet(path, content, in, status.getLen());
-                    return new InspectedFile(path.toString(), format, null, schema(status, configuration));
-                }
-                checkCsv(path, content);
-            }
-            return new InspectedFile(path.toString(), Format.CSV, CsvFile.header(path, configuration), null);
+            return inspected(path, wanted, configuration);
         } catch (KelvinException e) {
-            throw e;
+            return new InspectedFile(path, null, null, null, e);
         } catch (IOException | RuntimeException e) {
             // Parquet's readers meet damage with whatever exception comes first.
-            throw Failures.unreadable(path, e);
+            return new InspectedFile(path, null, null, null, Failures.unreadable(path, e));
         }
+    }
+
+    private static InspectedFile inspected(Path path, Format wanted, Configuration configuration) throws IOException {
+        FileSystem files = path.getFileSystem(configuration);
+        FileStatus status = files.getFileStatus(path);
+        try (FSDataInputStream in = files.open(path)) {
+            byte[] head = new byte[(int) Math.min(HEAD_BYTES, status.getLen())];
+            in.readFully(0, head);
+            Content content = content(head);
+            Format format = wanted == Format.AUTO ? formatOf(path, content) : wanted;
+            if (format == Format.PARQUET) {
+                checkParquet(path, content, in, status.getLen());
+                return new InspectedFile(path, format, null, schema(status, configuration), null);
+            }
+            checkCsv(path, content);
+        }
+        return new InspectedFile(path, Format.CSV, CsvFile.header(path, configuration), null, null);
+    }
+
+    /**
+     * This file, if nothing is wrong with it.
+     *
+     * @throws KelvinException if it is not what its name says, or cannot be read
+     */
+    InspectedFile sound() {
+        if (failure != null) {
+            throw failure;
+        }
+        return this;
     }
 
     String path() {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
@@ -20,6 +21,7 @@ final class RowLayout implements Serializable {
     private static final int MOST_COUNTED_ACTIONS = 1 << 16;
 
     private static final int LONGEST_LIST = 1 << 20;
+    private static final int MOST_SHOWN_COLUMNS = 50;
 
     /** One prepared column in the log: either one column, a scalar or a list, or several scalars that make up a list. */
     static final class Field implements Serializable {
@@ -139,12 +141,18 @@ final class RowLayout implements Serializable {
                 if (!log.columns().contains(name)) {
                     throw KelvinException.data(
                             "the column `" + name + "` for `" + column.columnName() + "`",
-                            "the columns " + String.join(", ", log.columns()),
+                            "the columns " + shown(log.columns()),
                             log.place(),
                             "Say in a mapping which column holds `" + column.columnName() + "`");
                 }
             }
         });
+    }
+
+    private static String shown(List<String> columns) {
+        String shown = columns.stream().limit(MOST_SHOWN_COLUMNS).collect(Collectors.joining(", "));
+        int hidden = columns.size() - MOST_SHOWN_COLUMNS;
+        return hidden > 0 ? shown + " and " + hidden + " more" : shown;
     }
 
     /** Length of the lists in a field's only column; -1 if the field is of scalars. */

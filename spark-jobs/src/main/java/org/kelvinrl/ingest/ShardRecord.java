@@ -1,6 +1,7 @@
 package org.kelvinrl.ingest;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -21,13 +22,15 @@ import org.kelvinrl.schema.PreparedColumn;
 final class ShardRecord {
 
     static final String SHARD = "shard";
-    static final String[] ORDER = {"validation", "episode", "step"};
+    private static final String VALIDATION = "validation";
+    private static final String EPISODE = "episode";
+    private static final String STEP = "step";
 
     static final Encoder<Row> ENCODER = Encoders.row(new StructType()
             .add(SHARD, DataTypes.IntegerType, false)
-            .add("validation", DataTypes.BooleanType, false)
-            .add("episode", DataTypes.StringType, false)
-            .add("step", DataTypes.LongType, false)
+            .add(VALIDATION, DataTypes.BooleanType, false)
+            .add(EPISODE, DataTypes.StringType, false)
+            .add(STEP, DataTypes.LongType, false)
             .add("payload", DataTypes.BinaryType, false));
 
     private static final int BAD_ROW_SHARD = -1;
@@ -35,9 +38,7 @@ final class ShardRecord {
     private ShardRecord() {}
 
     static Column[] order() {
-        return new Column[] {
-            functions.col(SHARD), functions.col(ORDER[0]), functions.col(ORDER[1]), functions.col(ORDER[2])
-        };
+        return Stream.of(SHARD, VALIDATION, EPISODE, STEP).map(functions::col).toArray(Column[]::new);
     }
 
     static Row of(PreparedRow row, EpisodePlacement placement, RowCodec codec) {

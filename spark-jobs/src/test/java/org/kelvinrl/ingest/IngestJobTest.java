@@ -212,7 +212,7 @@ class IngestJobTest {
         Path odd = Files.createDirectory(folder.resolve("it's 100%20 [a-b] {c}"));
         Files.write(
                 odd.resolve("lög [1].csv"),
-                "\uFEFF\r\n id ,\"t\",x,y,a,r,end,q0,q1\r\n\r\n\"a, b\",0,0,0,0,1,0,1,2\r\n\r\na,1,0,0,0,1,0,1,2"
+                "\uFEFF\r\n id ,\"t\",x,y,a,r,end,q0,q1\r\n\r\n\"a, b\",0,0,0,0,1,0,1,2\r\n \t \r\na,1,0,0,0,1,0,1,2"
                         .getBytes(StandardCharsets.UTF_8));
         Files.createFile(odd.resolve("empty.csv"));
         Files.createFile(odd.resolve("_SUCCESS"));
