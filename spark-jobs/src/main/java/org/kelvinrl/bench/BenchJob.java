@@ -18,8 +18,8 @@ import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.progress.Progress;
-import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.storage.NewFolder;
 
 /** Runs a benchmark on data that it makes, and removes, itself. */
 public final class BenchJob {
@@ -67,12 +67,8 @@ public final class BenchJob {
     private static void refuseExisting(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop)
             throws IOException {
         Optional<Path> out = configuration.get(BenchSettings.OUT);
-        if (out.isPresent() && out.get().getFileSystem(hadoop).exists(out.get())) {
-            throw KelvinException.output(
-                    "a path where nothing is yet",
-                    "an existing file or folder",
-                    out.get().toString(),
-                    "Name another --out, or remove this one; nothing is overwritten");
+        if (out.isPresent()) {
+            NewFolder.requireFree(out.get().getFileSystem(hadoop), out.get(), "--out");
         }
     }
 

@@ -26,8 +26,8 @@ import org.kelvinrl.evaluate.RolloutSettings;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.progress.Progress;
-import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.storage.NewFolder;
 import org.kelvinrl.train.TrainSettings;
 
 /** Makes a log of CartPole, ingests it, distils a student from its Q-values, and rolls the student out. */
@@ -143,13 +143,7 @@ public final class DemoJob {
         for (int i = 2; asked.isEmpty() && files.exists(folder); i++) {
             folder = new Path("runs/demo-" + i);
         }
-        if (files.exists(folder)) {
-            throw KelvinException.output(
-                    "a path where nothing is yet",
-                    "an existing file or folder",
-                    folder.toString(),
-                    "Name another --out, or remove this one; nothing is overwritten");
-        }
+        NewFolder.requireFree(files, folder, "--out");
         return files.makeQualified(folder);
     }
 

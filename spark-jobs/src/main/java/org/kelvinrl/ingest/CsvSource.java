@@ -84,7 +84,11 @@ final class CsvSource implements LogSource {
     @Override
     public long count() {
         Dataset<Row> lines = LogReading.reader(session).text(LogReading.literal(files));
-        return lines.filter(functions.trim(functions.col("value"), CsvLine.BLANKS).notEqual("")).count() - files.size();
+        return lines.filter(functions
+                                .trim(functions.col("value"), CsvLine.BLANKS)
+                                .notEqual(""))
+                        .count()
+                - files.size();
     }
 
     @Override

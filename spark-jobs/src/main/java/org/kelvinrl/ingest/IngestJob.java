@@ -90,11 +90,12 @@ public final class IngestJob {
         stages.enter(Purpose.INSPECT);
         SerializableConfiguration shipped = new SerializableConfiguration(hadoop);
         Format wanted = settings.format();
-        List<InspectedFile> inspected = collect(session.createDataset(files.stream().map(Path::toString).toList(), Encoders.STRING())
-                .map(
-                        (MapFunction<String, InspectedFile>)
-                                file -> InspectedFile.of(new Path(file), wanted, shipped.value()),
-                        TaskResults.encoder()));
+        List<InspectedFile> inspected =
+                collect(session.createDataset(files.stream().map(Path::toString).toList(), Encoders.STRING())
+                        .map(
+                                (MapFunction<String, InspectedFile>)
+                                        file -> InspectedFile.of(new Path(file), wanted, shipped.value()),
+                                TaskResults.encoder()));
         return inspected.stream().map(InspectedFile::sound).toList();
     }
 

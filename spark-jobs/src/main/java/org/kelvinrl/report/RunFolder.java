@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.storage.NewFolder;
 
 /**
  * The folder of one run: {@code config.json}, {@code metrics.jsonl}, {@code report.html} and {@code model/}. It is made when
@@ -38,13 +39,7 @@ public final class RunFolder {
         try {
             FileSystem files = path.getFileSystem(hadoop);
             Path qualified = files.makeQualified(path);
-            if (files.exists(qualified)) {
-                throw KelvinException.output(
-                        "a path where nothing is yet",
-                        "an existing file or folder",
-                        qualified.toString(),
-                        "Name another --out, or remove this one; nothing is overwritten");
-            }
+            NewFolder.requireFree(files, qualified, "--out");
             if (!files.mkdirs(qualified)) {
                 throw new IOException("the file system refused to make the folder");
             }

@@ -85,14 +85,27 @@ public final class NewFolder implements AutoCloseable {
         }
     }
 
-    private void requireFree() throws IOException {
-        if (fileSystem.exists(target)) {
+    /**
+     * Sees that nothing is at a place yet.
+     *
+     * @param files the place's file system
+     * @param path the place
+     * @param option what the user names another place with, such as {@code --out}
+     * @throws KelvinException of kind output if something is there
+     * @throws IOException if the file system cannot tell
+     */
+    public static void requireFree(FileSystem files, Path path, String option) throws IOException {
+        if (files.exists(path)) {
             throw KelvinException.output(
                     "a path where nothing is yet",
                     "an existing file or folder",
-                    target.toString(),
-                    "Name another output, or remove this one; nothing is overwritten");
+                    path.toString(),
+                    "Name another " + option + ", or remove this one; nothing is overwritten");
         }
+    }
+
+    private void requireFree() throws IOException {
+        requireFree(fileSystem, target, "output");
     }
 
     static KelvinException unwritable(Path path, IOException cause) {
