@@ -2,32 +2,33 @@ package org.kelvinrl.ingest;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
+import org.kelvinrl.storage.NewParquetFile;
 import org.kelvinrl.storage.Sha256;
-import org.kelvinrl.storage.StableFooterStream;
 
 /** A new file whose length and hash are known once it is closed. */
-final class HashedOutputFile implements OutputFile, Closeable {
+final class HashedOutputFile extends NewParquetFile implements Closeable {
 
     private final FileSystem files;
     private final Path path;
     private final MessageDigest digest = Sha256.digest();
-    private StableFooterStream out;
+    private FSDataOutputStream out;
 
     HashedOutputFile(FileSystem files, Path path) {
+        super(path);
         this.files = files;
         this.path = path;
     }
 
     @Override
-    public PositionOutputStream create(long blockSizeHint) throws IOException {
-        out = new StableFooterStream(new DigestOutputStream(files.create(path, false), digest));
-        return out;
+    protected OutputStream open() throws IOException {
+        out = files.create(path, false);
+        return new DigestOutputStream(out, digest);
     }
 
     /** Lets go of the file, whole or not. */
@@ -36,26 +37,6 @@ final class HashedOutputFile implements OutputFile, Closeable {
         if (out != null) {
             out.close();
         }
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-        return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-        return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-        return 0;
-    }
-
-    @Override
-    public String getPath() {
-        return path.toString();
     }
 
     /** Length of the closed file in bytes. */

@@ -1,40 +1,28 @@
 package org.kelvinrl.score;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
-import org.kelvinrl.storage.StableFooterStream;
+import org.kelvinrl.storage.NewParquetFile;
 
 /**
  * A new file in a folder that is there already. A task that outlives its job must not bring back the folder that the job
  * removed.
  */
-record AttemptFile(FileSystem files, Path path) implements OutputFile {
+final class AttemptFile extends NewParquetFile {
 
-    @Override
-    public PositionOutputStream create(long blockSizeHint) throws IOException {
-        return new StableFooterStream(files.createFile(path).overwrite(false).build());
+    private final FileSystem files;
+    private final Path path;
+
+    AttemptFile(FileSystem files, Path path) {
+        super(path);
+        this.files = files;
+        this.path = path;
     }
 
     @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-        return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-        return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-        return 0;
-    }
-
-    @Override
-    public String getPath() {
-        return path.toString();
+    protected OutputStream open() throws IOException {
+        return files.createFile(path).overwrite(false).build();
     }
 }
