@@ -1,5 +1,7 @@
 package org.kelvinrl.loss;
 
+import java.util.Arrays;
+
 /** Which actions count in the rows of a block. */
 final class ActionMask {
     private final Block block;
@@ -21,17 +23,18 @@ final class ActionMask {
         return all || matrix[i];
     }
 
-    /** Takes the caller's mask; if there is none, all count. */
-    void load(Rows<boolean[]> mask, int first) {
+    /** Takes the caller's mask; if there is none, all count. In a row that is padding all count as well. */
+    void load(Rows<boolean[]> mask, StepMask steps, int first) {
         all = !mask.present();
         if (!all) {
-            transpose(mask, first);
+            block.load(mask, first, matrix);
+            steps.fill(matrix);
         }
     }
 
     /** Takes the caller's mask where another one allows it; if there is none, the other. */
-    void load(Rows<boolean[]> mask, int first, ActionMask within) {
-        load(mask, first);
+    void load(Rows<boolean[]> mask, StepMask steps, int first, ActionMask within) {
+        load(mask, steps, first);
         if (all) {
             all = within.all;
             System.arraycopy(within.matrix, 0, matrix, 0, block.size());
@@ -40,19 +43,19 @@ final class ActionMask {
         }
     }
 
-    private void transpose(Rows<boolean[]> mask, int first) {
-        int rows = block.rows();
-        for (int action = 0; action < block.actions(); action++) {
-            int at = mask.at(first) + action;
-            for (int r = 0; r < rows; r++) {
-                matrix[action * rows + r] = mask.array()[at + r * mask.stride()];
-            }
-        }
-    }
-
     private void narrow(ActionMask within) {
         for (int i = 0; i < block.size(); i++) {
             matrix[i] &= within.allows(i);
+        }
+    }
+
+    /** Counts one action of each row alone, where another mask allows it. */
+    void loadOnly(ChosenActions chosen, ActionMask within) {
+        all = false;
+        Arrays.fill(matrix, 0, block.size(), false);
+        for (int r = 0; r < block.rows(); r++) {
+            int i = block.at(r, chosen.of(r));
+            matrix[i] = within.allows(i);
         }
     }
 }

@@ -15,21 +15,21 @@ final class ForwardKl extends Divergence {
     }
 
     @Override
-    void terms(Softmax student, Softmax teacher, float[] term) {
-        float[] q = teacher.probability;
-        float[] logQ = teacher.logProbability;
-        float[] logP = student.logProbability;
-        int n = student.size();
+    void terms(Comparison of, float[] term) {
+        float[] q = of.other.probability;
+        float[] logQ = of.other.logProbability;
+        float[] logP = of.student.logProbability;
+        int n = of.size();
         for (int i = 0; i < n; i++) {
             term[i] = q[i] * (logQ[i] - logP[i]);
         }
     }
 
     @Override
-    void gradient(Softmax student, Softmax teacher, float[] value, float[] slope) {
-        float[] p = student.probability;
-        float[] q = teacher.probability;
-        int n = student.size();
+    void gradient(Comparison of, float[] slope) {
+        float[] p = of.student.probability;
+        float[] q = of.other.probability;
+        int n = of.size();
         for (int i = 0; i < n; i++) {
             slope[i] = p[i] - q[i];
         }

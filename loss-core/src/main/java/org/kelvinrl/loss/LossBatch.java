@@ -5,7 +5,11 @@ package org.kelvinrl.loss;
  *
  * <p>A matrix is flat and row-major: action j of row i is at {@code offset + i * stride + j}, and the stride is at least the
  * number of actions. A column has one number a row, row i at {@code offset + i}. Required are the number of rows, the logits
- * and the targets; all else is optional, and an array given as {@code null} is absent.
+ * and what the {@link PolicyLoss} asks for: targets (Q-values or probabilities), an action of each row, a reference policy. All
+ * else is optional, and an array given as {@code null} is absent.
+ *
+ * <p>A sequence is a batch whose rows are its steps; sequences of several lengths lie one after the other, padded to one length,
+ * with a {@linkplain #steps mask of steps}. One sample is a batch of one row.
  *
  * <p>Lengths and overlaps are checked when a {@link LossKernel} takes the batch: elements that are written may not be read or
  * written as anything else. Numbers at masked places are never looked at.
@@ -19,11 +23,15 @@ public final class LossBatch {
     final Rows<float[]> targets;
     final Rows<boolean[]> mask;
     final Rows<boolean[]> loggedMask;
+    final Rows<boolean[]> steps;
+    final Rows<int[]> actionsTaken;
+    final Rows<float[]> reference;
     final Rows<float[]> weights;
     final Rows<float[]> gradient;
     final Rows<float[]> divergence;
     final Rows<float[]> entropy;
     final Rows<float[]> teacherEntropy;
+    final Rows<float[]> regulariser;
     final Rows<boolean[]> agreement;
     final Rows<float[]> studentProbabilities;
     final Rows<float[]> teacherProbabilities;
@@ -35,20 +43,31 @@ public final class LossBatch {
     private LossBatch(int actions) {
         this.actions = actions;
         this.logits = new Rows<>("logits", actions);
-        this.targets = new Rows<>("target Q-values", actions);
+        this.targets = new Rows<>("targets", actions);
         this.mask = new Rows<>("action mask", actions);
         this.loggedMask = new Rows<>("logged mask", actions);
+        this.steps = new Rows<>("step mask", 1);
+        this.actionsTaken = new Rows<>("actions", 1);
+        this.reference = new Rows<>("reference probabilities", actions);
         this.weights = new Rows<>("weights", 1);
         this.gradient = new Rows<>("gradient", actions);
         this.divergence = new Rows<>("divergence", 1);
         this.entropy = new Rows<>("entropy", 1);
         this.teacherEntropy = new Rows<>("teacher entropy", 1);
+        this.regulariser = new Rows<>("regulariser", 1);
         this.agreement = new Rows<>("agreement", 1);
         this.studentProbabilities = new Rows<>("student probabilities", actions);
         this.teacherProbabilities = new Rows<>("teacher probabilities", actions);
-        this.inputs = new Rows<?>[] {logits, targets, mask, loggedMask, weights};
+        this.inputs = new Rows<?>[] {logits, targets, mask, loggedMask, steps, actionsTaken, reference, weights};
         this.outputs = new Rows<?>[] {
-            gradient, divergence, entropy, teacherEntropy, agreement, studentProbabilities, teacherProbabilities
+            gradient,
+            divergence,
+            entropy,
+            teacherEntropy,
+            regulariser,
+            agreement,
+            studentProbabilities,
+            teacherProbabilities
         };
     }
 
@@ -94,10 +113,11 @@ public final class LossBatch {
     }
 
     /**
-     * Sets the teacher's Q-values u. Each valid and logged one must be finite or minus infinity, at least one of a row finite.
-     * Minus infinity is an action that the teacher never takes: q = 0.
+     * Sets what the teacher says of each action, Q-values u or probabilities as the loss's {@link Targets} has it. Each valid and
+     * logged Q-value must be finite or minus infinity, at least one of a row finite; minus infinity is an action that the teacher
+     * never takes: q = 0. Each valid and logged probability must be finite and at least 0, at least one of a row above 0.
      *
-     * @param u a matrix
+     * @param u a matrix; or null where an action is the target
      * @param offset where the first row starts
      * @param stride from row to row
      * @return this batch
@@ -132,6 +152,44 @@ public final class LossBatch {
     }
 
     /**
+     * Sets one action of each row: the teacher's where an action is the target, the one that was taken where the loss is of that
+     * action.
+     *
+     * @param k a column of indices of valid and logged actions; or null where the loss does not ask for them
+     * @param offset where the first row's is
+     * @return this batch
+     */
+    public LossBatch actions(int[] k, int offset) {
+        actionsTaken.set(k, k == null ? 0 : k.length, offset, 1);
+        return this;
+    }
+
+    /**
+     * Sets the reference policy p0 of a {@linkplain Regulariser#klToReference() divergence from it}: probabilities, or numbers in
+     * proportion to them, of all valid actions. Each must be finite and at least 0, at least one of a row above 0.
+     *
+     * @param p0 a matrix; or null where the loss does not ask for it
+     * @param offset where the first row starts
+     * @param stride from row to row
+     * @return this batch
+     */
+    public LossBatch reference(float[] p0, int offset, int stride) {
+        return look(reference, p0, offset, stride);
+    }
+
+    /**
+     * Sets which rows are steps of a sequence. The others are padding: nothing that stands there is looked at, they count neither
+     * in sums nor as samples, and all their results are 0.
+     *
+     * @param steps a column, true for a step; or null: all rows are steps
+     * @param offset where the first row's is
+     * @return this batch
+     */
+    public LossBatch steps(boolean[] steps, int offset) {
+        return look(this.steps, steps, offset, 1);
+    }
+
+    /**
      * Sets the rows' weights in sums and gradients.
      *
      * @param w a column of finite numbers of at least 0; or null: all are 1
@@ -143,7 +201,7 @@ public final class LossBatch {
     }
 
     /**
-     * Sets where to write the gradient of {@code scale * weight * (D - lambda H)} with respect to the logits, row by row.
+     * Sets where to write the gradient of {@code scale * weight * loss} with respect to the logits, row by row.
      *
      * @param d a matrix, written in full: 0 for actions that are not valid; or null: not wanted
      * @param offset where the first row starts
@@ -203,6 +261,17 @@ public final class LossBatch {
     }
 
     /**
+     * Sets where to write each row's regulariser, before weight and sign.
+     *
+     * @param values a column; or null: not wanted
+     * @param offset where the first row's goes
+     * @return this batch
+     */
+    public LossBatch regulariser(float[] values, int offset) {
+        return look(regulariser, values, offset, 1);
+    }
+
+    /**
      * Sets where to write whether a row's best action is the same for student and teacher, as {@link LossSums#agreement()}
      * counts it.
      *
@@ -247,12 +316,11 @@ public final class LossBatch {
     }
 
     /** Checks all that can be checked before numbers are looked at. */
-    void check(int kernelActions) {
+    void check(PolicyLoss loss, int kernelActions) {
         if (actions != kernelActions) {
             throw new IllegalArgumentException("actions: expected " + kernelActions + ", found " + actions);
         }
-        logits.checkPresent();
-        targets.checkPresent();
+        checkPresent(loss);
         for (Rows<?> input : inputs) {
             input.checkHolds(rows);
         }
@@ -261,6 +329,19 @@ public final class LossBatch {
         }
         for (int i = 0; i < outputs.length; i++) {
             checkApart(i);
+        }
+    }
+
+    private void checkPresent(PolicyLoss loss) {
+        logits.checkPresent();
+        if (loss.targets() != Targets.ACTION) {
+            targets.checkPresent();
+        }
+        if (loss.asksForActions()) {
+            actionsTaken.checkPresent();
+        }
+        if (loss.regulariser().needsReference()) {
+            reference.checkPresent();
         }
     }
 

@@ -5,34 +5,48 @@ import java.util.Arrays;
 /**
  * Computes a {@link PolicyLoss} and its gradient for the rows of a {@link LossBatch}.
  *
- * <p>For one row of weight w, with a the logit scale, lambda the entropy weight and c the batch's gradient scale,
+ * <p>For one row of weight w, with a the logit scale, lambda the weight of the regulariser R (negative for an entropy) and c the
+ * batch's gradient scale,
  *
  * <pre>
- *   loss         D - lambda H
- *   gradient_j   c w a (dD/dz_j - lambda dH/dz_j),   z = a y
+ *   loss         D + lambda R
+ *   gradient_j   c w a (dD/dz_j + lambda dR/dz_j),   z = a y
  * </pre>
  *
- * <p>The derivatives are in the classes of the divergences. D and dD compare the policies renormalised on the valid and logged
- * actions; H and dH are of the student's policy on all valid ones.
+ * <p>or c w (dD/dy_j + a lambda dR/dz_j) where D compares values. The derivatives are in the classes of the divergences and
+ * regularisers. D and dD compare the policies renormalised on the valid and logged actions; R and dR are of the student's policy on
+ * all valid ones.
  *
  * <p>Accuracy: p, q and their logarithms are good to a few units in the last place, relative to themselves. Values and gradients
  * are good to 1e-5 of the sum of their terms' magnitudes, forward KL's gradient to 1e-5 c w a (p_j + q_j). Probabilities below
  * exp(-87) times the row's largest are 0. A divergence of nearly equal policies may come out below 0 by such an error.
  *
- * <p>Rows are computed in order and apart from each other, in a fixed order of single-precision operations: the bits of a row's results do not depend on the batch that it lies in,
- * nor those of sums on how the same rows are cut into batches.
+ * <p>Rows are computed in order and apart from each other, in a fixed order of single-precision operations: the bits of a row's
+ * results do not depend on the batch that it lies in, nor those of sums on how the same rows are cut into batches. Nor do they depend
+ * on which {@linkplain #arithmetic() arithmetic} is in use.
+ *
+ * <p>A batch without rows adds nothing. NaN and infinity are never results: a row that has none is refused.
  *
  * <p>A kernel holds scratch for a few rows and allocates nothing per call. It is not safe for use by several threads; give each its
  * own.
  */
 public final class LossKernel {
     private final PolicyLoss loss;
+    /** The entropy is computed in any case. */
+    private final boolean regularisedByEntropy;
+
     private final Block block;
+    private final StepMask steps;
     private final ActionMask valid;
-    private final ActionMask logged;
+    private final ActionMask compared;
+    private final ChosenActions chosen;
     private final Softmax student;
     private final Softmax studentOnLogged;
-    private final Softmax teacher;
+    private final Policy teacher;
+    private final Shares reference;
+    private final Comparison whole;
+    private final Comparison partly;
+    private final Comparison regularised;
     private final RowResults results;
     private final float[] column;
     private final float[] gradient;
@@ -41,12 +55,21 @@ public final class LossKernel {
 
     private LossKernel(PolicyLoss loss, Block block) {
         this.loss = loss;
+        this.regularisedByEntropy = loss.regulariser().equals(Regulariser.shannonEntropy());
         this.block = block;
+        this.steps = new StepMask(block);
         this.valid = new ActionMask(block);
-        this.logged = new ActionMask(block);
+        this.compared = new ActionMask(block);
+        this.chosen = new ChosenActions(block);
         this.student = Softmax.ofLogits(loss.logitScale(), valid, block);
-        this.studentOnLogged = Softmax.ofLogits(loss.logitScale(), logged, block);
-        this.teacher = Softmax.ofTargets(loss.temperature(), logged, block);
+        this.studentOnLogged = Softmax.ofLogits(loss.logitScale(), compared, block);
+        this.teacher = loss.targets() == Targets.PROBABILITIES
+                ? new Shares("target probabilities", compared, block)
+                : Softmax.ofTargets(loss.temperature(), compared, block);
+        this.reference = new Shares("reference probabilities", valid, block);
+        this.whole = new Comparison(block, student, teacher, compared, chosen);
+        this.partly = new Comparison(block, studentOnLogged, teacher, compared, chosen);
+        this.regularised = new Comparison(block, student, reference, valid, chosen);
         this.results = new RowResults(block);
         this.column = block.newColumn();
         this.gradient = block.newMatrix();
@@ -63,10 +86,26 @@ public final class LossKernel {
      * @throws IllegalArgumentException if there is no action
      */
     public static LossKernel of(PolicyLoss loss, int actions) {
+        return of(loss, actions, ArithmeticInUse.instance());
+    }
+
+    static LossKernel of(PolicyLoss loss, int actions, Arithmetic arithmetic) {
         if (actions < 1) {
             throw new IllegalArgumentException("actions: expected at least 1, found " + actions);
         }
-        return new LossKernel(loss, Block.of(actions));
+        return new LossKernel(loss, Block.of(arithmetic, actions));
+    }
+
+    /**
+     * Tells which arithmetic kernels use: {@code vector}, the incubating Vector API, where this virtual machine was started with
+     * {@code --add-modules jdk.incubator.vector}, and {@code plain} Java elsewhere. The system property {@code
+     * org.kelvinrl.loss.arithmetic} asks for one of them. Results have the same bits.
+     *
+     * @return {@code plain} or {@code vector}
+     * @throws IllegalStateException if the property asks for one that is not there
+     */
+    public static String arithmetic() {
+        return ArithmeticInUse.instance().name();
     }
 
     /**
@@ -76,14 +115,14 @@ public final class LossKernel {
      *
      * @param batch the rows
      * @param sums where to add them
-     * @throws InvalidRowException if a valid logit is not finite, a valid and logged Q-value is NaN or plus infinity, a row has no
-     *     valid action or none that is logged with a finite Q-value, a weight is negative or not finite, or a result is beyond
-     *     float's range
-     * @throws IllegalArgumentException if the batch has another number of actions, lacks logits or targets, or has an array that is
-     *     too short or overlaps another one that is written
+     * @throws InvalidRowException if a valid logit is not finite, a valid and logged Q-value is NaN or plus infinity, a probability
+     *     is negative or not finite, a row has no valid action or none that is logged with a finite Q-value or a probability above 0,
+     *     an action is out of range or not valid, a weight is negative or not finite, or a result is beyond float's range
+     * @throws IllegalArgumentException if the batch has another number of actions, lacks an array that the loss asks for, or has one
+     *     that is too short or overlaps another one that is written
      */
     public void accept(LossBatch batch, LossSums sums) {
-        batch.check(block.actions());
+        batch.check(loss, block.actions());
         int first = 0;
         while (first < batch.rows()) {
             block.resize(batch.rows() - first);
@@ -93,44 +132,72 @@ public final class LossKernel {
     }
 
     private void accept(LossBatch batch, int first, LossSums sums) {
-        valid.load(batch.mask, first);
-        student.accept(batch.logits, first);
-        logged.load(batch.loggedMask, first, valid);
-        teacher.accept(batch.targets, first);
-        Softmax compared = student;
-        if (batch.loggedMask.present()) {
-            studentOnLogged.accept(batch.logits, first);
-            compared = studentOnLogged;
-        }
-        values(compared);
+        Comparison comparison = load(batch, first);
+        values(comparison);
         check(first);
         weigh(batch.weights, first);
-        compare(compared);
-        sums.accept(results, block.rows());
+        compare(comparison);
+        sums.accept(results, block.rows(), steps.steps());
         if (batch.gradient.present()) {
-            gradient(batch, first, compared);
+            gradient(batch, first, comparison);
         }
         write(batch, first);
     }
 
-    private void values(Softmax compared) {
+    /** Computes the policies, and gives those that are compared. */
+    private Comparison load(LossBatch batch, int first) {
+        steps.load(batch.steps, first);
+        valid.load(batch.mask, steps, first);
+        student.accept(batch.logits, steps, first);
+        compared.load(batch.loggedMask, steps, first, valid);
+        if (loss.asksForActions()) {
+            chosen.load(batch.actionsTaken, steps, first, compared);
+        }
+        if (loss.targets() == Targets.ACTION) {
+            teacher.accept(chosen, first);
+        } else {
+            teacher.accept(batch.targets, steps, first);
+        }
+        if (loss.regulariser().needsReference()) {
+            reference.accept(batch.reference, steps, first);
+        }
+        if (batch.loggedMask.present()) {
+            studentOnLogged.accept(batch.logits, steps, first);
+            return partly;
+        }
+        return whole;
+    }
+
+    private void values(Comparison comparison) {
         ShannonEntropy.terms(student, scratch);
-        block.sum(scratch, results.entropy);
+        regularised.sumUp(scratch);
+        copy(regularised.value(), results.entropy);
+        if (!regularisedByEntropy) {
+            loss.regulariser().terms(regularised, scratch);
+            regularised.sumUp(scratch);
+        }
+        copy(regularised.value(), results.regulariser);
         ShannonEntropy.terms(teacher, scratch);
         block.sum(scratch, results.teacherEntropy);
-        loss.divergence().terms(compared, teacher, scratch);
-        block.sum(scratch, results.divergence);
+        loss.divergence().terms(comparison, scratch);
+        comparison.sumUp(scratch);
+        copy(comparison.value(), results.divergence);
+    }
+
+    private void copy(float[] value, float[] to) {
+        System.arraycopy(value, 0, to, 0, block.rows());
     }
 
     private void check(int first) {
         for (int r = 0; r < block.rows(); r++) {
-            if (!Float.isFinite(results.entropy[r] + results.teacherEntropy[r] + results.divergence[r])) {
+            float sum = results.entropy[r] + results.teacherEntropy[r] + results.divergence[r] + results.regulariser[r];
+            if (!Float.isFinite(sum)) {
                 check(r, first + r);
             }
         }
     }
 
-    /** A row whose policies are defined has finite entropies; three finite numbers may have an infinite sum. */
+    /** A row whose policies are defined has finite entropies; finite numbers may have an infinite sum. */
     private void check(int r, int row) {
         if (!Float.isFinite(results.entropy[r])) {
             student.check(r);
@@ -138,18 +205,30 @@ public final class LossKernel {
         if (!Float.isFinite(results.teacherEntropy[r])) {
             teacher.check(r);
         }
-        if (!Float.isFinite(results.divergence[r])) {
-            throw beyondRange("divergence", row, InvalidRowException.NO_ACTION, results.divergence[r]);
+        checkResult("divergence", row, results.divergence[r]);
+        checkResult("regulariser", row, results.regulariser[r]);
+    }
+
+    private static void checkResult(String quantity, int row, float result) {
+        if (!Float.isFinite(result)) {
+            throw beyondRange(quantity, row, InvalidRowException.NO_ACTION, result);
         }
     }
 
     private void weigh(Rows<float[]> weights, int first) {
-        if (!weights.present()) {
+        if (weights.present()) {
+            System.arraycopy(weights.array(), weights.at(first), results.weight, 0, block.rows());
+            steps.clear(results.weight);
+            checkWeights(first);
+        } else {
             Arrays.fill(results.weight, 0, block.rows(), 1);
-            return;
+            steps.clear(results.weight);
         }
+    }
+
+    private void checkWeights(int first) {
         for (int r = 0; r < block.rows(); r++) {
-            float weight = weights.array()[weights.at(first + r)];
+            float weight = results.weight[r];
             if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
                 throw new InvalidRowException(
                         "weights",
@@ -158,46 +237,49 @@ public final class LossKernel {
                         "a finite number of at least 0",
                         Float.toString(weight));
             }
-            results.weight[r] = weight;
         }
     }
 
-    private void compare(Softmax compared) {
-        double entropyWeight = loss.entropyWeight();
+    private void compare(Comparison comparison) {
+        double weight = loss.signedWeight();
         for (int r = 0; r < block.rows(); r++) {
-            results.loss[r] = results.divergence[r] - entropyWeight * results.entropy[r];
-            results.agreed[r] = compared.best[r] == teacher.best[r];
+            results.loss[r] = results.divergence[r] + weight * results.regulariser[r];
+            results.agreed[r] = comparison.student.best[r] == teacher.best[r];
         }
     }
 
-    private void gradient(LossBatch batch, int first, Softmax compared) {
-        block.spread(results.divergence, scratch);
-        loss.divergence().gradient(compared, teacher, scratch, gradient);
-        block.spread(results.entropy, scratch);
-        ShannonEntropy.gradient(student, scratch, slope);
-        double factor = batch.gradientScale() * loss.logitScale();
+    private void gradient(LossBatch batch, int first, Comparison comparison) {
+        loss.divergence().gradient(comparison, gradient);
+        loss.regulariser().gradient(regularised, slope);
+        boolean values = loss.divergence().comparesValues();
+        double factor = batch.gradientScale() * (values ? 1 : loss.logitScale());
         for (int r = 0; r < block.rows(); r++) {
             column[r] = (float) (factor * results.weight[r]);
         }
         block.spread(column, scratch);
-        combine();
+        combine((float) (values ? loss.logitScale() * loss.signedWeight() : loss.signedWeight()));
         checkGradient(first);
+        steps.fill(gradient, 0);
         block.store(gradient, batch.gradient, first);
     }
 
-    private void combine() {
-        float entropyWeight = (float) loss.entropyWeight();
+    private void combine(float weight) {
         int n = block.size();
         for (int i = 0; i < n; i++) {
-            gradient[i] = scratch[i] * (gradient[i] - entropyWeight * slope[i]);
+            gradient[i] = scratch[i] * (gradient[i] + weight * slope[i]);
         }
     }
 
     private void checkGradient(int first) {
-        int n = block.size();
-        for (int i = 0; i < n; i++) {
-            if (!Float.isFinite(gradient[i])) {
-                throw beyondRange("gradient", first + i % block.rows(), i / block.rows(), gradient[i]);
+        if (block.arithmetic().finite(gradient, block.size(), block.lanes())) {
+            return;
+        }
+        for (int r = 0; r < block.rows(); r++) {
+            for (int action = 0; action < block.actions(); action++) {
+                float component = gradient[block.at(r, action)];
+                if (!Float.isFinite(component)) {
+                    throw beyondRange("gradient", first + r, action, component);
+                }
             }
         }
     }
@@ -206,19 +288,31 @@ public final class LossKernel {
         write(results.divergence, batch.divergence, first);
         write(results.entropy, batch.entropy, first);
         write(results.teacherEntropy, batch.teacherEntropy, first);
-        write(results.agreed, batch.agreement, first);
-        if (batch.studentProbabilities.present()) {
-            block.store(student.probability, batch.studentProbabilities, first);
-        }
-        if (batch.teacherProbabilities.present()) {
-            block.store(teacher.probability, batch.teacherProbabilities, first);
+        write(results.regulariser, batch.regulariser, first);
+        write(student, batch.studentProbabilities, first);
+        write(teacher, batch.teacherProbabilities, first);
+        if (batch.agreement.present()) {
+            writeAgreement(batch.agreement, first);
         }
     }
 
-    /** Arrays of one type. */
-    private <T> void write(T from, Rows<T> to, int first) {
+    private void write(float[] result, Rows<float[]> to, int first) {
         if (to.present()) {
-            System.arraycopy(from, 0, to.array(), to.at(first), block.rows());
+            steps.clear(result);
+            System.arraycopy(result, 0, to.array(), to.at(first), block.rows());
+        }
+    }
+
+    private void write(Policy policy, Rows<float[]> to, int first) {
+        if (to.present()) {
+            steps.fill(policy.probability, 0);
+            block.store(policy.probability, to, first);
+        }
+    }
+
+    private void writeAgreement(Rows<boolean[]> to, int first) {
+        for (int r = 0; r < block.rows(); r++) {
+            to.array()[to.at(first + r)] = results.agreed[r] && !steps.isPadding(r);
         }
     }
 

@@ -9,7 +9,7 @@ package org.kelvinrl.loss;
  * <p>Instances are mutable and not safe for use by several threads.
  */
 public final class LossSums {
-    private static final int NUMBERS = 7;
+    private static final int NUMBERS = 8;
 
     private double samples;
     private double weight;
@@ -18,6 +18,7 @@ public final class LossSums {
     private double entropy;
     private double teacherEntropy;
     private double agreement;
+    private double regulariser;
 
     private LossSums() {}
 
@@ -49,22 +50,23 @@ public final class LossSums {
         sums.entropy = numbers[4];
         sums.teacherEntropy = numbers[5];
         sums.agreement = numbers[6];
+        sums.regulariser = numbers[7];
         return sums;
     }
 
     /**
-     * Gives the sums as numbers: samples, weight, and the weighted sums of loss, divergence, student's entropy, teacher's entropy
-     * and agreement.
+     * Gives the sums as numbers: samples, weight, and the weighted sums of loss, divergence, student's entropy, teacher's
+     * entropy, agreement and regulariser.
      *
      * @return a new array, from which {@link #of} gives these sums back
      */
     public double[] toArray() {
-        return new double[] {samples, weight, loss, divergence, entropy, teacherEntropy, agreement};
+        return new double[] {samples, weight, loss, divergence, entropy, teacherEntropy, agreement, regulariser};
     }
 
-    /** Adds the first rows of a block, in their order. */
-    void accept(RowResults results, int rows) {
-        samples += rows;
+    /** Adds the first rows of a block, in their order; padding has weight 0. */
+    void accept(RowResults results, int rows, int steps) {
+        samples += steps;
         for (int r = 0; r < rows; r++) {
             double w = results.weight[r];
             weight += w;
@@ -73,6 +75,7 @@ public final class LossSums {
             entropy += w * results.entropy[r];
             teacherEntropy += w * results.teacherEntropy[r];
             agreement += results.agreed[r] ? w : 0;
+            regulariser += w * results.regulariser[r];
         }
     }
 
@@ -91,13 +94,14 @@ public final class LossSums {
         entropy += other.entropy;
         teacherEntropy += other.teacherEntropy;
         agreement += other.agreement;
+        regulariser += other.regulariser;
         return this;
     }
 
     /**
      * Gives the number of rows.
      *
-     * @return how many rows were accepted
+     * @return how many rows were accepted that are not padding
      */
     public long samples() {
         return (long) samples;
@@ -115,7 +119,7 @@ public final class LossSums {
     /**
      * Gives the mean loss.
      *
-     * @return the weighted mean of D - lambda H in nats
+     * @return the weighted mean of the loss, D - lambda H or D + lambda K
      */
     public double loss() {
         return loss / weight;
@@ -156,5 +160,14 @@ public final class LossSums {
      */
     public double agreement() {
         return agreement / weight;
+    }
+
+    /**
+     * Gives the mean of the regulariser.
+     *
+     * @return the weighted mean of what the loss's regulariser is, before weight and sign
+     */
+    public double regulariser() {
+        return regulariser / weight;
     }
 }

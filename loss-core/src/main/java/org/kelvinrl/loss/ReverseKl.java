@@ -15,22 +15,27 @@ final class ReverseKl extends Divergence {
     }
 
     @Override
-    void terms(Softmax student, Softmax teacher, float[] term) {
-        float[] p = student.probability;
-        float[] logP = student.logProbability;
-        float[] logQ = teacher.logProbability;
-        int n = student.size();
+    void terms(Comparison of, float[] term) {
+        float[] p = of.student.probability;
+        float[] logP = of.student.logProbability;
+        float[] logQ = of.other.logProbability;
+        int n = of.size();
         for (int i = 0; i < n; i++) {
             term[i] = p[i] * (logP[i] - logQ[i]);
         }
     }
 
     @Override
-    void gradient(Softmax student, Softmax teacher, float[] value, float[] slope) {
-        float[] p = student.probability;
-        float[] logP = student.logProbability;
-        float[] logQ = teacher.logProbability;
-        int n = student.size();
+    void gradient(Comparison of, float[] slope) {
+        gradient(of, of.spreadValue(), slope);
+    }
+
+    /** With the reverse KL as value, repeated for each action. */
+    static void gradient(Comparison of, float[] value, float[] slope) {
+        float[] p = of.student.probability;
+        float[] logP = of.student.logProbability;
+        float[] logQ = of.other.logProbability;
+        int n = of.size();
         for (int i = 0; i < n; i++) {
             slope[i] = p[i] * ((logP[i] - logQ[i]) - value[i]);
         }

@@ -7,6 +7,7 @@ final class RowResults {
     final float[] divergence;
     final float[] entropy;
     final float[] teacherEntropy;
+    final float[] regulariser;
 
     /** Whether student and teacher have the same best action. */
     final boolean[] agreed;
@@ -17,6 +18,7 @@ final class RowResults {
         this.divergence = block.newColumn();
         this.entropy = block.newColumn();
         this.teacherEntropy = block.newColumn();
+        this.regulariser = block.newColumn();
         this.agreed = new boolean[weight.length];
     }
 }

@@ -1,10 +1,25 @@
 package org.kelvinrl.loss;
 
-/** H = -sum p log p in nats, dH/dz_j = -p_j (log p_j + H). */
-final class ShannonEntropy {
-    private ShannonEntropy() {}
+/**
+ * H = -sum p log p in nats, dH/dz_j = -p_j (log p_j + H).
+ *
+ * <p>Source: T. Ukkonen, Entropy maximization of neural network outputs and entropy regularization of reinforcement
+ * learning (2021), section 1.
+ */
+final class ShannonEntropy extends Regulariser {
+    static final String NAME = "shannon-entropy";
+    static final ShannonEntropy INSTANCE = new ShannonEntropy();
 
-    static void terms(Softmax policy, float[] term) {
+    private ShannonEntropy() {
+        super(NAME);
+    }
+
+    @Override
+    void terms(Comparison of, float[] term) {
+        terms(of.student, term);
+    }
+
+    static void terms(Policy policy, float[] term) {
         float[] p = policy.probability;
         float[] logP = policy.logProbability;
         int n = policy.size();
@@ -13,10 +28,12 @@ final class ShannonEntropy {
         }
     }
 
-    static void gradient(Softmax policy, float[] value, float[] slope) {
-        float[] p = policy.probability;
-        float[] logP = policy.logProbability;
-        int n = policy.size();
+    @Override
+    void gradient(Comparison of, float[] slope) {
+        float[] p = of.student.probability;
+        float[] logP = of.student.logProbability;
+        float[] value = of.spreadValue();
+        int n = of.size();
         for (int i = 0; i < n; i++) {
             slope[i] = -p[i] * (logP[i] + value[i]);
         }

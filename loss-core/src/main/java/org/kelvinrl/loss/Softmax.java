@@ -1,7 +1,5 @@
 package org.kelvinrl.loss;
 
-import java.util.Arrays;
-
 /**
  * The softmax of the rows of a block: with x a row's numbers, m their maximum, s the scale and z = s (x - m),
  *
@@ -19,44 +17,26 @@ import java.util.Arrays;
  * <p>Numbers are not looked at one by one unless something is wrong: NaN or plus infinity make NaN of the row's log p, which its
  * entropy shows, and minus infinity is noticed in passing. {@link #check} then finds the culprit.
  */
-final class Softmax {
-    /** log 2^-126. */
-    private static final float FLOOR = -87.33655f;
-
-    final float[] probability;
-    final float[] logProbability;
-
-    /** The action with each row's largest number, of equal ones the first. */
-    final int[] best;
-
-    private final String quantity;
+final class Softmax extends Policy {
     private final float lowestAllowed;
     private final float scale;
     private final float scaleRest;
-    private final Block block;
-    private final ActionMask mask;
     private final float[] max;
     private final float[] rest;
     private final float[] column;
-    private final float[] number;
     private final float[] scratch;
-    private int firstRow;
+    private final float[] spreadRest;
 
     private Softmax(String quantity, float lowestAllowed, double scale, ActionMask mask, Block block) {
-        this.quantity = quantity;
+        super(quantity, mask, block);
         this.lowestAllowed = lowestAllowed;
         this.scale = (float) scale;
         this.scaleRest = (float) (scale - this.scale);
-        this.mask = mask;
-        this.block = block;
-        this.best = new int[block.newColumn().length];
         this.max = block.newColumn();
         this.rest = block.newColumn();
         this.column = block.newColumn();
-        this.probability = block.newMatrix();
-        this.logProbability = block.newMatrix();
-        this.number = block.newMatrix();
         this.scratch = block.newMatrix();
+        this.spreadRest = block.newMatrix();
     }
 
     static Softmax ofLogits(double scale, ActionMask mask, Block block) {
@@ -67,65 +47,29 @@ final class Softmax {
         return new Softmax("target Q-values", Float.NEGATIVE_INFINITY, 1 / temperature, mask, block);
     }
 
-    /** How many probabilities there are, of all rows. */
-    int size() {
-        return block.size();
+    @Override
+    float padding() {
+        return 0;
     }
 
-    /** Computes the rows of a block. */
-    void accept(Rows<float[]> x, int first) {
-        firstRow = first;
-        block.load(x, first, number);
-        if (!mask.all()) {
-            leaveOut();
-        }
-        findBest();
-        subtractAndScale();
-        if (FloatMath.exp(logProbability, size(), probability, scratch)) {
+    @Override
+    void compute() {
+        block.findBest(number, best, max);
+        block.spread(max, scratch);
+        Arithmetic arithmetic = block.arithmetic();
+        arithmetic.scaledDifferences(number, scratch, scale, scaleRest, logProbability, probability, size());
+        arithmetic.exp(logProbability, probability, 0, size());
+        if (!arithmetic.finite(logProbability, size(), block.lanes())) {
             floor();
         }
         normalise();
-    }
-
-    private void leaveOut() {
-        for (int i = 0; i < size(); i++) {
-            number[i] = mask.allows(i) ? number[i] : Float.NEGATIVE_INFINITY;
-        }
-    }
-
-    private void findBest() {
-        Arrays.fill(best, 0, block.rows(), 0);
-        Arrays.fill(max, 0, block.rows(), Float.NEGATIVE_INFINITY);
-        int rows = block.rows();
-        for (int action = 0; action < block.actions(); action++) {
-            int from = action * rows;
-            for (int r = 0; r < rows; r++) {
-                boolean better = number[from + r] > max[r];
-                best[r] = better ? action : best[r];
-                max[r] = better ? number[from + r] : max[r];
-            }
-        }
-    }
-
-    /** Writes z, and in place of p what its rounding lost. */
-    private void subtractAndScale() {
-        block.spread(max, scratch);
-        int n = size();
-        for (int i = 0; i < n; i++) {
-            float difference = number[i] - scratch[i];
-            float recovered = difference - number[i];
-            float lost = (number[i] - (difference - recovered)) - (scratch[i] + recovered);
-            float z = difference * scale;
-            logProbability[i] = z;
-            probability[i] = Math.fma(difference, scale, -z) + Math.fma(difference, scaleRest, lost * scale);
-        }
     }
 
     private void floor() {
         for (int i = 0; i < size(); i++) {
             if (logProbability[i] < -Float.MAX_VALUE) {
                 if (mask.allows(i)) {
-                    check(i % block.rows());
+                    check(block.row(i));
                 }
                 logProbability[i] = FLOOR;
             }
@@ -134,51 +78,29 @@ final class Softmax {
 
     private void normalise() {
         setBest(0);
-        System.arraycopy(probability, 0, scratch, 0, size());
-        block.sum(scratch, rest);
+        block.sum(probability, rest);
         setBest(1);
         for (int r = 0; r < block.rows(); r++) {
             column[r] = 1 / (1 + rest[r]);
         }
         block.spread(column, scratch);
-        multiply(probability, scratch);
-        FloatMath.log1p(rest, block.rows(), column);
-        block.spread(rest, scratch);
-        subtract(logProbability, scratch);
+        block.arithmetic().log(1, rest, block.rows());
+        block.spread(rest, spreadRest);
+        block.arithmetic().normalise(probability, scratch, logProbability, spreadRest, size());
     }
 
     private void setBest(float value) {
-        int rows = block.rows();
-        for (int r = 0; r < rows; r++) {
-            probability[best[r] * rows + r] = value;
+        for (int r = 0; r < block.rows(); r++) {
+            probability[block.at(r, best[r])] = value;
         }
     }
 
-    private void subtract(float[] from, float[] x) {
-        int n = size();
-        for (int i = 0; i < n; i++) {
-            from[i] -= x[i];
-        }
-    }
-
-    private void multiply(float[] x, float[] by) {
-        int n = size();
-        for (int i = 0; i < n; i++) {
-            x[i] *= by[i];
-        }
-    }
-
-    /**
-     * Checks a row.
-     *
-     * @param r the row of the block
-     * @throws InvalidRowException if the row has no softmax
-     */
+    @Override
     void check(int r) {
         float largest = Float.NEGATIVE_INFINITY;
         boolean none = true;
         for (int action = 0; action < block.actions(); action++) {
-            int i = action * block.rows() + r;
+            int i = block.at(r, action);
             if (mask.allows(i)) {
                 none = false;
                 checkNumber(r, action, number[i]);
@@ -203,7 +125,7 @@ final class Softmax {
 
     private void checkSpread(int r, float largest) {
         for (int action = 0; action < block.actions(); action++) {
-            float x = number[action * block.rows() + r];
+            float x = number[block.at(r, action)];
             if (x > Float.NEGATIVE_INFINITY && (x - largest) * scale < -Float.MAX_VALUE) {
                 throw invalid(
                         r,
@@ -212,9 +134,5 @@ final class Softmax {
                         Float.toString(x));
             }
         }
-    }
-
-    private InvalidRowException invalid(int r, int action, String expected, String found) {
-        return new InvalidRowException(quantity, firstRow + r, action, expected, found);
     }
 }

@@ -7,30 +7,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockTest {
+    private final Arithmetic arithmetic = new PlainArithmetic();
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 16, 17, 33, 1021})
     void addsEachRowInSixteenLanes(int actions) {
-        Block block = Block.of(actions);
+        Block block = Block.of(arithmetic, actions);
         block.resize(5);
         Random random = new Random(actions);
         float[] matrix = block.newMatrix();
         for (int i = 0; i < block.size(); i++) {
             matrix[i] = random.nextFloat();
         }
-        float[] copy = matrix.clone();
         float[] sums = block.newColumn();
-        block.sum(copy, sums);
-        for (int r = 0; r < 5; r++) {
-            assertThat(sums[r]).isEqualTo(sumInLanes(matrix, actions, 5, r));
+        block.sum(matrix, sums);
+        for (int r = 0; r < block.rows(); r++) {
+            assertThat(sums[r]).isEqualTo(sumInLanes(matrix, block, r));
         }
     }
 
-    private static float sumInLanes(float[] matrix, int actions, int rows, int r) {
+    private static float sumInLanes(float[] matrix, Block block, int r) {
+        int actions = block.actions();
         float sum = 0;
         for (int lane = 0; lane < Math.min(16, actions); lane++) {
             float partial = 0;
             for (int action = lane; action < actions; action += 16) {
-                partial += matrix[action * rows + r];
+                partial += matrix[block.at(r, action)];
             }
             sum += partial;
         }
@@ -40,10 +42,26 @@ class BlockTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 8, 1000, 32_768, 1_000_000})
     void holdsSomeRowsOfAnyLength(int actions) {
-        Block block = Block.of(actions);
+        Block block = Block.of(arithmetic, actions);
         block.resize(Integer.MAX_VALUE);
         assertThat(block.rows()).isBetween(1, 256);
-        assertThat(block.size()).isLessThanOrEqualTo(Math.max(actions, 32_768));
-        assertThat(block.newMatrix()).hasSize(block.size());
+        assertThat(block.size()).isLessThanOrEqualTo(Math.max(actions, 2048));
+        assertThat(block.newMatrix()).hasSizeGreaterThanOrEqualTo(Arithmetic.padded(block.size()));
+        assertThat(block.newColumn()).hasSizeGreaterThanOrEqualTo(Arithmetic.padded(block.rows()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 63, 64, 100})
+    void placesTellTheirRowAndAction(int actions) {
+        Block block = Block.of(arithmetic, actions);
+        block.resize(3);
+        for (int r = 0; r < block.rows(); r++) {
+            for (int action = 0; action < actions; action++) {
+                int i = block.at(r, action);
+                assertThat(i).isBetween(0, block.size() - 1);
+                assertThat(block.row(i)).isEqualTo(r);
+                assertThat(block.action(i)).isEqualTo(action);
+            }
+        }
     }
 }

@@ -1,80 +1,51 @@
 package org.kelvinrl.loss;
 
 /**
- * A divergence in double precision, from log p and log q over the actions compared. It is what the product is held to, and is
- * itself held to central differences.
+ * A divergence or a regulariser in double precision, written as in the table of docs/mathematics.md. It is what the product is
+ * held to, and is itself held to central differences.
  */
 interface Formula {
     /** D. */
-    double value(double[] logP, double[] logQ);
+    double value(DoubleRow row);
 
-    /** dD/dz_j by the formula that the product uses. */
-    double[] slope(double[] logP, double[] logQ);
+    /** dD/dz_j, or dD/dy_j if values are compared. */
+    double[] slope(DoubleRow row);
 
-    /** dD/dp_i, from which the paper goes on by its matrix S. */
-    double[] byProbability(double[] logP, double[] logQ);
+    /** dD/dp_i up to a constant, from which the paper goes on by its matrix S. */
+    double[] byProbability(DoubleRow row);
 
     /** The sum of the magnitudes of the terms that make up D. */
-    double valueMagnitude(double[] logP, double[] logQ);
+    double valueMagnitude(DoubleRow row);
 
     /** The sums of the magnitudes of the terms that make up dD/dz_j. */
-    double[] slopeMagnitude(double[] logP, double[] logQ);
+    double[] slopeMagnitude(DoubleRow row);
 
-    /** Forward KL. */
-    Formula FORWARD_KL = new Formula() {
-        @Override
-        public double value(double[] logP, double[] logQ) {
-            return Doubles.sum(logP.length, i -> Math.exp(logQ[i]) * (logQ[i] - logP[i]));
-        }
+    /** The formula of a divergence. */
+    static Formula of(Divergence divergence) {
+        LossName name = LossName.parse("divergence", divergence.name());
+        return switch (name.base()) {
+            case "forward-kl" -> new ForwardKlFormula();
+            case "reverse-kl" -> new ReverseKlFormula();
+            case "jeffreys" -> new JeffreysFormula();
+            case "jensen-shannon" -> new JensenShannonFormula(name.number(0));
+            case "amari" -> new AmariFormula(name.number(0));
+            case "negative-log-likelihood" -> new NegativeLogLikelihoodFormula();
+            case "squared-error" -> new ValueErrorFormula(Double.POSITIVE_INFINITY, false);
+            case "squared-error-taken" -> new ValueErrorFormula(Double.POSITIVE_INFINITY, true);
+            case "huber-error" -> new ValueErrorFormula(name.number(0), false);
+            case "huber-error-taken" -> new ValueErrorFormula(name.number(0), true);
+            default -> throw new AssertionError("no formula for " + divergence);
+        };
+    }
 
-        @Override
-        public double[] slope(double[] logP, double[] logQ) {
-            return Doubles.of(logP.length, j -> Math.exp(logP[j]) - Math.exp(logQ[j]));
-        }
-
-        @Override
-        public double[] byProbability(double[] logP, double[] logQ) {
-            return Doubles.of(logP.length, i -> -Math.exp(logQ[i] - logP[i]));
-        }
-
-        @Override
-        public double valueMagnitude(double[] logP, double[] logQ) {
-            return Doubles.sum(logP.length, i -> Math.exp(logQ[i]) * (Math.abs(logQ[i]) + Math.abs(logP[i])));
-        }
-
-        @Override
-        public double[] slopeMagnitude(double[] logP, double[] logQ) {
-            return Doubles.of(logP.length, j -> Math.exp(logP[j]) + Math.exp(logQ[j]));
-        }
-    };
-
-    /** Reverse KL. */
-    Formula REVERSE_KL = new Formula() {
-        @Override
-        public double value(double[] logP, double[] logQ) {
-            return Doubles.sum(logP.length, i -> Math.exp(logP[i]) * (logP[i] - logQ[i]));
-        }
-
-        @Override
-        public double[] slope(double[] logP, double[] logQ) {
-            double value = value(logP, logQ);
-            return Doubles.of(logP.length, j -> Math.exp(logP[j]) * (logP[j] - logQ[j] - value));
-        }
-
-        @Override
-        public double[] byProbability(double[] logP, double[] logQ) {
-            return Doubles.of(logP.length, i -> 1 + logP[i] - logQ[i]);
-        }
-
-        @Override
-        public double valueMagnitude(double[] logP, double[] logQ) {
-            return Doubles.sum(logP.length, i -> Math.exp(logP[i]) * (Math.abs(logP[i]) + Math.abs(logQ[i])));
-        }
-
-        @Override
-        public double[] slopeMagnitude(double[] logP, double[] logQ) {
-            double value = valueMagnitude(logP, logQ);
-            return Doubles.of(logP.length, j -> Math.exp(logP[j]) * (Math.abs(logP[j]) + Math.abs(logQ[j]) + value));
-        }
-    };
+    /** The formula of a regulariser. */
+    static Formula of(Regulariser regulariser) {
+        LossName name = LossName.parse("regulariser", regulariser.name());
+        return switch (name.base()) {
+            case "shannon-entropy" -> new ShannonEntropyFormula();
+            case "tsallis-entropy" -> new TsallisEntropyFormula(name.number(0));
+            case "kl-to-reference" -> new ReverseKlFormula();
+            default -> throw new AssertionError("no formula for " + regulariser);
+        };
+    }
 }

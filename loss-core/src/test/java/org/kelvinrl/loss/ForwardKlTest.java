@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ForwardKlTest extends DivergenceSuite {
+class ForwardKlTest extends LossSuite {
     ForwardKlTest() {
-        super(Divergence.forwardKl(), Formula.FORWARD_KL);
+        super(PolicyLoss.of(Divergence.forwardKl()));
     }
 
     @Test

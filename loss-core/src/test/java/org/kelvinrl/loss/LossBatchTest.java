@@ -2,6 +2,7 @@ package org.kelvinrl.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,29 @@ class LossBatchTest {
     @Test
     void missingArraysAreRefused() {
         refused(LossBatch.of(3).rows(1).targets(six, 0, 3), "logits: expected an array, found none");
-        refused(LossBatch.of(3).rows(1).logits(six, 0, 3), "target Q-values: expected an array, found none");
+        refused(LossBatch.of(3).rows(1).logits(six, 0, 3), "targets: expected an array, found none");
+    }
+
+    @Test
+    void arraysThatTheLossAsksForAreRequired() {
+        PolicyLoss loss = PolicyLoss.of(Divergence.forwardKl());
+        String actions = "actions: expected an array, found none";
+        assertMissing(loss.withTargets(Targets.ACTION), actions);
+        assertMissing(PolicyLoss.of(Divergence.squaredErrorOfTaken()), actions);
+        assertMissing(PolicyLoss.of(Divergence.huberErrorOfTaken(1)), actions);
+        assertMissing(
+                loss.withRegulariser(Regulariser.klToReference()),
+                "reference probabilities: expected an array, found none");
+        LossBatch withoutTargets = LossBatch.of(3).rows(2).logits(six, 0, 3).actions(new int[2], 0);
+        LossSums sums = LossSums.create();
+        LossKernel.of(loss.withTargets(Targets.ACTION), 3).accept(withoutTargets, sums);
+        assertThat(sums.divergence()).isCloseTo(Math.log(3), within(1e-6));
+    }
+
+    private void assertMissing(PolicyLoss loss, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LossKernel.of(loss, 3).accept(batch(), LossSums.create()))
+                .withMessage(message);
     }
 
     @Test
@@ -75,7 +98,7 @@ class LossBatchTest {
 
     @Test
     void offsetsAndStridesThatLeaveTheArrayAreRefused() {
-        refused(batch().targets(six, -1, 3), "target Q-values: expected an offset of at least 0, found -1");
+        refused(batch().targets(six, -1, 3), "targets: expected an offset of at least 0, found -1");
         refused(
                 batch().loggedMask(new boolean[6], 0, 2),
                 "logged mask: expected a stride of at least 3, one row's length, found 2");

@@ -14,19 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LossKernelTest {
     private final PolicyLoss loss = PolicyLoss.of(Divergence.forwardKl());
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 16, 17, 1000})
-    void uniformStudentHasTheEntropyOfItsActionsAndNoSlope(int actions) {
-        float[] y = new float[actions];
-        boolean[] all = Sample.of(y, y).valid;
-        Sample weighted = new Sample(y, y, all, all, 2);
-        Results results = Results.of(loss.withEntropyWeight(10), List.of(weighted));
-        assertThat((double) results.entropy[0]).isCloseTo(Math.log(actions), within(1e-6 * Math.log(actions)));
-        for (float component : results.gradient[0]) {
-            assertThat(component).isCloseTo(0, within(1e-6f * 10 * 2 / actions * 14));
-        }
-    }
-
     @Test
     void invalidActionsAreNeverLookedAt() {
         float[] y = {1, Float.NaN, 2, Float.NEGATIVE_INFINITY};
@@ -173,6 +160,60 @@ class LossKernelTest {
                 loss.withLogitScale(1e20),
                 List.of(heavy),
                 "gradient, row 0, action 0: expected a result within float's range, found -Infinity");
+    }
+
+    @Test
+    void powersOfTheLowestProbabilitiesAreZero() {
+        float[] y = {1e38f, -1e38f};
+        Results results = Results.of(
+                loss.withRegulariser(Regulariser.tsallisEntropy(1e3)).withEntropyWeight(1), List.of(Sample.of(y, y)));
+        assertThat(results.regulariser[0]).isZero();
+    }
+
+    @Test
+    void probabilitiesNeedNotAddUpToOne() {
+        PolicyLoss toProbabilities = loss.withTargets(Targets.PROBABILITIES);
+        Results results = Results.of(toProbabilities, List.of(Sample.of(new float[3], new float[] {30, 10, 0})));
+        assertThat(results.teacher[0]).containsExactly(0.75f, 0.25f, 0);
+    }
+
+    @Test
+    void probabilitiesThatAreNoneAreRefused() {
+        PolicyLoss toProbabilities = loss.withTargets(Targets.PROBABILITIES);
+        boolean[] none = new boolean[2];
+        boolean[] all = {true, true};
+        refused(
+                toProbabilities,
+                List.of(Sample.of(new float[2], new float[] {0.5f, -0.5f})),
+                "target probabilities, row 0, action 1: expected a finite number of at least 0, found -0.5");
+        refused(
+                toProbabilities,
+                List.of(Sample.of(new float[2], new float[2])),
+                "target probabilities, row 0: expected at least one probability above 0, found none");
+        refused(
+                toProbabilities,
+                List.of(new Sample(new float[2], new float[2], all, none, 1)),
+                "target probabilities, row 0: expected at least one action that the masks allow, found none");
+        refused(
+                loss.withRegulariser(Regulariser.klToReference()),
+                List.of(Sample.of(new float[2], new float[2]).withReference(1, Float.NaN)),
+                "reference probabilities, row 0, action 1: expected a finite number of at least 0, found NaN");
+    }
+
+    @Test
+    void actionsThatAreNoneAreRefused() {
+        PolicyLoss toAction = loss.withTargets(Targets.ACTION);
+        boolean[] first = {true, false};
+        Sample sample = new Sample(new float[2], new float[2], first, first, 1);
+        refused(
+                toAction,
+                List.of(sample, sample.withAction(2)),
+                "actions, row 1: expected an action from 0 to 1, found 2");
+        refused(toAction, List.of(sample.withAction(-1)), "actions, row 0: expected an action from 0 to 1, found -1");
+        refused(
+                toAction,
+                List.of(sample.withAction(1)),
+                "actions, row 0, action 1: expected an action that the masks allow, found one that they do not");
     }
 
     @Test

@@ -24,6 +24,7 @@ class LossSumsTest {
         assertThat(empty.entropy()).isNaN();
         assertThat(empty.teacherEntropy()).isNaN();
         assertThat(empty.agreement()).isNaN();
+        assertThat(empty.regulariser()).isNaN();
     }
 
     @Test
@@ -42,6 +43,7 @@ class LossSumsTest {
         assertThat(both.entropy()).isCloseTo((3 * first.entropy() + second.entropy()) / 4, within(1e-15));
         assertThat(both.teacherEntropy())
                 .isCloseTo((3 * first.teacherEntropy() + second.teacherEntropy()) / 4, within(1e-15));
+        assertThat(both.regulariser()).isEqualTo(both.entropy());
         assertThat(second.loss()).isEqualTo(second.divergence() - 0.1 * second.entropy());
         assertThat(second.entropy()).isCloseTo(Math.log(2), within(1e-7));
     }
@@ -110,8 +112,8 @@ class LossSumsTest {
     @Test
     void arrayOfAnotherLengthIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LossSums.of(new double[6]))
-                .withMessage("loss sums: expected 7 numbers, found 6");
+                .isThrownBy(() -> LossSums.of(new double[7]))
+                .withMessage("loss sums: expected 8 numbers, found 7");
     }
 
     private static LossSums sums(List<Sample> samples) {

@@ -17,6 +17,8 @@ class PolicyLossTest {
         assertThat(plain.logitScale()).isEqualTo(1);
         assertThat(plain.temperature()).isEqualTo(1);
         assertThat(plain.entropyWeight()).isZero();
+        assertThat(plain.targets()).isEqualTo(Targets.Q_VALUES);
+        assertThat(plain.regulariser()).isEqualTo(Regulariser.shannonEntropy());
     }
 
     @Test
@@ -27,7 +29,9 @@ class PolicyLossTest {
         assertThat(loss.entropyWeight()).isEqualTo(0.01);
         assertThat(loss.divergence()).isEqualTo(Divergence.forwardKl());
         assertThat(plain.logitScale()).isEqualTo(1);
-        assertThat(loss).hasToString("forward-kl - 0.01 entropy, logit scale 2.0, temperature 0.5");
+        assertThat(loss).hasToString("forward-kl to q-values - 0.01 shannon-entropy, logit scale 2.0, temperature 0.5");
+        assertThat(loss.withRegulariser(Regulariser.klToReference()).withTargets(Targets.ACTION))
+                .hasToString("forward-kl to action + 0.01 kl-to-reference, logit scale 2.0, temperature 0.5");
     }
 
     @Test
@@ -39,6 +43,8 @@ class PolicyLossTest {
                 .isNotEqualTo(plain.withTemperature(2))
                 .isNotEqualTo(plain.withEntropyWeight(2))
                 .isNotEqualTo(PolicyLoss.of(Divergence.reverseKl()))
+                .isNotEqualTo(plain.withTargets(Targets.ACTION))
+                .isNotEqualTo(plain.withRegulariser(Regulariser.tsallisEntropy(2)))
                 .isNotEqualTo("forward-kl");
     }
 
@@ -75,9 +81,11 @@ class PolicyLossTest {
     }
 
     @Test
-    void unknownNameIsRefusedWithThoseThatExist() {
+    void refusesToCompareValuesWithWhatHasNone() {
+        PolicyLoss values = PolicyLoss.of(Divergence.huberError(2));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Divergence.named("kl"))
-                .withMessage("divergence: expected one of forward-kl, reverse-kl, found kl");
+                .isThrownBy(() -> values.withTargets(Targets.PROBABILITIES))
+                .withMessage("targets: expected q-values, which huber-error:2.0 compares with outputs, found"
+                        + " probabilities");
     }
 }

@@ -12,6 +12,7 @@ final class Results {
     final float[][] gradient;
     final float[] divergence;
     final float[] entropy;
+    final float[] regulariser;
     final float[][] student;
     final float[][] teacher;
     final LossSums sums;
@@ -20,12 +21,14 @@ final class Results {
             float[][] gradient,
             float[] divergence,
             float[] entropy,
+            float[] regulariser,
             float[][] student,
             float[][] teacher,
             LossSums sums) {
         this.gradient = gradient;
         this.divergence = divergence;
         this.entropy = entropy;
+        this.regulariser = regulariser;
         this.student = student;
         this.teacher = teacher;
         this.sums = sums;
@@ -46,6 +49,8 @@ final class Results {
         boolean[] valid = new boolean[length];
         boolean[] logged = new boolean[length];
         float[] weights = filled(rows + OFFSET, Float.NaN);
+        float[] reference = filled(length, Float.NaN);
+        int[] chosen = new int[rows + OFFSET];
         for (int i = 0; i < rows; i++) {
             Sample sample = samples.get(i);
             int at = OFFSET + i * stride;
@@ -53,23 +58,29 @@ final class Results {
             System.arraycopy(sample.targets, 0, targets, at, actions);
             System.arraycopy(sample.valid, 0, valid, at, actions);
             System.arraycopy(sample.logged, 0, logged, at, actions);
+            System.arraycopy(sample.reference, 0, reference, at, actions);
             weights[OFFSET + i] = sample.weight;
+            chosen[OFFSET + i] = sample.action;
         }
         float[] gradient = filled(length, UNTOUCHED);
         float[] student = filled(length, UNTOUCHED);
         float[] teacher = filled(length, UNTOUCHED);
         float[] divergence = new float[rows];
         float[] entropy = new float[rows];
+        float[] regulariser = new float[rows];
         LossBatch batch = LossBatch.of(actions)
                 .rows(rows)
                 .logits(logits, OFFSET, stride)
                 .targets(targets, OFFSET, stride)
                 .weights(weights, OFFSET)
+                .actions(chosen, OFFSET)
+                .reference(reference, OFFSET, stride)
                 .gradient(gradient, OFFSET, stride)
                 .studentProbabilities(student, OFFSET, stride)
                 .teacherProbabilities(teacher, OFFSET, stride)
                 .divergence(divergence, 0)
-                .entropy(entropy, 0);
+                .entropy(entropy, 0)
+                .regulariser(regulariser, 0);
         if (samples.stream().anyMatch(sample -> sample.validActions().length < actions)) {
             batch.mask(valid, OFFSET, stride);
         }
@@ -82,6 +93,7 @@ final class Results {
                 rows(gradient, rows, actions),
                 divergence,
                 entropy,
+                regulariser,
                 rows(student, rows, actions),
                 rows(teacher, rows, actions),
                 sums);
@@ -108,5 +120,11 @@ final class Results {
         float[] array = new float[length];
         Arrays.fill(array, number);
         return array;
+    }
+
+    /** Of all bits. */
+    int hash() {
+        int hash = Arrays.deepHashCode(new Object[] {gradient, student, teacher, divergence, entropy, regulariser});
+        return 31 * hash + Arrays.hashCode(sums.toArray());
     }
 }

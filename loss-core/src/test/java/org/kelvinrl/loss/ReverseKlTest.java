@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReverseKlTest extends DivergenceSuite {
+class ReverseKlTest extends LossSuite {
     ReverseKlTest() {
-        super(Divergence.reverseKl(), Formula.REVERSE_KL);
+        super(PolicyLoss.of(Divergence.reverseKl()));
     }
 
     @Test

@@ -1,0 +1,41 @@
+package org.kelvinrl.loss;
+
+/** One action of each row of a block: the one that was taken, or the one that the teacher names. */
+final class ChosenActions {
+    private final Block block;
+    private final int[] action;
+
+    ChosenActions(Block block) {
+        this.block = block;
+        this.action = new int[block.newColumn().length];
+    }
+
+    /** Takes the caller's actions, each of which must be valid. */
+    void load(Rows<int[]> actions, StepMask steps, int first, ActionMask valid) {
+        System.arraycopy(actions.array(), actions.at(first), action, 0, block.rows());
+        steps.clear(action);
+        for (int r = 0; r < block.rows(); r++) {
+            check(r, first + r, valid);
+        }
+    }
+
+    private void check(int r, int row, ActionMask valid) {
+        if (action[r] < 0 || action[r] >= block.actions()) {
+            throw new InvalidRowException(
+                    "actions",
+                    row,
+                    InvalidRowException.NO_ACTION,
+                    "an action from 0 to " + (block.actions() - 1),
+                    Integer.toString(action[r]));
+        }
+        if (!valid.allows(block.at(r, action[r]))) {
+            throw new InvalidRowException(
+                    "actions", row, action[r], "an action that the masks allow", "one that they do not");
+        }
+    }
+
+    /** The action of the block's r-th row. */
+    int of(int r) {
+        return action[r];
+    }
+}

@@ -1,0 +1,70 @@
+package org.kelvinrl.loss;
+
+/**
+ * The policies of a block's rows that are compared, and room for what is computed from them. The student comes first; the
+ * other is the teacher's or a reference.
+ */
+final class Comparison {
+    /** On the actions compared, as the other. */
+    final Policy student;
+
+    final Policy other;
+
+    /** The actions compared. */
+    final ActionMask mask;
+
+    /** The action taken in each row; what the caller said last, if not needed. */
+    final ChosenActions taken;
+
+    /** What is kept from the terms of a value for its gradient. */
+    final float[] kept;
+
+    /** For those that have powers of probabilities. */
+    final PowerDifference powers;
+
+    final Block block;
+    private final float[] column;
+    private final float[] value;
+    private final float[] spread;
+
+    Comparison(Block block, Policy student, Policy other, ActionMask mask, ChosenActions taken) {
+        this.block = block;
+        this.student = student;
+        this.other = other;
+        this.mask = mask;
+        this.taken = taken;
+        this.kept = block.newMatrix();
+        this.powers = new PowerDifference(block);
+        this.column = block.newColumn();
+        this.value = block.newColumn();
+        this.spread = block.newMatrix();
+    }
+
+    /** How many numbers there are, of all rows. */
+    int size() {
+        return block.size();
+    }
+
+    /** Adds up terms to the rows' values, and keeps these. */
+    void sumUp(float[] terms) {
+        block.sum(terms, value);
+    }
+
+    /** Each row's value. */
+    float[] value() {
+        return value;
+    }
+
+    /** Each row's value, repeated for each of its actions; good until {@link #total}. */
+    float[] spreadValue() {
+        block.spread(value, spread);
+        return spread;
+    }
+
+    /** Adds up terms, and repeats each row's sum for each of its actions. */
+    float[] total(float[] terms) {
+        block.sum(terms, column);
+        block.spread(column, spread);
+        return spread;
+    }
+}

@@ -1,0 +1,104 @@
+package org.kelvinrl.loss;
+
+/**
+ * Probabilities that the caller gives: with x a row's numbers and m their maximum, p_j = x_j / sum_i x_i, log p_j = log(x_j / m) -
+ * log sum_i (x_i / m). So numbers need not add up to 1, and a policy over fewer actions than were given is renormalised.
+ *
+ * <p>Where x_j / m is below 2^-126, p is 0 and log(x_j / m) counts as {@link #FLOOR}.
+ *
+ * <p>As in {@link Softmax}, the sum is taken without its largest term.
+ */
+final class Shares extends Policy {
+    private static final float SMALLEST = Float.MIN_NORMAL;
+
+    private final float[] max;
+    private final float[] rest;
+    private final float[] scratch;
+
+    Shares(String quantity, ActionMask mask, Block block) {
+        super(quantity, mask, block);
+        this.max = block.newColumn();
+        this.rest = block.newColumn();
+        this.scratch = block.newMatrix();
+    }
+
+    @Override
+    float padding() {
+        return 1;
+    }
+
+    @Override
+    void compute() {
+        block.findBest(number, best, max);
+        checkAll();
+        shares();
+        block.arithmetic().log(0, logProbability, size());
+        for (int i = 0; i < size(); i++) {
+            boolean none = probability[i] < SMALLEST;
+            logProbability[i] = none ? FLOOR : logProbability[i];
+            number[i] = none ? Float.NEGATIVE_INFINITY : number[i];
+        }
+        normalise();
+    }
+
+    /** Numbers of at most 1, in place of p; the logarithm needs them above 0. */
+    private void shares() {
+        block.spread(max, scratch);
+        for (int i = 0; i < size(); i++) {
+            float share = mask.allows(i) ? number[i] / scratch[i] : 0;
+            probability[i] = share < SMALLEST ? 0 : share;
+            logProbability[i] = Math.max(share, SMALLEST);
+        }
+    }
+
+    private void normalise() {
+        System.arraycopy(probability, 0, scratch, 0, size());
+        for (int r = 0; r < block.rows(); r++) {
+            scratch[block.at(r, best[r])] = 0;
+        }
+        block.sum(scratch, rest);
+        block.spread(rest, scratch);
+        for (int i = 0; i < size(); i++) {
+            probability[i] /= 1 + scratch[i];
+        }
+        block.arithmetic().log(1, rest, block.rows());
+        block.spread(rest, scratch);
+        for (int i = 0; i < size(); i++) {
+            logProbability[i] -= scratch[i];
+        }
+    }
+
+    /** A sum would hide a number that is not one, as a negative one. */
+    private void checkAll() {
+        for (int i = 0; i < size(); i++) {
+            if (mask.allows(i) && !(number[i] >= 0 && number[i] <= Float.MAX_VALUE)) {
+                check(block.row(i));
+            }
+        }
+        for (int r = 0; r < block.rows(); r++) {
+            if (!(max[r] > 0)) {
+                check(r);
+            }
+        }
+    }
+
+    @Override
+    void check(int r) {
+        boolean none = true;
+        for (int action = 0; action < block.actions(); action++) {
+            int i = block.at(r, action);
+            if (mask.allows(i)) {
+                none = false;
+                if (!(number[i] >= 0 && number[i] <= Float.MAX_VALUE)) {
+                    throw invalid(r, action, "a finite number of at least 0", Float.toString(number[i]));
+                }
+            }
+        }
+        if (none) {
+            throw invalid(r, InvalidRowException.NO_ACTION, "at least one action that the masks allow", "none");
+        }
+        if (!(max[r] > 0)) {
+            throw invalid(r, InvalidRowException.NO_ACTION, "at least one probability above 0", "none");
+        }
+    }
+}
