@@ -1,0 +1,30 @@
+package org.kelvinrl.loss;
+
+/** A way to compute the loss of a batch and its gradient at the logits. */
+interface Contestant {
+    String KERNEL = "kernel";
+    String DOUBLE = "double";
+    String ND4J_SOFTMAX = "nd4j-softmax";
+    String ND4J_PASSES = "nd4j-passes";
+    String ND4J_MCXENT = "nd4j-mcxent";
+    String COPY = "copy";
+
+    /** Gives a contestant that has taken its memory. */
+    static Contestant named(String name, Batch batch) {
+        return switch (name) {
+            case KERNEL -> new KernelPath(batch);
+            case DOUBLE -> new DoublePath(batch);
+            case ND4J_SOFTMAX -> new Nd4jSoftmax(batch);
+            case ND4J_PASSES -> new Nd4jPasses(batch);
+            case ND4J_MCXENT -> new Nd4jMcxent(batch);
+            case COPY -> new Copy(batch);
+            default -> throw new IllegalArgumentException("contestant: found " + name);
+        };
+    }
+
+    /** Computes all rows: the sum of D - lambda H, and the gradient of that sum. */
+    double compute();
+
+    /** The gradient that was computed last, action j of row i at {@code i * A + j}. */
+    float[] gradient();
+}
