@@ -4,9 +4,9 @@ package org.kelvinrl.loss;
 interface Contestant {
     String KERNEL = "kernel";
     String DOUBLE = "double";
-    String ND4J_SOFTMAX = "nd4j-softmax";
-    String ND4J_PASSES = "nd4j-passes";
-    String ND4J_MCXENT = "nd4j-mcxent";
+    String ND4J = "nd4j";
+    String ND4J_SOFTMAX = ND4J + "-softmax";
+    String ND4J_PASSES = ND4J + "-passes";
     String COPY = "copy";
 
     /** Gives a contestant that has taken its memory. */
@@ -16,13 +16,14 @@ interface Contestant {
             case DOUBLE -> new DoublePath(batch);
             case ND4J_SOFTMAX -> new Nd4jSoftmax(batch);
             case ND4J_PASSES -> new Nd4jPasses(batch);
-            case ND4J_MCXENT -> new Nd4jMcxent(batch);
             case COPY -> new Copy(batch);
-            default -> throw new IllegalArgumentException("contestant: found " + name);
+            default ->
+                throw new IllegalArgumentException(
+                        "contestant: expected one of those that LossBenchmark names, found " + name);
         };
     }
 
-    /** Computes all rows: the sum of D - lambda H, and the gradient of that sum. */
+    /** Computes all rows: the mean of D - lambda H, and the gradient of the sum. */
     double compute();
 
     /** The gradient that was computed last, action j of row i at {@code i * A + j}. */

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class LossBenchmark {
     @Param({"2", "4", "18", "128", "1024"})
@@ -28,14 +28,7 @@ public class LossBenchmark {
     @Param("forward-kl")
     private String divergence;
 
-    @Param({
-        Contestant.KERNEL,
-        Contestant.DOUBLE,
-        Contestant.ND4J_SOFTMAX,
-        Contestant.ND4J_PASSES,
-        Contestant.ND4J_MCXENT,
-        Contestant.COPY
-    })
+    @Param({Contestant.KERNEL, Contestant.DOUBLE, Contestant.ND4J_SOFTMAX, Contestant.ND4J_PASSES, Contestant.COPY})
     private String contestant;
 
     private Contestant path;

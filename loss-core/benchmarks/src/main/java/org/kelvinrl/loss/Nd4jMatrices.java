@@ -47,7 +47,7 @@ final class Nd4jMatrices {
         Nd4j.getBlasWrapper().level1().axpy(x.length(), a, x, y);
     }
 
-    static float[] heapCopy(INDArray matrix) {
+    static float[] toHeap(INDArray matrix) {
         return matrix.data().asFloat();
     }
 }

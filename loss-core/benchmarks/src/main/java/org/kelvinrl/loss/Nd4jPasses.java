@@ -49,7 +49,7 @@ final class Nd4jPasses implements Contestant {
         z.subiColumnVector(column).muli(p);
         p.subi(q);
         Nd4jMatrices.addScaled(entropyWeight, z, p);
-        return divergence - entropyWeight * entropy;
+        return (divergence - entropyWeight * entropy) / Batch.ROWS;
     }
 
     /** Writes differences to the rows' maxima and probabilities; gives the sum over rows of log sum exp of the differences. */
@@ -65,6 +65,6 @@ final class Nd4jPasses implements Contestant {
 
     @Override
     public float[] gradient() {
-        return Nd4jMatrices.heapCopy(p);
+        return Nd4jMatrices.toHeap(p);
     }
 }

@@ -51,11 +51,11 @@ final class Nd4jSoftmax implements Contestant {
         logP.subiColumnVector(minusEntropy).muli(p);
         p.subi(q);
         Nd4jMatrices.addScaled(entropyWeight, logP, p);
-        return divergence - entropyWeight * entropy;
+        return (divergence - entropyWeight * entropy) / Batch.ROWS;
     }
 
     @Override
     public float[] gradient() {
-        return Nd4jMatrices.heapCopy(p);
+        return Nd4jMatrices.toHeap(p);
     }
 }
