@@ -21,6 +21,7 @@ final class Machine {
         description.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " available");
         description.put("system", property("os.name") + " " + property("os.version") + " " + property("os.arch"));
         description.put("JVM", property("java.vm.name") + " " + property("java.runtime.version"));
+        description.put("arithmetic", LossKernel.arithmetic());
         List<String> options = ManagementFactory.getRuntimeMXBean().getInputArguments();
         description.put("JVM options", options.isEmpty() ? "none" : String.join(" ", options));
         return description;
