@@ -1,7 +1,5 @@
 package org.kelvinrl.loss;
 
-import java.util.Arrays;
-
 /** Which actions count in the rows of a block. */
 final class ActionMask {
     private final Block block;
@@ -46,16 +44,6 @@ final class ActionMask {
     private void narrow(ActionMask within) {
         for (int i = 0; i < block.size(); i++) {
             matrix[i] &= within.allows(i);
-        }
-    }
-
-    /** Counts one action of each row alone, where another mask allows it. */
-    void loadOnly(ChosenActions chosen, ActionMask within) {
-        all = false;
-        Arrays.fill(matrix, 0, block.size(), false);
-        for (int r = 0; r < block.rows(); r++) {
-            int i = block.at(r, chosen.of(r));
-            matrix[i] = within.allows(i);
         }
     }
 }

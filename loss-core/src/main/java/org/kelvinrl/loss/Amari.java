@@ -48,20 +48,21 @@ final class Amari extends Divergence {
 
     @Override
     void terms(Comparison of, float[] term) {
+        PowerDifference powers = of.powers();
         float[] logP = of.student.logProbability;
         float[] logQ = of.other.logProbability;
         for (int i = 0; i < of.size(); i++) {
-            setPower(of, i, logP[i], logQ[i]);
+            setPower(of, powers, i, logP[i], logQ[i]);
         }
         float[] base = fromStudent ? of.student.probability : of.other.probability;
-        of.powers.compute(of.block, base, of.kept);
+        powers.compute(of.block, base, of.kept);
         float factor = (float) (-1 / (alpha * (1 - alpha)));
         for (int i = 0; i < of.size(); i++) {
             term[i] = factor * of.kept[i];
         }
     }
 
-    private void setPower(Comparison of, int i, float logP, float logQ) {
+    private void setPower(Comparison of, PowerDifference powers, int i, float logP, float logQ) {
         float partOfP = powerOfP.factor * logP;
         float partOfQ = powerOfQ.factor * logQ;
         float e = partOfP + partOfQ;
@@ -70,7 +71,7 @@ final class Amari extends Divergence {
         float eRest = rounded + powerOfP.rest(logP, partOfP) + powerOfQ.rest(logQ, partOfQ);
         float x = fromStudent ? powerOfQ.factor * (logQ - logP) : powerOfP.factor * (logP - logQ);
         boolean none = of.other.number[i] == Float.NEGATIVE_INFINITY;
-        of.powers.set(i, none ? Float.NEGATIVE_INFINITY : e, eRest, none ? Float.NEGATIVE_INFINITY : x);
+        powers.set(i, none ? Float.NEGATIVE_INFINITY : e, eRest, none ? Float.NEGATIVE_INFINITY : x);
     }
 
     @Override

@@ -8,6 +8,7 @@ final class Comparison {
     /** On the actions compared, as the other. */
     final Policy student;
 
+    /** Null where nothing is compared with. */
     final Policy other;
 
     /** The actions compared. */
@@ -19,13 +20,11 @@ final class Comparison {
     /** What is kept from the terms of a value for its gradient. */
     final float[] kept;
 
-    /** For those that have powers of probabilities. */
-    final PowerDifference powers;
-
     final Block block;
     private final float[] column;
     private final float[] value;
     private final float[] spread;
+    private PowerDifference powers;
 
     Comparison(Block block, Policy student, Policy other, ActionMask mask, ChosenActions taken) {
         this.block = block;
@@ -34,10 +33,17 @@ final class Comparison {
         this.mask = mask;
         this.taken = taken;
         this.kept = block.newMatrix();
-        this.powers = new PowerDifference(block);
         this.column = block.newColumn();
         this.value = block.newColumn();
         this.spread = block.newMatrix();
+    }
+
+    /** For those that have powers of probabilities; made when it is first asked for. */
+    PowerDifference powers() {
+        if (powers == null) {
+            powers = new PowerDifference(block);
+        }
+        return powers;
     }
 
     /** How many numbers there are, of all rows. */

@@ -43,7 +43,10 @@ public final class LossKernel {
     private final Softmax student;
     private final Softmax studentOnLogged;
     private final Policy teacher;
+
+    /** Null where the regulariser needs none. */
     private final Shares reference;
+
     private final Comparison whole;
     private final Comparison partly;
     private final Comparison regularised;
@@ -66,7 +69,8 @@ public final class LossKernel {
         this.teacher = loss.targets() == Targets.PROBABILITIES
                 ? new Shares("target probabilities", compared, block)
                 : Softmax.ofTargets(loss.temperature(), compared, block);
-        this.reference = new Shares("reference probabilities", valid, block);
+        this.reference =
+                loss.regulariser().needsReference() ? new Shares("reference probabilities", valid, block) : null;
         this.whole = new Comparison(block, student, teacher, compared, chosen);
         this.partly = new Comparison(block, studentOnLogged, teacher, compared, chosen);
         this.regularised = new Comparison(block, student, reference, valid, chosen);
@@ -158,7 +162,7 @@ public final class LossKernel {
         } else {
             teacher.accept(batch.targets, steps, first);
         }
-        if (loss.regulariser().needsReference()) {
+        if (reference != null) {
             reference.accept(batch.reference, steps, first);
         }
         if (batch.loggedMask.present()) {

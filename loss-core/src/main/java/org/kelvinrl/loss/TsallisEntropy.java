@@ -29,13 +29,14 @@ final class TsallisEntropy extends Regulariser {
 
     @Override
     void terms(Comparison of, float[] term) {
+        PowerDifference powers = of.powers();
         float[] logP = of.student.logProbability;
         for (int i = 0; i < of.size(); i++) {
             float e = index * logP[i];
             float eRest = Math.fma(indexRest, logP[i], Math.fma(index, logP[i], -e));
-            of.powers.set(i, of.mask.allows(i) ? e : Float.NEGATIVE_INFINITY, eRest, aboveOne * logP[i]);
+            powers.set(i, of.mask.allows(i) ? e : Float.NEGATIVE_INFINITY, eRest, aboveOne * logP[i]);
         }
-        of.powers.compute(of.block, of.student.probability, term);
+        powers.compute(of.block, of.student.probability, term);
         for (int i = 0; i < of.size(); i++) {
             term[i] /= -aboveOne;
             of.kept[i] = term[i];
