@@ -35,6 +35,18 @@ abstract class Arithmetic {
     abstract void log(float s, float[] x, int n);
 
     /**
+     * Takes rows of actions from an array as columns of actions.
+     *
+     * @param at where the first row starts
+     * @param places where the first {@link #LANES} rows start, counted from the first
+     * @param columns where to write the number of row r and action j: at j * rows + r
+     */
+    abstract void loadColumns(float[] from, int at, int[] places, int actions, int rows, float[] columns);
+
+    /** Gives columns of actions to an array as rows, as {@link #loadColumns} takes them. */
+    abstract void storeColumns(float[] columns, float[] to, int at, int[] places, int actions, int rows);
+
+    /**
      * Adds up the rows of columns of actions, each in the order of {@link #sum}.
      *
      * @param x the number of row r and action j at j * rows + r

@@ -8,6 +8,7 @@ final class ColumnsOfActions extends Block {
     private static final int MOST_ROWS = 256;
 
     private final float[] bestAction = newColumn();
+    private final int[] places = new int[Arithmetic.LANES];
 
     ColumnsOfActions(Arithmetic arithmetic, int actions) {
         super(arithmetic, actions, capacity(actions));
@@ -35,13 +36,14 @@ final class ColumnsOfActions extends Block {
 
     @Override
     void load(Rows<float[]> from, int first, float[] matrix) {
-        int rows = rows();
-        for (int action = 0; action < actions(); action++) {
-            int to = action * rows;
-            int at = from.at(first) + action;
-            for (int r = 0; r < rows; r++) {
-                matrix[to + r] = from.array()[at + r * from.stride()];
-            }
+        setPlaces(from.stride());
+        arithmetic().loadColumns(from.array(), from.at(first), places, actions(), rows(), matrix);
+    }
+
+    /** Where the first rows of the caller's array start, counted from the first. */
+    private void setPlaces(int stride) {
+        for (int r = 0; r < places.length; r++) {
+            places[r] = r * stride;
         }
     }
 
@@ -59,14 +61,8 @@ final class ColumnsOfActions extends Block {
 
     @Override
     void store(float[] matrix, Rows<float[]> to, int first) {
-        int rows = rows();
-        for (int action = 0; action < actions(); action++) {
-            int from = action * rows;
-            int at = to.at(first) + action;
-            for (int r = 0; r < rows; r++) {
-                to.array()[at + r * to.stride()] = matrix[from + r];
-            }
-        }
+        setPlaces(to.stride());
+        arithmetic().storeColumns(matrix, to.array(), to.at(first), places, actions(), rows());
     }
 
     @Override

@@ -52,6 +52,34 @@ final class PlainArithmetic extends Arithmetic {
     }
 
     @Override
+    void loadColumns(float[] from, int at, int[] places, int actions, int rows, float[] columns) {
+        loadColumns(from, at, places[1], actions, 0, rows, columns);
+    }
+
+    /** The rows from one on. */
+    static void loadColumns(float[] from, int at, int stride, int actions, int firstRow, int rows, float[] columns) {
+        for (int action = 0; action < actions; action++) {
+            for (int r = firstRow; r < rows; r++) {
+                columns[action * rows + r] = from[at + action + r * stride];
+            }
+        }
+    }
+
+    @Override
+    void storeColumns(float[] columns, float[] to, int at, int[] places, int actions, int rows) {
+        storeColumns(columns, to, at, places[1], actions, 0, rows);
+    }
+
+    /** The rows from one on. */
+    static void storeColumns(float[] columns, float[] to, int at, int stride, int actions, int firstRow, int rows) {
+        for (int action = 0; action < actions; action++) {
+            for (int r = firstRow; r < rows; r++) {
+                to[at + action + r * stride] = columns[action * rows + r];
+            }
+        }
+    }
+
+    @Override
     void sumColumns(float[] x, int actions, int rows, float[] sum) {
         Arrays.fill(sum, 0, rows, 0);
         for (int lane = 0; lane < Math.min(LANES, actions); lane++) {

@@ -124,6 +124,32 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
+    void loadColumns(float[] from, int at, int[] places, int actions, int rows, float[] columns) {
+        int whole = FLOATS.loopBound(rows);
+        int stride = places[1];
+        for (int r = 0; r < whole; r += STEP) {
+            for (int action = 0; action < actions; action++) {
+                FloatVector.fromArray(FLOATS, from, at + r * stride + action, places, 0)
+                        .intoArray(columns, action * rows + r);
+            }
+        }
+        PlainArithmetic.loadColumns(from, at, stride, actions, whole, rows, columns);
+    }
+
+    @Override
+    void storeColumns(float[] columns, float[] to, int at, int[] places, int actions, int rows) {
+        int whole = FLOATS.loopBound(rows);
+        int stride = places[1];
+        for (int r = 0; r < whole; r += STEP) {
+            for (int action = 0; action < actions; action++) {
+                FloatVector.fromArray(FLOATS, columns, action * rows + r)
+                        .intoArray(to, at + r * stride + action, places, 0);
+            }
+        }
+        PlainArithmetic.storeColumns(columns, to, at, stride, actions, whole, rows);
+    }
+
+    @Override
     void sumColumns(float[] x, int actions, int rows, float[] sum) {
         int lanes = Math.min(actions, LANES);
         for (int r = 0; r < rows; r += STEP) {
