@@ -13,18 +13,14 @@ import java.util.List;
  *
  * <p>Formulas and gradients are derived in docs/mathematics.md. All are with respect to one row; gradients here are with respect
  * to the scaled logits z = a y.
- *
- * <p>Instances are immutable and safe for use by several threads. Two are equal if their names are.
  */
-public abstract class Divergence {
+public abstract class Divergence extends LossTerm {
     private static final double NEAR_END = 1e-6;
     private static final double LARGEST_DELTA = 1e30;
 
-    private final String name;
-
     /** Only this package adds divergences. */
     Divergence(String name) {
-        this.name = name;
+        super(name);
     }
 
     /**
@@ -186,15 +182,6 @@ public abstract class Divergence {
     }
 
     /**
-     * Gives the name of this divergence.
-     *
-     * @return the name, in lower case with hyphens, and where it has one its number after a colon
-     */
-    public final String name() {
-        return name;
-    }
-
-    /**
      * Whether the student's outputs themselves are compared with Q-values, rather than policies.
      *
      * @return true for squared and Huber errors: they need Q-values as targets, and their gradient does not grow with the logit
@@ -212,36 +199,4 @@ public abstract class Divergence {
     public boolean needsTakenAction() {
         return false;
     }
-
-    @Override
-    public final boolean equals(Object other) {
-        return other instanceof Divergence that && name.equals(that.name);
-    }
-
-    @Override
-    public final int hashCode() {
-        return name.hashCode();
-    }
-
-    @Override
-    public final String toString() {
-        return name;
-    }
-
-    /**
-     * Computes the terms that add up to each row's divergence.
-     *
-     * @param of student and teacher on the actions compared
-     * @param term where to write one term for each number of the block
-     */
-    abstract void terms(Comparison of, float[] term);
-
-    /**
-     * Computes the gradient with respect to the scaled logits z = a y, or to the outputs y if values are compared. The terms were
-     * computed before and have been summed up.
-     *
-     * @param of student and teacher on the actions compared
-     * @param slope where to write the derivative for each number of the block
-     */
-    abstract void gradient(Comparison of, float[] slope);
 }

@@ -16,7 +16,15 @@ abstract class Policy {
 
     final Block block;
     final ActionMask mask;
+
+    /** Each row's largest number. */
+    final float[] max;
+
+    final float[] scratch;
     private final String quantity;
+    private final float[] rest;
+    private final float[] factor;
+    private final float[] spreadRest;
     private int firstRow;
 
     Policy(String quantity, ActionMask mask, Block block) {
@@ -27,6 +35,11 @@ abstract class Policy {
         this.logProbability = block.newMatrix();
         this.number = block.newMatrix();
         this.best = new int[block.newColumn().length];
+        this.max = block.newColumn();
+        this.scratch = block.newMatrix();
+        this.rest = block.newColumn();
+        this.factor = block.newColumn();
+        this.spreadRest = block.newMatrix();
     }
 
     /** How many probabilities there are, of all rows. */
@@ -54,7 +67,9 @@ abstract class Policy {
         if (!mask.all()) {
             leaveOut();
         }
-        compute();
+        block.findBest(number, best, max);
+        compare();
+        normalise();
     }
 
     private void leaveOut() {
@@ -66,8 +81,31 @@ abstract class Policy {
     /** A number that makes an even row. */
     abstract float padding();
 
-    /** Computes probabilities from numbers. */
-    abstract void compute();
+    /** Computes probabilities in proportion to the largest, which is 1, and their logarithms. */
+    abstract void compare();
+
+    /**
+     * Divides by the sum of each row. The sum is taken without its largest term, so that log p is as good as p even where p is nearly
+     * 1.
+     */
+    private void normalise() {
+        setBest(0);
+        block.sum(probability, rest);
+        setBest(1);
+        for (int r = 0; r < block.rows(); r++) {
+            factor[r] = 1 / (1 + rest[r]);
+        }
+        block.spread(factor, scratch);
+        block.arithmetic().log(1, rest, block.rows());
+        block.spread(rest, spreadRest);
+        block.arithmetic().normalise(probability, scratch, logProbability, spreadRest, size());
+    }
+
+    private void setBest(float value) {
+        for (int r = 0; r < block.rows(); r++) {
+            probability[block.at(r, best[r])] = value;
+        }
+    }
 
     /**
      * Checks a row.

@@ -8,18 +8,14 @@ import java.util.List;
  *
  * <p>Each regulariser is identified by its {@linkplain #name() name}, from which {@link #named} gives it back. A name may carry a
  * number, as in {@code tsallis-entropy:2.0}.
- *
- * <p>Instances are immutable and safe for use by several threads. Two are equal if their names are.
  */
-public abstract class Regulariser {
+public abstract class Regulariser extends LossTerm {
     private static final double SMALLEST_INDEX = 1e-3;
     private static final double LARGEST_INDEX = 1e3;
 
-    private final String name;
-
     /** Only this package adds regularisers. */
     Regulariser(String name) {
-        this.name = name;
+        super(name);
     }
 
     /**
@@ -82,15 +78,6 @@ public abstract class Regulariser {
     }
 
     /**
-     * Gives the name of this regulariser.
-     *
-     * @return the name, in lower case with hyphens, and where it has one its number after a colon
-     */
-    public final String name() {
-        return name;
-    }
-
-    /**
      * Whether it needs a reference policy.
      *
      * @return true for the divergence from one
@@ -103,35 +90,4 @@ public abstract class Regulariser {
     double sign() {
         return -1;
     }
-
-    @Override
-    public final boolean equals(Object other) {
-        return other instanceof Regulariser that && name.equals(that.name);
-    }
-
-    @Override
-    public final int hashCode() {
-        return name.hashCode();
-    }
-
-    @Override
-    public final String toString() {
-        return name;
-    }
-
-    /**
-     * Computes the terms that add up to each row's value.
-     *
-     * @param of the student and, if needed, the reference on the valid actions
-     * @param term where to write one term for each number of the block
-     */
-    abstract void terms(Comparison of, float[] term);
-
-    /**
-     * Computes the gradient with respect to the scaled logits z = a y. The terms were computed before and have been summed up.
-     *
-     * @param of the student and, if needed, the reference on the valid actions
-     * @param slope where to write the derivative for each number of the block
-     */
-    abstract void gradient(Comparison of, float[] slope);
 }

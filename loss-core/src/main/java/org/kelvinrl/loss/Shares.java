@@ -5,21 +5,12 @@ package org.kelvinrl.loss;
  * log sum_i (x_i / m). So numbers need not add up to 1, and a policy over fewer actions than were given is renormalised.
  *
  * <p>Where x_j / m is below 2^-126, p is 0 and log(x_j / m) counts as {@link #FLOOR}.
- *
- * <p>As in {@link Softmax}, the sum is taken without its largest term.
  */
 final class Shares extends Policy {
     private static final float SMALLEST = Float.MIN_NORMAL;
 
-    private final float[] max;
-    private final float[] rest;
-    private final float[] scratch;
-
     Shares(String quantity, ActionMask mask, Block block) {
         super(quantity, mask, block);
-        this.max = block.newColumn();
-        this.rest = block.newColumn();
-        this.scratch = block.newMatrix();
     }
 
     @Override
@@ -28,8 +19,7 @@ final class Shares extends Policy {
     }
 
     @Override
-    void compute() {
-        block.findBest(number, best, max);
+    void compare() {
         checkAll();
         shares();
         block.arithmetic().log(0, logProbability, size());
@@ -38,7 +28,6 @@ final class Shares extends Policy {
             logProbability[i] = none ? FLOOR : logProbability[i];
             number[i] = none ? Float.NEGATIVE_INFINITY : number[i];
         }
-        normalise();
     }
 
     /** Numbers of at most 1, in place of p; the logarithm needs them above 0. */
@@ -48,23 +37,6 @@ final class Shares extends Policy {
             float share = mask.allows(i) ? number[i] / scratch[i] : 0;
             probability[i] = share < SMALLEST ? 0 : share;
             logProbability[i] = Math.max(share, SMALLEST);
-        }
-    }
-
-    private void normalise() {
-        System.arraycopy(probability, 0, scratch, 0, size());
-        for (int r = 0; r < block.rows(); r++) {
-            scratch[block.at(r, best[r])] = 0;
-        }
-        block.sum(scratch, rest);
-        block.spread(rest, scratch);
-        for (int i = 0; i < size(); i++) {
-            probability[i] /= 1 + scratch[i];
-        }
-        block.arithmetic().log(1, rest, block.rows());
-        block.spread(rest, scratch);
-        for (int i = 0; i < size(); i++) {
-            logProbability[i] -= scratch[i];
         }
     }
 

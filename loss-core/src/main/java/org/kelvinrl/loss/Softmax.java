@@ -8,8 +8,7 @@ package org.kelvinrl.loss;
  * </pre>
  *
  * <p>The maximum is subtracted before scaling, and z keeps a second float with what rounding took from it: large numbers that
- * lie close together keep their differences, and p is good to a few units in the last place down to the least. The sum is taken
- * without its largest term, which is exactly 1, so that log p is as good even where p is nearly 1.
+ * lie close together keep their differences, and p is good to a few units in the last place down to the least.
  *
  * <p>Where z is below {@link FloatMath#LOWEST_EXPONENT}, p is 0. For x = minus infinity p is 0 and z counts as {@link #FLOOR} in
  * log p; an action that does not count is treated like that, and as its p is 0 takes no part in sums over p.
@@ -21,22 +20,12 @@ final class Softmax extends Policy {
     private final float lowestAllowed;
     private final float scale;
     private final float scaleRest;
-    private final float[] max;
-    private final float[] rest;
-    private final float[] column;
-    private final float[] scratch;
-    private final float[] spreadRest;
 
     private Softmax(String quantity, float lowestAllowed, double scale, ActionMask mask, Block block) {
         super(quantity, mask, block);
         this.lowestAllowed = lowestAllowed;
         this.scale = (float) scale;
         this.scaleRest = (float) (scale - this.scale);
-        this.max = block.newColumn();
-        this.rest = block.newColumn();
-        this.column = block.newColumn();
-        this.scratch = block.newMatrix();
-        this.spreadRest = block.newMatrix();
     }
 
     static Softmax ofLogits(double scale, ActionMask mask, Block block) {
@@ -53,8 +42,7 @@ final class Softmax extends Policy {
     }
 
     @Override
-    void compute() {
-        block.findBest(number, best, max);
+    void compare() {
         block.spread(max, scratch);
         Arithmetic arithmetic = block.arithmetic();
         arithmetic.scaledDifferences(number, scratch, scale, scaleRest, logProbability, probability, size());
@@ -62,7 +50,6 @@ final class Softmax extends Policy {
         if (!arithmetic.finite(logProbability, size(), block.lanes())) {
             floor();
         }
-        normalise();
     }
 
     private void floor() {
@@ -73,25 +60,6 @@ final class Softmax extends Policy {
                 }
                 logProbability[i] = FLOOR;
             }
-        }
-    }
-
-    private void normalise() {
-        setBest(0);
-        block.sum(probability, rest);
-        setBest(1);
-        for (int r = 0; r < block.rows(); r++) {
-            column[r] = 1 / (1 + rest[r]);
-        }
-        block.spread(column, scratch);
-        block.arithmetic().log(1, rest, block.rows());
-        block.spread(rest, spreadRest);
-        block.arithmetic().normalise(probability, scratch, logProbability, spreadRest, size());
-    }
-
-    private void setBest(float value) {
-        for (int r = 0; r < block.rows(); r++) {
-            probability[block.at(r, best[r])] = value;
         }
     }
 

@@ -14,7 +14,7 @@ class SameBitsTest {
 
     @Test
     void interpreterAndCompilerPlainJavaAndVectorsGiveTheSameBits() throws IOException, InterruptedException {
-        String hash = Integer.toString(SameBits.hash(60));
+        String hash = Integer.toString(SameBits.hash(1));
         assertThat(run("1", "-Xint")).isEqualTo("plain " + hash);
         assertThat(run("60")).isEqualTo("plain " + hash);
         assertThat(run("1", "-Xint", WITH_VECTORS)).isEqualTo("vector " + hash);
