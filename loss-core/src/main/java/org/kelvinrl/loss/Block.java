@@ -2,7 +2,7 @@ package org.kelvinrl.loss;
 
 /**
  * The layout of a block of rows while they are computed. A matrix has one number for each action of each row, a column one for
- * each row. Both are a little longer, so that loops may go on to the next multiple of 16.
+ * each row. Their lengths are multiples of 16, so that loops may go on to the next one.
  *
  * <p>Arithmetic is then a plain loop over a matrix, whatever the number of actions.
  */
@@ -27,11 +27,11 @@ abstract class Block {
     }
 
     final float[] newMatrix() {
-        return new float[Arithmetic.padded(actions * capacity) + Arithmetic.LANES];
+        return new float[Arithmetic.padded(actions * capacity)];
     }
 
     final float[] newColumn() {
-        return new float[Arithmetic.padded(capacity) + Arithmetic.LANES];
+        return new float[Arithmetic.padded(capacity)];
     }
 
     final Arithmetic arithmetic() {

@@ -2,6 +2,7 @@ package org.kelvinrl.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +62,29 @@ class BlockTest {
                 assertThat(i).isBetween(0, block.size() - 1);
                 assertThat(block.row(i)).isEqualTo(r);
                 assertThat(block.action(i)).isEqualTo(action);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 63, 64, 80, 100, 1021})
+    void findsTheFirstOfTheLargest(int actions) {
+        for (String name : List.of("plain", "vector")) {
+            Block block = Block.of(ArithmeticInUse.choose(name), actions);
+            block.resize(200);
+            Random random = new Random(actions);
+            float[] matrix = block.newMatrix();
+            for (int i = 0; i < block.size(); i++) {
+                matrix[i] = random.nextInt(3);
+            }
+            int[] best = new int[block.newColumn().length];
+            float[] max = block.newColumn();
+            block.findBest(matrix, best, max);
+            for (int r = 0; r < block.rows(); r++) {
+                int row = r;
+                double[] numbers = Doubles.of(actions, action -> matrix[block.at(row, action)]);
+                assertThat(best[r]).isEqualTo(Doubles.indexOfLargest(numbers));
+                assertThat((double) max[r]).isEqualTo(numbers[best[r]]);
             }
         }
     }

@@ -18,6 +18,13 @@ class LossBatchTest {
     }
 
     @Test
+    void withoutRowsNothingOverlaps() {
+        LossSums sums = LossSums.create();
+        kernel.accept(batch().rows(0).gradient(six, 0, 3), sums);
+        assertThat(sums.samples()).isZero();
+    }
+
+    @Test
     void optionalArraysMayBeTakenAway() {
         LossBatch batch = batch().mask(new boolean[6], 0, 3).weights(new float[2], 0);
         LossSums sums = LossSums.create();
@@ -126,6 +133,8 @@ class LossBatchTest {
         float[] four = new float[4];
         kernel.accept(batch().divergence(four, 0).entropy(four, 2), LossSums.create());
         assertThat(four[2]).isPositive();
+        kernel.accept(batch().divergence(four, 2).entropy(four, 0), LossSums.create());
+        assertThat(four[2]).isZero();
     }
 
     @Test

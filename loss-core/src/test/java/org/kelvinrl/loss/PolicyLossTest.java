@@ -38,6 +38,7 @@ class PolicyLossTest {
     void isEqualWhereDivergenceAndNumbersAre() {
         PolicyLoss loss = plain.withEntropyWeight(0.0);
         assertThat(loss).isEqualTo(plain.withEntropyWeight(-0.0)).hasSameHashCodeAs(plain.withEntropyWeight(-0.0));
+        assertThat(loss.hashCode()).isNotEqualTo(plain.withLogitScale(2).hashCode());
         assertThat(loss)
                 .isNotEqualTo(plain.withLogitScale(2))
                 .isNotEqualTo(plain.withTemperature(2))
