@@ -1,5 +1,6 @@
 package org.kelvinrl.schema;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -71,14 +72,48 @@ public record ModelManifest(
     public record Scaling(List<Float> shift, List<Float> factor) {}
 
     /**
-     * What the parameters were fitted to.
+     * What the parameters were fitted to. Serialisable in Java's way, so that a task can carry it.
      *
-     * @param divergence name of the divergence
+     * @param divergence name of the divergence, with its number if it has one, such as {@code amari:0.5}
      * @param logitScale the policy is the softmax of the outputs times this
-     * @param temperature temperature of the softmax over the teacher's Q-values, in the units of the Q-values
-     * @param entropyWeight weight of the entropy that is subtracted
+     * @param temperature temperature of the softmax over the teacher's Q-values, in the units of the Q-values; 1 if it has no
+     *     part in the loss and none was given
+     * @param entropyWeight weight of the regulariser: an entropy is subtracted, the divergence from a reference policy added
+     * @param targets name of the form in which the teacher's policy is given: {@code q-values}, {@code probabilities}, {@code
+     *     action}
+     * @param regulariser name of the regulariser, with its number if it has one, such as {@code tsallis-entropy:2.0}
+     * @serial exclude
      */
-    public record Loss(String divergence, double logitScale, double temperature, double entropyWeight) {}
+    public record Loss(
+            String divergence,
+            double logitScale,
+            double temperature,
+            double entropyWeight,
+            String targets,
+            String regulariser)
+            implements Serializable {
+
+        /** What the first manifests, which do not name the targets, were fitted to. */
+        private static final String FIRST_TARGETS = "q-values";
+
+        /** What the first manifests, which do not name the regulariser, were fitted with. */
+        private static final String FIRST_REGULARISER = "shannon-entropy";
+
+        /**
+         * Fills in what manifests did not name at first.
+         *
+         * @param divergence name of the divergence
+         * @param logitScale the logit scale
+         * @param temperature the temperature
+         * @param entropyWeight weight of the regulariser
+         * @param targets form of the targets; null means {@code q-values}
+         * @param regulariser name of the regulariser; null means {@code shannon-entropy}
+         */
+        public Loss {
+            targets = targets == null ? FIRST_TARGETS : targets;
+            regulariser = regulariser == null ? FIRST_REGULARISER : regulariser;
+        }
+    }
 
     /**
      * The file of parameters: little-endian 32-bit floats.

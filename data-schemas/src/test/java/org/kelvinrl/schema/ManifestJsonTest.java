@@ -74,6 +74,22 @@ class ManifestJsonTest {
     }
 
     @Test
+    void aModelManifestThatNamesNeitherTargetsNorRegulariserIsStillRead() throws IOException {
+        String loss = """
+                "loss" : {
+                    "divergence" : "reverse-kl",
+                    "logit_scale" : 1.5,
+                    "temperature" : 0.05,
+                    "entropy_weight" : 0.01
+                  },""";
+        String first = text(golden("model-manifest-v1.json")).replaceFirst("(?s)\"loss\" : \\{.*?},", loss);
+
+        assertThat(first).contains(loss).doesNotContain("targets", "tsallis");
+        assertThat(model(first.getBytes(StandardCharsets.UTF_8)).loss())
+                .isEqualTo(new ModelManifest.Loss("reverse-kl", 1.5, 0.05, 0.01, "q-values", "shannon-entropy"));
+    }
+
+    @Test
     void aMemberOfALaterVersionIsIgnored() throws IOException {
         String later = text(golden("dataset-manifest-v1.json"))
                 .replace("\"rows\" : 5,", "\"rows\" : 5, \"colour\" : {\"of\" : [\"later\"]},");

@@ -61,7 +61,7 @@ final class Manifests {
                 List.of("x", "angle"),
                 new ModelManifest.Scaling(List.of(0.5f, 0f), List.of(4f, 1e9f)),
                 ActionSpace.discrete(List.of("left", "right")),
-                new ModelManifest.Loss("forward-kl", 1, 0.05, 0.01),
+                new ModelManifest.Loss("forward-kl", 1, 0.05, 0.01, "q-values", "tsallis-entropy:2.0"),
                 new ModelManifest.Parameters("parameters.f32", 192, "0a1b"),
                 new ModelManifest.Provenance(
                         "0.1.0",

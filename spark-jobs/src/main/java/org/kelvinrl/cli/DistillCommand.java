@@ -11,8 +11,10 @@ import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.distill.DistillJob;
 import org.kelvinrl.distill.DistillResult;
 import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.model.ModelLoss;
 
-/** {@code kelvin distill}: from a prepared data set with Q-values to a policy. */
+/** {@code kelvin distill}: from a prepared data set with a teacher to a policy. */
 final class DistillCommand implements Command {
 
     @Override
@@ -22,7 +24,7 @@ final class DistillCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Fit a policy to the softmax of logged Q-values.";
+        return "Fit a policy to a teacher: logged Q-values, probabilities or actions.";
     }
 
     @Override
@@ -34,27 +36,21 @@ final class DistillCommand implements Command {
     public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark) throws IOException {
         JavaSparkContext context = new JavaSparkContext(spark.get().sparkContext());
         DistillResult result = DistillJob.run(context, configuration, terminal.progress());
-        terminal.result(String.format(
-                Locale.ROOT,
-                "temperature      %.6g, in the units of the Q-values",
-                result.model().loss().temperature()));
-        show(terminal, "training", result.last().training());
-        show(terminal, "validation", result.last().validation());
+        PolicyLoss loss = ModelLoss.of(result.model().loss());
+        if (ModelLoss.dependsOnTemperature(loss)) {
+            terminal.result(String.format(
+                    Locale.ROOT, "temperature      %.6g, in the units of the Q-values", loss.temperature()));
+        }
+        show(terminal, "training", loss, result.last().training());
+        show(terminal, "validation", loss, result.last().validation());
         terminal.result(String.format(Locale.ROOT, "samples/s        %,.0f", result.samplesPerSecond()));
         terminal.result("model            " + result.folder().model());
         terminal.result("report           " + result.folder().report());
     }
 
-    private static void show(Terminal terminal, String split, LossSums sums) {
+    private static void show(Terminal terminal, String split, PolicyLoss loss, LossSums sums) {
         if (sums.weight() > 0) {
-            terminal.result(String.format(
-                    Locale.ROOT,
-                    "%-16s divergence %.4f, entropy %.4f (teacher %.4f), agreement %.2f %%",
-                    split,
-                    sums.divergence(),
-                    sums.entropy(),
-                    sums.teacherEntropy(),
-                    100 * sums.agreement()));
+            terminal.result(LossLine.of(split, loss, sums));
         }
     }
 }

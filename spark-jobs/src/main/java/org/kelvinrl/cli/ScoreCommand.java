@@ -35,18 +35,12 @@ final class ScoreCommand implements Command {
         ScoreResult result = ScoreJob.run(context, configuration, terminal.progress());
         terminal.result(String.format(
                 Locale.ROOT,
-                "rows             %,d, of which %,d have Q-values",
+                "rows             %,d, of which %,d have a teacher",
                 result.rows(),
                 result.compared().samples()));
         terminal.result(String.format(Locale.ROOT, "student          entropy %.4f", result.entropy()));
         if (result.compared().weight() > 0) {
-            terminal.result(String.format(
-                    Locale.ROOT,
-                    "with Q-values    divergence %.4f, entropy %.4f (teacher %.4f), agreement %.2f %%",
-                    result.compared().divergence(),
-                    result.compared().entropy(),
-                    result.compared().teacherEntropy(),
-                    100 * result.compared().agreement()));
+            terminal.result(LossLine.of("with a teacher", result.loss(), result.compared()));
         }
         terminal.result("scores           " + result.path());
     }

@@ -163,7 +163,8 @@ public final class ConfigurationSources {
         try {
             return texts(ConfigFactory.parseString("list = " + value).getValue("list"));
         } catch (ConfigException e) {
-            throw wrong(setting, value, "--set", Kind.CONFIGURATION).because(e);
+            throw wrong(setting, setting.expected(), value, "--set", Kind.CONFIGURATION)
+                    .because(e);
         }
     }
 
@@ -185,15 +186,16 @@ public final class ConfigurationSources {
     }
 
     private static <T> Entry<T> entry(Setting<T> setting, List<String> texts, String origin, Kind kind) {
-        Optional<T> value = setting.parse(texts);
-        if (value.isEmpty()) {
-            throw wrong(setting, String.join(",", texts), origin, kind);
+        try {
+            return new Entry<>(setting, Optional.of(setting.parse(texts)), origin);
+        } catch (UnexpectedTextException e) {
+            throw wrong(setting, e.getMessage(), String.join(",", texts), origin, kind)
+                    .because(e);
         }
-        return new Entry<>(setting, value, origin);
     }
 
-    private static KelvinException wrong(Setting<?> setting, String found, String origin, Kind kind) {
+    private static KelvinException wrong(Setting<?> setting, String expected, String found, String origin, Kind kind) {
         String where = kind == Kind.USAGE ? origin : "key " + setting.key() + ", " + origin;
-        return KelvinException.of(kind, setting.expected(), "'" + found + "'", where, "Correct the value");
+        return KelvinException.of(kind, expected, "'" + found + "'", where, "Correct the value");
     }
 }

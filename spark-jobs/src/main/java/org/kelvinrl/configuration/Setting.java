@@ -87,7 +87,8 @@ public final class Setting<T> {
      * @param placeholder stands for a value in help, such as {@code auto|X}
      * @param expected what a text must be, such as {@code auto or a number above 0}
      * @param parser makes a value of the text; throws {@link IllegalArgumentException} (or a subclass of it, such as
-     *     NumberFormatException) if the text is none, and the user is then told what was expected
+     *     NumberFormatException) if the text is none, and the user is then told what was expected: in the words of an
+     *     {@link UnexpectedTextException}, else in these
      * @param <T> type of its values; their toString is the text that the parser takes
      * @return the setting
      */
@@ -253,13 +254,16 @@ public final class Setting<T> {
      * Makes a value of its texts.
      *
      * @param texts one text, or those of a list
-     * @return the value, or empty if the texts are not what is expected
+     * @return the value
+     * @throws UnexpectedTextException with what was expected, if the texts are something else
      */
-    Optional<T> parse(List<String> texts) {
+    T parse(List<String> texts) {
         try {
-            return Optional.of(type.parse(texts)).filter(this::accepts);
+            return checked(type.parse(texts));
+        } catch (UnexpectedTextException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            throw new UnexpectedTextException(expected(), e);
         }
     }
 

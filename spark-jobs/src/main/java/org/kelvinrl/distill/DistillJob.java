@@ -9,6 +9,7 @@ import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.loss.LossKernel;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.network.MatrixProduct;
@@ -24,7 +25,7 @@ import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingListener;
 import org.kelvinrl.train.TrainingPlan;
 
-/** The main job: from a prepared data set with Q-values to a model, its metrics and its report. */
+/** The main job: from a prepared data set with a teacher's decisions to a model, its metrics and its report. */
 public final class DistillJob {
 
     private DistillJob() {}
@@ -108,7 +109,8 @@ public final class DistillJob {
         return Map.of(
                 "java", System.getProperty("java.runtime.version"),
                 "os", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                "matrix_product", MatrixProduct.ofThisJvm().name());
+                "matrix_product", MatrixProduct.ofThisJvm().name(),
+                "loss_arithmetic", LossKernel.arithmetic());
     }
 
     /** As it was resolved against the data; what was not given has no entry. */

@@ -3,6 +3,9 @@ package org.kelvinrl.distill;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.loss.Divergence;
+import org.kelvinrl.loss.Regulariser;
+import org.kelvinrl.loss.Targets;
 
 /** What can be set of a distillation, beside the network and the training. */
 public final class DistillSettings {
@@ -17,10 +20,27 @@ public final class DistillSettings {
             .describedAs("Folder of the run, which must not exist: model, metrics, report, configuration.");
 
     /** The divergence. */
-    public static final Setting<String> DIVERGENCE = Setting.choice("distill.divergence", "forward-kl", "reverse-kl")
-            .flag("--divergence")
-            .defaultsTo("forward-kl")
-            .describedAs("Divergence between the teacher's policy q and the student's p: KL(q to p), or KL(p to q).");
+    public static final Setting<Divergence> DIVERGENCE = LossSettings.divergence("distill.divergence")
+            .defaultsTo(Divergence.forwardKl())
+            .describedAs(
+                    "Divergence between the teacher's policy q and the student's p. forward-kl is KL(q to p), reverse-kl"
+                            + " KL(p to q), jeffreys their sum; jensen-shannon:B weighs q by B (0.5) in the mixture; amari:ALPHA goes"
+                            + " from forward KL at 0 to reverse KL at 1 (0.5); negative-log-likelihood is of the teacher's best"
+                            + " action. squared-error and huber-error:DELTA (1) compare outputs with Q-values themselves, of all"
+                            + " actions or, with -taken, of the logged one.");
+
+    /** The form of the targets. */
+    public static final Setting<Targets> TARGETS = LossSettings.targets("distill.targets")
+            .defaultsTo(Targets.Q_VALUES)
+            .describedAs("What the teacher's policy is taken from: the softmax of the column q_values, the column"
+                    + " target_probabilities, or the column action as the teacher's choice.");
+
+    /** The regulariser. */
+    public static final Setting<Regulariser> REGULARISER = LossSettings.regulariser("distill.regulariser")
+            .defaultsTo(Regulariser.shannonEntropy())
+            .describedAs(
+                    "What the student's policy is kept broad by: its Shannon entropy in nats; its Tsallis entropy,"
+                            + " tsallis-entropy:S (2); or its KL to the reference policy in the column behaviour_probabilities.");
 
     /** The teacher's temperature. */
     public static final Setting<Temperature> TEMPERATURE = Setting.parsed(
@@ -28,7 +48,8 @@ public final class DistillSettings {
             .flag("--temperature")
             .defaultsTo(Temperature.AUTO)
             .describedAs("Temperature of the softmax over the teacher's Q-values. auto is 0.1*deviation: a tenth of the"
-                    + " mean standard deviation of the Q-values within a state.");
+                    + " mean standard deviation of the Q-values within a state; where the temperature has no part in the loss"
+                    + " it is 1.");
 
     /** The student's logit scale. */
     public static final Setting<Double> LOGIT_SCALE = Setting.number("distill.logit-scale")
@@ -38,16 +59,19 @@ public final class DistillSettings {
             .defaultsTo(1.0)
             .describedAs("The student's policy is the softmax of its outputs times this.");
 
-    /** The entropy's weight. */
+    /** The regulariser's weight. */
     public static final Setting<Double> ENTROPY_WEIGHT = Setting.number("distill.entropy-weight")
             .flag("--entropy-weight")
             .atLeast(0.0)
             .atMost(1e30)
             .defaultsTo(0.01)
-            .describedAs("Weight of the student's entropy, in nats, which is subtracted from the divergence.");
+            .describedAs(
+                    "Weight of the regulariser: an entropy times this is subtracted from the divergence, the KL to the"
+                            + " reference policy times this is added.");
 
     /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL = List.of(DATA, OUT, DIVERGENCE, TEMPERATURE, ENTROPY_WEIGHT, LOGIT_SCALE);
+    public static final List<Setting<?>> ALL =
+            List.of(DATA, OUT, DIVERGENCE, TARGETS, TEMPERATURE, REGULARISER, ENTROPY_WEIGHT, LOGIT_SCALE);
 
     private DistillSettings() {}
 }

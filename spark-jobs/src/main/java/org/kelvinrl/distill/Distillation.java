@@ -6,13 +6,16 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.loss.Divergence;
+import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.loss.Targets;
+import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
-import org.kelvinrl.schema.PreparedColumn;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingPlan;
@@ -44,24 +47,22 @@ public record Distillation(
     /**
      * Resolves the configuration against a data set.
      *
-     * @throws KelvinException if the data set has no Q-values in some row, no training row, or does not fit the configuration
+     * @throws KelvinException if the data set lacks in some row what the loss is computed from, has no training row, or does not
+     *     fit the configuration
      */
     public static Distillation of(PreparedDataset dataset, Configuration configuration) {
         DatasetManifest manifest = dataset.manifest();
-        requireQValues(dataset);
         requireTrainingRows(dataset);
-        ModelManifest.Loss loss = new ModelManifest.Loss(
-                configuration.get(DistillSettings.DIVERGENCE),
-                configuration.get(DistillSettings.LOGIT_SCALE),
-                configuration
-                        .get(DistillSettings.TEMPERATURE)
-                        .resolve(manifest.statistics().qValues()),
-                configuration.get(DistillSettings.ENTROPY_WEIGHT));
+        PolicyLoss loss = loss(configuration);
+        LossColumns.requireIn(dataset, loss);
+        double temperature = configuration
+                .get(DistillSettings.TEMPERATURE)
+                .resolve(loss, manifest.statistics().qValues(), place(configuration, DistillSettings.TEMPERATURE));
         return new Distillation(
                 dataset,
                 NetworkSettings.network(configuration, manifest),
                 NetworkSettings.scaling(configuration, manifest),
-                loss,
+                ModelLoss.describe(loss.withTemperature(temperature)),
                 TrainSettings.plan(configuration, manifest));
     }
 
@@ -79,16 +80,20 @@ public record Distillation(
         return Trainer.inThisProcess(plan, DistillationObjective.of(network, loss), dataset, scaling, threads);
     }
 
-    private static void requireQValues(PreparedDataset dataset) {
-        String column = PreparedColumn.Q_VALUES.columnName();
-        long missing = dataset.manifest().nulls().getOrDefault(column, 0L);
-        if (missing > 0) {
-            throw KelvinException.data(
-                    "Q-values in every row",
-                    missing + " of " + dataset.manifest().rows() + " rows without",
-                    "column " + column + ", " + dataset.path(),
-                    "Map the log's Q-values to " + column + ", leave out the rows that have none, and ingest it again");
-        }
+    /** The loss but for its temperature. */
+    private static PolicyLoss loss(Configuration configuration) {
+        Divergence divergence = configuration.get(DistillSettings.DIVERGENCE);
+        Targets targets = configuration.get(DistillSettings.TARGETS);
+        LossSettings.requireFit(divergence, targets, place(configuration, DistillSettings.TARGETS));
+        return PolicyLoss.of(divergence)
+                .withTargets(targets)
+                .withRegulariser(configuration.get(DistillSettings.REGULARISER))
+                .withLogitScale(configuration.get(DistillSettings.LOGIT_SCALE))
+                .withEntropyWeight(configuration.get(DistillSettings.ENTROPY_WEIGHT));
+    }
+
+    private static String place(Configuration configuration, Setting<?> setting) {
+        return setting.key() + ", " + configuration.origin(setting);
     }
 
     private static void requireTrainingRows(PreparedDataset dataset) {

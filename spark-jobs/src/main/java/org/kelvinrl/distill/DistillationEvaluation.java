@@ -5,6 +5,7 @@ import org.kelvinrl.loss.LossBatch;
 import org.kelvinrl.loss.LossKernel;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.loss.Targets;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkOutput;
@@ -25,10 +26,13 @@ final class DistillationEvaluation implements Objective.Evaluation {
 
     private final int inputs;
     private final int actions;
+    private final Targets form;
     private final Pass pass;
     private final LossKernel kernel;
     private final LossBatch batch;
     private final float[] targets;
+    private final float[] reference;
+    private final int[] taken;
     private final boolean[] masks;
     private final boolean[] logged;
     private final float[] weights;
@@ -37,10 +41,13 @@ final class DistillationEvaluation implements Objective.Evaluation {
         NetworkOutput output = network.outputs().get(0);
         this.inputs = network.inputs();
         this.actions = output.size();
+        this.form = loss.targets();
         this.pass = network.pass(BLOCK_ROWS, product);
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
         this.targets = new float[BLOCK_ROWS * actions];
+        this.reference = new float[BLOCK_ROWS * actions];
+        this.taken = new int[BLOCK_ROWS];
         this.masks = new boolean[BLOCK_ROWS * actions];
         this.logged = new boolean[BLOCK_ROWS * actions];
         this.weights = new float[BLOCK_ROWS];
@@ -76,7 +83,15 @@ final class DistillationEvaluation implements Objective.Evaluation {
 
     private void gather(WorkerRows rows, int row, int to) {
         System.arraycopy(rows.observations(), row * inputs, pass.input(), to * inputs, inputs);
-        System.arraycopy(rows.qValues(), row * actions, targets, to * actions, actions);
+        if (teacher(rows) != null) {
+            System.arraycopy(teacher(rows), row * actions, targets, to * actions, actions);
+        }
+        if (rows.behaviourProbabilities() != null) {
+            System.arraycopy(rows.behaviourProbabilities(), row * actions, reference, to * actions, actions);
+        }
+        if (rows.actionIndices() != null) {
+            taken[to] = rows.actionIndices()[row];
+        }
         if (rows.actionMasks() != null) {
             System.arraycopy(rows.actionMasks(), row * actions, masks, to * actions, actions);
         }
@@ -88,11 +103,22 @@ final class DistillationEvaluation implements Objective.Evaluation {
         }
     }
 
+    /** What the teacher's policy is computed from; null if it is the action. */
+    private float[] teacher(WorkerRows rows) {
+        return switch (form) {
+            case Q_VALUES -> rows.qValues();
+            case PROBABILITIES -> rows.targetProbabilities();
+            case ACTION -> null;
+        };
+    }
+
     private void forward(float[] parameters, WorkerRows rows, int count) {
         pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
         batch.rows(count)
                 .logits(pass.output(0), 0, actions)
-                .targets(targets, 0, actions)
+                .targets(teacher(rows) == null ? null : targets, 0, actions)
+                .reference(rows.behaviourProbabilities() == null ? null : reference, 0, actions)
+                .actions(rows.actionIndices() == null ? null : taken, 0)
                 .mask(rows.actionMasks() == null ? null : masks, 0, actions)
                 .loggedMask(rows.qLogged() == null ? null : logged, 0, actions)
                 .weights(rows.weights() == null ? null : weights, 0);

@@ -3,6 +3,9 @@ package org.kelvinrl.distill;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.loss.Targets;
+import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 
@@ -35,6 +38,9 @@ public record Temperature(double factor, Optional<String> statistic) {
     public static final String SYNTAX = "a number above 0, auto, or a factor and a statistic of the Q-values such as"
             + " 0.1*deviation or 1*gap-median (gap-q05, gap-q25, gap-median, gap-q75, gap-q95)";
 
+    private static final double SMALLEST = 1e-30;
+    private static final double LARGEST = 1e30;
+
     private static final Map<String, String> QUANTILES = Map.of(
             "gap-q05", "0.05",
             "gap-q25", "0.25",
@@ -59,7 +65,7 @@ public record Temperature(double factor, Optional<String> statistic) {
         boolean known =
                 statistic.isEmpty() || statistic.get().equals("deviation") || QUANTILES.containsKey(statistic.get());
         double factor = number(star < 0 ? trimmed : trimmed.substring(0, star).trim());
-        if (!known || !(factor > 0) || Double.isInfinite(factor)) {
+        if (!known || !(factor >= SMALLEST && factor <= LARGEST)) {
             throw new IllegalArgumentException(
                     "expected a number above 0, \"auto\", or a factor and a statistic such as"
                             + " 0.1*deviation or 1*gap-median (gap-q05, gap-q25, gap-median, gap-q75, gap-q95), found \""
@@ -79,19 +85,40 @@ public record Temperature(double factor, Optional<String> statistic) {
     }
 
     /**
+     * The temperature of a loss for a data set.
+     *
+     * @param loss the loss, whose own temperature is of no account
+     * @param q what was measured of the data set's Q-values; null if there are none
+     * @param where where this was given, for messages
+     * @return temperature in the units of the Q-values, above 0; 1 for {@code auto} where it has no part in the loss
+     * @throws KelvinException if it was given though the targets are not Q-values, or cannot be resolved
+     */
+    public double resolve(PolicyLoss loss, DatasetManifest.QStatistics q, String where) {
+        boolean auto = equals(AUTO);
+        if (loss.targets() != Targets.Q_VALUES && !auto) {
+            throw KelvinException.configuration(
+                    "no temperature with targets that are not Q-values but " + loss.targets(),
+                    toString(),
+                    where,
+                    "Leave out --temperature, or name other --targets");
+        }
+        return auto && !ModelLoss.dependsOnTemperature(loss) ? 1 : resolve(q);
+    }
+
+    /**
      * The temperature for a data set.
      *
      * @param q what was measured of its Q-values; null if there are none
      * @return temperature in the units of the Q-values, above 0
      * @throws KelvinException if the statistic is 0 or there is none: no Q-values tell actions apart
      */
-    public double resolve(DatasetManifest.QStatistics q) {
+    double resolve(DatasetManifest.QStatistics q) {
         if (statistic.isEmpty()) {
             return factor;
         }
         String name = statistic.get();
         double temperature = factor * (q == null ? 0 : measured(q, name));
-        if (!(temperature >= 1e-30)) {
+        if (!(temperature >= SMALLEST)) {
             throw KelvinException.data(
                     "Q-values that tell actions apart",
                     q == null ? "no row with two of them" : name + " " + measured(q, name),

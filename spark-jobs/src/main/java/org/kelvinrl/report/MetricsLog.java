@@ -14,7 +14,8 @@ import org.kelvinrl.train.TrainingListener;
 
 /**
  * Metrics as JSON lines: one for every round ({@code "split": "training"}) and one for every epoch's validation rows
- * ({@code "split": "validation"}). Divergence, entropies and loss are means in nats; agreement is a share from 0 to 1.
+ * ({@code "split": "validation"}). Divergence, regulariser, entropies and loss are means, in nats but for squared and Huber errors
+ * and Tsallis entropies; agreement is a share from 0 to 1.
  */
 public final class MetricsLog implements TrainingListener, Closeable {
 
@@ -56,6 +57,7 @@ public final class MetricsLog implements TrainingListener, Closeable {
         if (sums.weight() > 0) {
             line.put("loss", sums.loss());
             line.put("divergence", sums.divergence());
+            line.put("regulariser", sums.regulariser());
             line.put("entropy", sums.entropy());
             line.put("teacher_entropy", sums.teacherEntropy());
             line.put("agreement", sums.agreement());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.loss.PolicyLoss;
 import org.kelvinrl.train.EpochMetrics;
 
 /** How the run went: its last figures, its curves, and the figures of every epoch. */
@@ -14,11 +15,13 @@ final class MetricsSection {
     private static final String VALIDATION = "validation";
     private static final String OF_TEACHER = " teacher";
 
+    private final LossUnits units;
     private final List<EpochMetrics> epochs;
     private final EpochMetrics last;
     private final boolean validated;
 
-    MetricsSection(List<EpochMetrics> epochs) {
+    MetricsSection(PolicyLoss loss, List<EpochMetrics> epochs) {
+        this.units = new LossUnits(loss);
         this.epochs = epochs;
         this.last = epochs.get(epochs.size() - 1);
         this.validated = last.validation().samples() > 0;
@@ -35,7 +38,7 @@ final class MetricsSection {
         String rows = validated ? "held-out episodes" : "training rows; none were held out";
         html.open("dl", "class", "tiles");
         tile(html, "Agreement with the teacher", Figures.percent(sums.agreement()), rows);
-        tile(html, "Divergence", Figures.number(sums.divergence()), "nats");
+        tile(html, "Divergence", Figures.number(sums.divergence()), units.divergence());
         tile(
                 html,
                 "Entropy of the student",
@@ -58,7 +61,8 @@ final class MetricsSection {
     /** Writes curves and tables. */
     void write(HtmlWriter html) {
         html.element("h2", "How it went").open("div", "class", "charts");
-        new LineChart("Divergence from the teacher (nats)", parts(LossSums::divergence)).write(html);
+        new LineChart("Divergence from the teacher (" + units.divergence() + ")", parts(LossSums::divergence))
+                .write(html);
         new LineChart("Entropy (nats)", entropies()).write(html);
         new LineChart("Agreement with the teacher's best action (%)", parts(sums -> 100 * sums.agreement()))
                 .write(html);
@@ -97,8 +101,9 @@ final class MetricsSection {
         html.open("div", "class", "wide").open("table").element("caption", "Last epoch");
         html.heads("", "Training", "Validation");
         html.row("Rows", Figures.count(training.samples()), Figures.count(validation.samples()));
-        row(html, "Loss, nats", LossSums::loss);
-        row(html, "Divergence, nats", LossSums::divergence);
+        row(html, "Loss", LossSums::loss);
+        row(html, "Divergence, " + units.divergence(), LossSums::divergence);
+        row(html, "Regulariser, " + units.regulariser(), LossSums::regulariser);
         row(html, "Entropy of the student, nats", LossSums::entropy);
         row(html, "Entropy of the teacher, nats", LossSums::teacherEntropy);
         html.row(
@@ -128,6 +133,7 @@ final class MetricsSection {
                 "Epoch",
                 "Loss",
                 "Divergence",
+                "Regulariser",
                 "Entropy",
                 "Agreement",
                 "Validation divergence",
@@ -139,6 +145,7 @@ final class MetricsSection {
                     Integer.toString(epoch.epoch() + 1),
                     Figures.number(epoch.training().loss()),
                     Figures.number(epoch.training().divergence()),
+                    Figures.number(epoch.training().regulariser()),
                     Figures.number(epoch.training().entropy()),
                     Figures.percent(epoch.training().agreement()),
                     Figures.number(epoch.validation().divergence()),

@@ -2,6 +2,7 @@ package org.kelvinrl.report;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.schema.ModelManifest.Loss;
 import org.kelvinrl.schema.ModelManifest.Provenance;
@@ -30,14 +31,21 @@ final class ModelSection {
         html.open("table", "class", "texts");
         html.row("Network", architecture());
         html.row("Parameters", Figures.count(model.parameters().count()));
-        html.row("Loss of a row", "D - " + loss.entropyWeight() + " H, with H the entropy of the student's policy");
+        html.row("Loss of a row", (isAdded() ? "D + " : "D - ") + loss.entropyWeight() + " R");
         html.row("Divergence D", loss.divergence());
+        html.row("Targets", loss.targets());
+        html.row("Regulariser R", loss.regulariser());
         html.row("Logit scale", "" + loss.logitScale());
         html.row("Temperature", "" + loss.temperature());
         html.row("Entropy weight", "" + loss.entropyWeight());
         html.row("Rounds", Figures.count(provenance.rounds()) + " in " + Figures.counted(provenance.epochs(), "epoch"));
         html.row("Seed", "" + provenance.seed());
         html.close();
+    }
+
+    /** An entropy is subtracted; a divergence from a reference policy is added. */
+    private boolean isAdded() {
+        return ModelLoss.of(loss).regulariser().needsReference();
     }
 
     private String architecture() {

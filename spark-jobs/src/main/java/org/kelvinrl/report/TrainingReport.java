@@ -1,6 +1,8 @@
 package org.kelvinrl.report;
 
 import java.util.List;
+import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.DatasetManifest.Part;
 import org.kelvinrl.schema.ModelManifest;
@@ -11,13 +13,16 @@ public final class TrainingReport {
 
     private final ModelManifest model;
     private final DatasetManifest dataset;
+    private final boolean temperatureMatters;
     private final MetricsSection metrics;
     private final HtmlWriter html = new HtmlWriter();
 
     private TrainingReport(ModelManifest model, DatasetManifest dataset, List<EpochMetrics> epochs) {
         this.model = model;
         this.dataset = dataset;
-        this.metrics = new MetricsSection(epochs);
+        PolicyLoss loss = ModelLoss.of(model.loss());
+        this.temperatureMatters = ModelLoss.dependsOnTemperature(loss);
+        this.metrics = new MetricsSection(loss, epochs);
     }
 
     /**
@@ -40,7 +45,9 @@ public final class TrainingReport {
         html.element("h1", "Training report").element("p", summary());
         metrics.tiles(html);
         metrics.write(html);
-        new TemperatureSection(model, dataset, metrics.last()).write(html);
+        if (temperatureMatters) {
+            new TemperatureSection(model, dataset, metrics.last()).write(html);
+        }
         new DatasetSection(model, dataset).write(html);
         new ModelSection(model).write(html);
         return html.close().close().page();
@@ -50,9 +57,14 @@ public final class TrainingReport {
         return "A network of " + Figures.count(model.parameters().count()) + " parameters was fitted to "
                 + Figures.count(dataset.rows(Part.TRAINING)) + " logged decisions with "
                 + Figures.counted(dataset.actionSpace().n(), "action") + ", by "
-                + model.loss().divergence() + " at temperature "
-                + Figures.number(model.loss().temperature()) + ", in "
+                + model.loss().divergence() + temperature() + ", in "
                 + Figures.counted(model.provenance().epochs(), "epoch") + ". Data: "
                 + model.provenance().datasetPath() + ".";
+    }
+
+    private String temperature() {
+        return temperatureMatters
+                ? " at temperature " + Figures.number(model.loss().temperature())
+                : " to the teacher's " + model.loss().targets();
     }
 }

@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.distill.LossColumns;
 import org.kelvinrl.ingest.BlockReader;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.progress.Progress;
@@ -24,16 +25,6 @@ import scala.reflect.ClassTag$;
  * <p>A task scores one block into one file, whose bytes are the same on any number of executors and cores.
  */
 public final class ScoreJob {
-
-    private static final Set<PreparedColumn> COLUMNS = EnumSet.of(
-            PreparedColumn.EPISODE,
-            PreparedColumn.STEP,
-            PreparedColumn.OBSERVATION,
-            PreparedColumn.ACTION,
-            PreparedColumn.ACTION_MASK,
-            PreparedColumn.Q_VALUES,
-            PreparedColumn.Q_LOGGED,
-            PreparedColumn.WEIGHT);
 
     private ScoreJob() {}
 
@@ -60,7 +51,7 @@ public final class ScoreJob {
                 staging.adopt(
                         results.attempt(block), scoring.blocks().get(block).output());
             }
-            ScoreResult result = result(output, results);
+            ScoreResult result = result(output, scoring, results);
             staging.commit(Configuration.FILE_NAME, configuration.toJson("score", derived(scoring, result)));
             progress.finished();
             return result;
@@ -73,7 +64,7 @@ public final class ScoreJob {
         try {
             ScoreTask task = new ScoreTask(
                     scoring.blocks(),
-                    BlockReader.of(scoring.dataset(), COLUMNS),
+                    BlockReader.of(scoring.dataset(), columns(scoring)),
                     scoring.manifest(),
                     parameters,
                     withGradients,
@@ -92,10 +83,17 @@ public final class ScoreJob {
         }
     }
 
-    private static ScoreResult result(Path output, ScoreResults results) {
+    /** What the loss is computed from, and what tells rows apart. */
+    private static Set<PreparedColumn> columns(Scoring scoring) {
+        Set<PreparedColumn> columns = LossColumns.of(scoring.loss());
+        columns.addAll(EnumSet.of(PreparedColumn.EPISODE, PreparedColumn.STEP, PreparedColumn.ACTION));
+        return columns;
+    }
+
+    private static ScoreResult result(Path output, Scoring scoring, ScoreResults results) {
         LossSums compared = results.compared();
         LossSums all = results.others().combine(compared);
-        return new ScoreResult(output, all.samples(), all.entropy(), compared);
+        return new ScoreResult(output, scoring.loss(), all.samples(), all.entropy(), compared);
     }
 
     private static Map<String, Object> derived(Scoring scoring, ScoreResult result) {
@@ -105,7 +103,7 @@ public final class ScoreJob {
         derived.put("model_sha256", manifest.parameters().sha256());
         derived.put("dataset_sha256", scoring.dataset().manifestSha256());
         derived.put("rows", result.rows());
-        derived.put("rows_with_q_values", result.compared().samples());
+        derived.put("rows_with_loss", result.compared().samples());
         return derived;
     }
 }

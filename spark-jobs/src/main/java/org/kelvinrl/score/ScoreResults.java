@@ -48,7 +48,7 @@ final class ScoreResults extends AbstractFunction2<Object, Tuple4<String, double
         return attempts[block];
     }
 
-    /** Sums over all rows that have a teacher's Q-values. */
+    /** Sums over all rows that have a loss. */
     LossSums compared() {
         return sum(compared);
     }

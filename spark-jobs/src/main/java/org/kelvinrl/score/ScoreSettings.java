@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.distill.LossSettings;
 import org.kelvinrl.distill.Temperature;
 import org.kelvinrl.loss.Divergence;
+import org.kelvinrl.loss.Regulariser;
+import org.kelvinrl.loss.Targets;
 import org.kelvinrl.schema.DatasetManifest.Part;
 
 /** What can be set of scoring. The loss is the model's own where nothing else is given. */
@@ -54,11 +57,21 @@ public final class ScoreSettings {
             .describedAs("Write the gradient of each row's loss at the network's outputs too.");
 
     /** The divergence. */
-    public static final Setting<Optional<String>> DIVERGENCE = Setting.choice(
-                    "score.divergence", Divergence.names().toArray(String[]::new))
-            .flag("--divergence")
+    public static final Setting<Optional<Divergence>> DIVERGENCE = LossSettings.divergence("score.divergence")
             .optional()
-            .describedAs("Divergence between the teacher's policy and the student's; the model's own if not given.");
+            .describedAs(
+                    "Divergence between the teacher's policy and the student's, as for distill; the model's own if not"
+                            + " given.");
+
+    /** The form of the targets. */
+    public static final Setting<Optional<Targets>> TARGETS = LossSettings.targets("score.targets")
+            .optional()
+            .describedAs("What the teacher's policy is taken from, as for distill; the model's own if not given.");
+
+    /** The regulariser. */
+    public static final Setting<Optional<Regulariser>> REGULARISER = LossSettings.regulariser("score.regulariser")
+            .optional()
+            .describedAs("What the student's policy is kept broad by, as for distill; the model's own if not given.");
 
     /** The teacher's temperature. */
     public static final Setting<Optional<Temperature>> TEMPERATURE = Setting.parsed(
@@ -74,20 +87,30 @@ public final class ScoreSettings {
             .atMost(1e30)
             .optional()
             .describedAs(
-                    "The student's policy is the softmax of its outputs times this; the model's own if not given.");
+                    "The student's policy is the softmax of its outputs times this, whatever the model was trained by;"
+                            + " the model's own if not given.");
 
-    /** The entropy's weight. */
+    /** The regulariser's weight. */
     public static final Setting<Optional<Double>> ENTROPY_WEIGHT = Setting.number("score.entropy-weight")
             .flag("--entropy-weight")
             .atLeast(0.0)
             .atMost(1e30)
             .optional()
-            .describedAs("Weight of the student's entropy in the loss that gradients are of; the model's own if not"
-                    + " given.");
+            .describedAs("Weight of the regulariser in the loss that gradients are of; the model's own if not given.");
 
     /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL =
-            List.of(DATA, MODEL, OUT, SPLIT, GRADIENTS, DIVERGENCE, TEMPERATURE, ENTROPY_WEIGHT, LOGIT_SCALE);
+    public static final List<Setting<?>> ALL = List.of(
+            DATA,
+            MODEL,
+            OUT,
+            SPLIT,
+            GRADIENTS,
+            DIVERGENCE,
+            TARGETS,
+            TEMPERATURE,
+            REGULARISER,
+            ENTROPY_WEIGHT,
+            LOGIT_SCALE);
 
     private ScoreSettings() {}
 }

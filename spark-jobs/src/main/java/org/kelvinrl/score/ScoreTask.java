@@ -7,8 +7,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.kelvinrl.distill.DistillationObjective;
 import org.kelvinrl.ingest.BlockReader;
+import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
@@ -19,7 +19,7 @@ import scala.runtime.AbstractFunction1;
 
 /**
  * What a task does: scores the block whose index it is given into a file of the attempt's own, and tells the file's name, the
- * sums over the rows with a teacher's Q-values and over the others, and the row that has no result if there is one.
+ * sums over the rows that have a loss and over the others, and the row that has no result if there is one.
  *
  * <p>The model comes from the driver, so that all tasks score the same one whatever becomes of its files.
  */
@@ -97,7 +97,7 @@ final class ScoreTask extends AbstractFunction1<Iterator<Integer>, Tuple4<String
                 reader.read(work.block()),
                 work.block().file(),
                 PolicyModel.of(model, parameters.value()),
-                DistillationObjective.lossOf(model.loss()),
+                ModelLoss.of(model.loss()),
                 withGradients);
     }
 }

@@ -27,6 +27,7 @@ final class ScoreWriteSupport extends WriteSupport<Integer> {
               optional float teacher_entropy;
               optional boolean agrees;
               optional group gradient (LIST) { repeated group list { required float element; } }
+              optional float regulariser;
             }
             """);
 
@@ -81,6 +82,7 @@ final class ScoreWriteSupport extends WriteSupport<Integer> {
             case ACTION -> block.actionIndices() != null && block.actionIndices()[row] >= 0;
             case TEACHER_PROBABILITIES, DIVERGENCE, TEACHER_ENTROPY, AGREES -> scorer.isCompared(row);
             case GRADIENT -> scorer.gradient != null && scorer.isCompared(row);
+            case REGULARISER -> scorer.isRegularised(row);
         };
     }
 
@@ -100,6 +102,7 @@ final class ScoreWriteSupport extends WriteSupport<Integer> {
             case TEACHER_ENTROPY -> out.addFloat(scorer.teacherEntropy[index]);
             case AGREES -> out.addBoolean(scorer.agrees[index]);
             case GRADIENT -> list(scorer.gradient, index);
+            case REGULARISER -> out.addFloat(scorer.regulariser[index]);
         }
     }
 

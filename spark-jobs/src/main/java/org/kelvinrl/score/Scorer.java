@@ -1,6 +1,7 @@
 package org.kelvinrl.score;
 
 import org.kelvinrl.ingest.RowBlock;
+import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.loss.InvalidRowException;
 import org.kelvinrl.loss.LossBatch;
 import org.kelvinrl.loss.LossKernel;
@@ -23,6 +24,7 @@ final class Scorer {
     final float[] divergence = new float[BATCH_ROWS];
     final float[] entropy = new float[BATCH_ROWS];
     final float[] teacherEntropy = new float[BATCH_ROWS];
+    final float[] regulariser = new float[BATCH_ROWS];
     final boolean[] agrees = new boolean[BATCH_ROWS];
 
     /** Null where gradients are not asked for. */
@@ -32,8 +34,12 @@ final class Scorer {
     private final String file;
     private final int actions;
     private final PolicyModel.Evaluator evaluator;
+    private final RowsToCompare rows;
+    private final PolicyLoss loss;
     private final LossKernel kernel;
     private final LossBatch batch;
+    private final LossKernel kernelOfOthers;
+    private final LossBatch batchOfOthers;
     private final float[] anyTargets;
     private final LossSums compared = LossSums.create();
     private final LossSums others = LossSums.create();
@@ -54,13 +60,23 @@ final class Scorer {
         this.file = file;
         this.actions = block.actions();
         this.evaluator = model.evaluator(BATCH_ROWS);
+        this.rows = new RowsToCompare(block, loss);
+        this.loss = loss;
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
+        this.kernelOfOthers = LossKernel.of(ofStudentAlone(loss), actions);
+        this.batchOfOthers = LossBatch.of(actions);
         int numbers = Math.multiplyExact(BATCH_ROWS, actions);
         this.studentProbabilities = new float[numbers];
         this.teacherProbabilities = new float[numbers];
         this.gradient = withGradients ? new float[numbers] : null;
         this.anyTargets = new float[numbers];
+    }
+
+    /** A loss whose regulariser is that of another if it needs nothing but the student's policy. */
+    private static PolicyLoss ofStudentAlone(PolicyLoss loss) {
+        PolicyLoss alone = PolicyLoss.of(Divergence.forwardKl()).withLogitScale(loss.logitScale());
+        return loss.regulariser().needsReference() ? alone : alone.withRegulariser(loss.regulariser());
     }
 
     RowBlock block() {
@@ -77,20 +93,24 @@ final class Scorer {
         return logits;
     }
 
-    /** Loss and its parts over all rows so far that have a teacher's Q-values. */
+    /** Loss and its parts over all rows so far that have a loss. */
     LossSums compared() {
         return compared;
     }
 
-    /** The same over the other rows, of which the student's entropy alone means anything. */
+    /** The same over the other rows, of which nothing but the student's entropy means anything. */
     LossSums others() {
         return others;
     }
 
-    /** Whether a row of the block has a teacher's Q-values. */
+    /** Whether a row of the block has what the loss is computed from. */
     boolean isCompared(int row) {
-        float[] q = block.qValues();
-        return q != null && !Float.isNaN(q[row * actions]);
+        return rows.has(row);
+    }
+
+    /** Whether a row of the block has what the regulariser is computed from. */
+    boolean isRegularised(int row) {
+        return isCompared(row) || !loss.regulariser().needsReference();
     }
 
     /**
@@ -116,39 +136,46 @@ final class Scorer {
         return end - first;
     }
 
-    /** Rows that all have a teacher's Q-values, or all have none. */
+    /** Rows that all have a loss, or all have none. */
     private void run(int from, int to) throws UnscorableRowException {
+        if (isCompared(from)) {
+            student(batch, from, to);
+            teacher(from);
+            accept(kernel, batch, from, compared);
+        } else {
+            student(batchOfOthers, from, to);
+            batchOfOthers.targets(anyTargets, 0, actions);
+            accept(kernelOfOthers, batchOfOthers, from, others);
+        }
+    }
+
+    private void student(LossBatch to, int from, int end) {
         int at = from - first;
-        batch.rows(to - from)
+        to.rows(end - from)
                 .logits(logits, at * actions, actions)
                 .mask(block.actionMasks(), from * actions, actions)
                 .weights(block.weights(), from)
                 .studentProbabilities(studentProbabilities, at * actions, actions)
-                .entropy(entropy, at);
-        if (isCompared(from)) {
-            batch.targets(block.qValues(), from * actions, actions)
-                    .loggedMask(block.qLogged(), from * actions, actions)
-                    .teacherProbabilities(teacherProbabilities, at * actions, actions)
-                    .divergence(divergence, at)
-                    .teacherEntropy(teacherEntropy, at)
-                    .agreement(agrees, at)
-                    .gradient(gradient, at * actions, actions);
-            accept(from, compared);
-        } else {
-            batch.targets(anyTargets, 0, actions)
-                    .loggedMask(null, 0, actions)
-                    .teacherProbabilities(null, 0, actions)
-                    .divergence(null, 0)
-                    .teacherEntropy(null, 0)
-                    .agreement(null, 0)
-                    .gradient(null, 0, actions);
-            accept(from, others);
-        }
+                .entropy(entropy, at)
+                .regulariser(regulariser, at);
     }
 
-    private void accept(int from, LossSums sums) throws UnscorableRowException {
+    private void teacher(int from) {
+        int at = from - first;
+        batch.targets(rows.targets(), from * actions, actions)
+                .loggedMask(rows.logged(), from * actions, actions)
+                .actions(rows.actions(), from)
+                .reference(rows.reference(), from * actions, actions)
+                .teacherProbabilities(teacherProbabilities, at * actions, actions)
+                .divergence(divergence, at)
+                .teacherEntropy(teacherEntropy, at)
+                .agreement(agrees, at)
+                .gradient(gradient, at * actions, actions);
+    }
+
+    private void accept(LossKernel of, LossBatch rowsOf, int from, LossSums sums) throws UnscorableRowException {
         try {
-            kernel.accept(batch, sums);
+            of.accept(rowsOf, sums);
         } catch (InvalidRowException e) {
             throw new UnscorableRowException(
                     e.expected(),

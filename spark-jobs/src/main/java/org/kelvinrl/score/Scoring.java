@@ -4,8 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.distill.DistillationObjective;
+import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.distill.LossSettings;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.loss.Divergence;
+import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.loss.Regulariser;
+import org.kelvinrl.loss.Targets;
+import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.schema.DatasetManifest;
@@ -35,8 +41,13 @@ record Scoring(PreparedDataset dataset, PolicyModel model, ModelManifest manifes
         return new Scoring(
                 dataset,
                 model,
-                model.manifest().withLoss(loss(configuration, dataset, model)),
+                model.manifest().withLoss(ModelLoss.describe(loss(configuration, dataset, model.manifest()))),
                 blocks(configuration, dataset));
+    }
+
+    /** What is computed. */
+    PolicyLoss loss() {
+        return ModelLoss.of(manifest.loss());
     }
 
     private static void requireFit(DatasetManifest data, ModelManifest model, String where) {
@@ -72,20 +83,33 @@ record Scoring(PreparedDataset dataset, PolicyModel model, ModelManifest manifes
                 "Score a data set with the observations and actions that the model was trained on");
     }
 
-    private static ModelManifest.Loss loss(Configuration configuration, PreparedDataset dataset, PolicyModel model) {
-        ModelManifest.Loss own = model.manifest().loss();
-        ModelManifest.Loss loss = new ModelManifest.Loss(
-                configuration.get(ScoreSettings.DIVERGENCE).orElse(own.divergence()),
-                configuration.get(ScoreSettings.LOGIT_SCALE).orElse(own.logitScale()),
-                configuration
-                        .get(ScoreSettings.TEMPERATURE)
-                        .map(given ->
-                                given.resolve(dataset.manifest().statistics().qValues()))
-                        .orElse(own.temperature()),
-                configuration.get(ScoreSettings.ENTROPY_WEIGHT).orElse(own.entropyWeight()));
+    /** The model's own loss, but for what was given. */
+    private static PolicyLoss loss(Configuration configuration, PreparedDataset dataset, ModelManifest model) {
+        ModelManifest.Loss own = model.loss();
+        PolicyLoss loss = named(configuration, own)
+                .withLogitScale(configuration.get(ScoreSettings.LOGIT_SCALE).orElse(own.logitScale()))
+                .withEntropyWeight(
+                        configuration.get(ScoreSettings.ENTROPY_WEIGHT).orElse(own.entropyWeight()));
+        return loss.withTemperature(configuration
+                .get(ScoreSettings.TEMPERATURE)
+                .map(given -> given.resolve(
+                        loss,
+                        dataset.manifest().statistics().qValues(),
+                        place(configuration, ScoreSettings.TEMPERATURE)))
+                .orElse(own.temperature()));
+    }
+
+    private static PolicyLoss named(Configuration configuration, ModelManifest.Loss own) {
         try {
-            DistillationObjective.lossOf(loss);
-            return loss;
+            Divergence divergence =
+                    configuration.get(ScoreSettings.DIVERGENCE).orElseGet(() -> Divergence.named(own.divergence()));
+            Targets targets = configuration.get(ScoreSettings.TARGETS).orElseGet(() -> Targets.named(own.targets()));
+            LossSettings.requireFit(divergence, targets, place(configuration, ScoreSettings.TARGETS));
+            return PolicyLoss.of(divergence)
+                    .withTargets(targets)
+                    .withRegulariser(configuration
+                            .get(ScoreSettings.REGULARISER)
+                            .orElseGet(() -> Regulariser.named(own.regulariser())));
         } catch (IllegalArgumentException e) {
             throw KelvinException.data(
                             "a loss that this version of Kelvin knows",
@@ -94,6 +118,10 @@ record Scoring(PreparedDataset dataset, PolicyModel model, ModelManifest manifes
                             "Use the version of Kelvin that wrote the model, or give the loss by flags")
                     .because(e);
         }
+    }
+
+    private static String place(Configuration configuration, Setting<?> setting) {
+        return setting.key() + ", " + configuration.origin(setting);
     }
 
     private static List<BlockToScore> blocks(Configuration configuration, PreparedDataset dataset) {

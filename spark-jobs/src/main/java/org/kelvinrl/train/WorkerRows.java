@@ -21,6 +21,9 @@ public final class WorkerRows {
     private final float[] observations;
     private final float[] qValues;
     private final boolean[] qLogged;
+    private final float[] targetProbabilities;
+    private final float[] behaviourProbabilities;
+    private final int[] actionIndices;
     private final boolean[] actionMasks;
     private final float[] weights;
     private final String[] blockFiles;
@@ -36,6 +39,9 @@ public final class WorkerRows {
         this.observations = columns.observations;
         this.qValues = columns.qValues;
         this.qLogged = columns.qLogged;
+        this.targetProbabilities = columns.targetProbabilities;
+        this.behaviourProbabilities = columns.behaviourProbabilities;
+        this.actionIndices = columns.actionIndices;
         this.actionMasks = columns.actionMasks;
         this.weights = columns.weights;
         this.blockFiles = blockFiles;
@@ -104,7 +110,7 @@ public final class WorkerRows {
         return observations;
     }
 
-    /** Q-values, [rows, actions]; null if they were not asked for. */
+    /** Q-values, [rows, actions], NaN where a row has none; null if they were not asked for. */
     public float[] qValues() {
         return qValues;
     }
@@ -112,6 +118,21 @@ public final class WorkerRows {
     /** Which Q-values were logged, [rows, actions]; null means all. */
     public boolean[] qLogged() {
         return qLogged;
+    }
+
+    /** A teacher's probabilities, [rows, actions], NaN where a row has none; null if they were not asked for. */
+    public float[] targetProbabilities() {
+        return targetProbabilities;
+    }
+
+    /** The behaviour policy's probabilities, [rows, actions], NaN where a row has none; null if they were not asked for. */
+    public float[] behaviourProbabilities() {
+        return behaviourProbabilities;
+    }
+
+    /** Indices of the actions taken, -1 where a row has none; null if they were not asked for. */
+    public int[] actionIndices() {
+        return actionIndices;
     }
 
     /** Which actions were valid, [rows, actions]; null means all. */
@@ -173,6 +194,9 @@ public final class WorkerRows {
         private float[] observations;
         private float[] qValues;
         private boolean[] qLogged;
+        private float[] targetProbabilities;
+        private float[] behaviourProbabilities;
+        private int[] actionIndices;
         private boolean[] actionMasks;
         private float[] weights;
 
@@ -181,7 +205,16 @@ public final class WorkerRows {
             int actions = block.actions();
             observations = observations == null ? new float[total * inputs] : observations;
             scaling.apply(block.observations(), 0, observations, start * inputs, block.rows());
-            qValues = copy(block.qValues(), qValues, start * actions, total * actions, 0f);
+            qValues = copy(block.qValues(), qValues, start * actions, total * actions, Float.NaN);
+            targetProbabilities =
+                    copy(block.targetProbabilities(), targetProbabilities, start * actions, total * actions, Float.NaN);
+            behaviourProbabilities = copy(
+                    block.behaviourProbabilities(),
+                    behaviourProbabilities,
+                    start * actions,
+                    total * actions,
+                    Float.NaN);
+            actionIndices = copy(block.actionIndices(), actionIndices, start, total);
             qLogged = copy(block.qLogged(), qLogged, start * actions, total * actions);
             actionMasks = copy(block.actionMasks(), actionMasks, start * actions, total * actions);
             weights = copy(block.weights(), weights, start, total, 1f);
@@ -195,6 +228,19 @@ public final class WorkerRows {
             if (column == null) {
                 column = new float[total];
                 Arrays.fill(column, absent);
+            }
+            System.arraycopy(from, 0, column, start, from.length);
+            return column;
+        }
+
+        private static int[] copy(int[] from, int[] to, int start, int total) {
+            if (from == null) {
+                return to;
+            }
+            int[] column = to;
+            if (column == null) {
+                column = new int[total];
+                Arrays.fill(column, -1);
             }
             System.arraycopy(from, 0, column, start, from.length);
             return column;

@@ -53,9 +53,9 @@ class ScoreCommandTest {
                         .with(ScoreSettings.SPLIT, ScoreSettings.Split.VALIDATION)
                         .with(ScoreSettings.OUT, in("scores")));
         assertThat(lines(results)).hasSize(4);
-        assertThat(lines(results).get(0)).matches("rows +(\\d+), of which \\1 have Q-values");
+        assertThat(lines(results).get(0)).matches("rows +(\\d+), of which \\1 have a teacher");
         assertThat(lines(results).get(1)).matches("student +entropy \\d\\.\\d{4}");
-        assertThat(lines(results).get(2)).isEqualTo(validation.replace("validation   ", "with Q-values"));
+        assertThat(lines(results).get(2)).isEqualTo(validation.replace("validation    ", "with a teacher"));
         assertThat(lines(results).get(3)).isEqualTo("scores           " + in("scores"));
     }
 

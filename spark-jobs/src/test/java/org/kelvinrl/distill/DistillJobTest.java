@@ -2,6 +2,7 @@ package org.kelvinrl.distill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,15 +18,22 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.loss.Divergence;
+import org.kelvinrl.loss.LossKernel;
+import org.kelvinrl.loss.Regulariser;
+import org.kelvinrl.loss.Targets;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.testing.SmallLog;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.train.TrainSettings;
@@ -120,6 +128,178 @@ class DistillJobTest {
     }
 
     @Test
+    void refusesDataWithoutTheTargetsThatAreNamed() throws IOException {
+        configuration = configuration
+                .with(DistillSettings.DATA, withoutQValues())
+                .with(DistillSettings.TARGETS, Targets.PROBABILITIES);
+        assertRefused(
+                this::run,
+                KelvinException.Kind.DATA,
+                "expected target probabilities in every row for --targets probabilities, found 2 of 2 rows without (column"
+                        + " target_probabilities, " + in("data") + "). Map the log's target probabilities to"
+                        + " target_probabilities, leave out the rows that have none, and ingest it again.");
+    }
+
+    @Test
+    void refusesDataWithoutAReferencePolicy() throws IOException {
+        configuration = configuration
+                .with(DistillSettings.DATA, withoutQValues())
+                .with(DistillSettings.TARGETS, Targets.ACTION)
+                .with(DistillSettings.REGULARISER, Regulariser.klToReference());
+        assertRefused(
+                this::run,
+                KelvinException.Kind.DATA,
+                "expected behaviour probabilities in every row for --regulariser kl-to-reference, found 2 of 2 rows without"
+                        + " (column behaviour_probabilities, " + in("data")
+                        + "). Map the log's behaviour probabilities to behaviour_probabilities, leave out the rows that"
+                        + " have none, and ingest it again.");
+    }
+
+    @Test
+    void refusesDataWithoutActions() throws IOException {
+        configuration = configuration.with(
+                DistillSettings.DATA, ingested("episode,step,x,action,a,b\n1,0,0.5,0,1,2\n1,1,0.7,,2,1\n"));
+        DistillResult imitated = runOf(configuration);
+        assertThat(imitated.model().loss().targets()).isEqualTo("q-values");
+
+        configuration = configuration.with(DistillSettings.OUT, in("taken"));
+        assertRefused(
+                () -> runOf(configuration.with(DistillSettings.DIVERGENCE, Divergence.squaredErrorOfTaken())),
+                KelvinException.Kind.DATA,
+                "expected actions in every row for --divergence squared-error-taken, found 1 of 2 rows without (column"
+                        + " action, " + in("data") + "). Map the log's actions to action, leave out the rows that have"
+                        + " none, and ingest it again.");
+        assertRefused(
+                () -> runOf(configuration.with(DistillSettings.TARGETS, Targets.ACTION)),
+                KelvinException.Kind.DATA,
+                "expected actions in every row for --targets action, found 1 of 2 rows without (column action, "
+                        + in("data")
+                        + "). Map the log's actions to action, leave out the rows that have none, and ingest"
+                        + " it again.");
+        assertThat(temporary.resolve("taken")).doesNotExist();
+    }
+
+    @Test
+    void namesTheRowWhoseActionHasNoQValue() throws IOException {
+        configuration = configuration
+                .with(DistillSettings.DATA, ingested("episode,step,x,action,a,b\n1,0,0.5,0,1,2\n1,1,0.7,1,2,\n"))
+                .with(DistillSettings.DIVERGENCE, Divergence.squaredErrorOfTaken());
+        assertThatThrownBy(this::run)
+                .cause()
+                .isInstanceOfSatisfying(
+                        KelvinException.class, e -> assertThat(e.kind()).isEqualTo(KelvinException.Kind.DATA))
+                .hasMessage("expected an action that the masks allow, found one that they do not (actions of "
+                        + blockFile() + ", row 2). Correct the row in the log, and ingest it again.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            action                  | action        | forward-kl         | expected an action from 0 to 1, found -1 (actions of
+            target_probabilities    | probabilities | forward-kl         | expected a finite number of at least 0, found NaN (target probabilities of
+            """)
+    void namesTheFirstRowThatLacksWhatTheManifestPromised(
+            String column, String targets, String divergence, String message) throws IOException {
+        Path data = ingested("episode,step,x,action,p,q\n1,0,0.5,0,0.5,0.5\n1,1,0.7,,,\n");
+        java.nio.file.Path manifest = java.nio.file.Path.of(new Path(data, "manifest.json").toUri());
+        Files.writeString(
+                manifest, Files.readString(manifest).replace("\"" + column + "\" : 1", "\"" + column + "\" : 0"));
+        Files.delete(manifest.resolveSibling(".manifest.json.crc"));
+        configuration = configuration
+                .with(DistillSettings.DATA, data)
+                .with(DistillSettings.TARGETS, Targets.named(targets))
+                .with(DistillSettings.DIVERGENCE, Divergence.named(divergence));
+        assertThatThrownBy(this::run)
+                .cause()
+                .isInstanceOf(KelvinException.class)
+                .hasMessage(message + " " + blockFile() + ", row 2). Correct the row in the log, and ingest it again.");
+    }
+
+    @Test
+    void refusesAnErrorOfValuesForTargetsThatHaveNone() {
+        configuration = configuration
+                .with(DistillSettings.DIVERGENCE, Divergence.squaredError())
+                .with(DistillSettings.TARGETS, Targets.PROBABILITIES);
+        assertRefused(
+                this::run,
+                KelvinException.Kind.CONFIGURATION,
+                "expected q-values as targets, which squared-error compares with the outputs, found probabilities"
+                        + " (distill.targets, code). Leave out --targets, or name another --divergence.");
+    }
+
+    @Test
+    void refusesATemperatureForTargetsThatHaveNone() {
+        configuration = configuration
+                .with(DistillSettings.TARGETS, Targets.ACTION)
+                .with(DistillSettings.TEMPERATURE, Temperature.parse("0.5"));
+        assertRefused(
+                this::run,
+                KelvinException.Kind.CONFIGURATION,
+                "expected no temperature with targets that are not Q-values but action, found 0.5"
+                        + " (distill.temperature, code). Leave out --temperature, or name other --targets.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "forward-kl, action",
+        "forward-kl, probabilities",
+        "squared-error, q-values",
+        "negative-log-likelihood, q-values"
+    })
+    void theTemperatureIsOneWhereItHasNoPart(String divergence, String targets) {
+        configuration = configuration
+                .with(DistillSettings.DIVERGENCE, Divergence.named(divergence))
+                .with(DistillSettings.TARGETS, Targets.named(targets));
+        DistillResult result = run();
+
+        assertThat(result.model().loss())
+                .isEqualTo(new ModelManifest.Loss(divergence, 1, 1, 0.01, targets, "shannon-entropy"));
+        assertThat(page()).doesNotContain("What the temperature means", "at temperature");
+    }
+
+    @Test
+    void theTemperatureOfWhatIsToldOfTheTeacherCanBeGiven() {
+        configuration = configuration
+                .with(DistillSettings.DIVERGENCE, Divergence.squaredError())
+                .with(DistillSettings.TEMPERATURE, Temperature.parse("0.5"));
+        assertThat(run().model().loss().temperature()).isEqualTo(0.5);
+    }
+
+    @Test
+    void tellsTheRegulariserAndItsValue() throws IOException {
+        configuration = configuration.with(DistillSettings.REGULARISER, Regulariser.tsallisEntropy(2));
+        DistillResult result = run();
+
+        double regulariser = result.last().validation().regulariser();
+        List<String> lines = Files.readAllLines(file("metrics.jsonl").toPath());
+        JsonNode last = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+        assertThat(last.get("regulariser").doubleValue()).isEqualTo(regulariser).isBetween(0.1, 0.75);
+        assertThat(last.get("loss").doubleValue())
+                .isCloseTo(last.get("divergence").doubleValue() - 0.01 * regulariser, within(1e-9));
+        assertThat(result.model().loss().regulariser()).isEqualTo("tsallis-entropy:2.0");
+        assertThat(page()).contains("<th scope=\"row\">Regulariser, tsallis-entropy:2.0</th>", "D - 0.01 R");
+    }
+
+    @Test
+    void theReportTellsUnits() {
+        configuration = configuration
+                .with(DistillSettings.DIVERGENCE, Divergence.huberError(2))
+                .with(DistillSettings.REGULARISER, Regulariser.klToReference());
+        run();
+        assertThat(page())
+                .contains(
+                        "Divergence from the teacher (squared unit of the Q-values)",
+                        "Regulariser, kl-to-reference, nats")
+                .contains("D + 0.01 R");
+    }
+
+    @Test
+    void theModelNamesTheArithmeticOfItsLoss() {
+        assertThat(run().model().provenance().platform())
+                .containsEntry("loss_arithmetic", LossKernel.arithmetic())
+                .containsKey("matrix_product");
+    }
+
+    @Test
     void refusesDataThatAreNotThere() {
         configuration = configuration.with(DistillSettings.DATA, in("nowhere"));
         assertThatThrownBy(this::run)
@@ -156,17 +336,45 @@ class DistillJobTest {
         }
     }
 
+    private static DistillResult runOf(Configuration configuration) throws IOException {
+        return DistillJob.run(Sparks.context(), configuration, Progress.silent());
+    }
+
+    private String page() {
+        try {
+            return Files.readString(file("report.html").toPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Path withoutQValues() throws IOException {
+        return ingested("episode,step,x,action\n1,0,0.5,0\n1,1,0.7,1\n");
+    }
+
+    /** Ingests a log whose columns are a and b for Q-values, p and q for target probabilities. */
+    private Path ingested(String csv) throws IOException {
         java.nio.file.Path log = temporary.resolve("log.csv");
-        Files.writeString(log, "episode,step,x,action\n1,0,0.5,0\n1,1,0.7,1\n");
+        Files.writeString(log, csv);
+        String mapping = "episode = episode, step = step, observation = [x], action = action";
+        mapping += csv.contains("a,b") ? ", q_values = [a, b]" : "";
+        mapping += csv.contains("p,q") ? ", target_probabilities = [p, q]" : "";
         IngestSettings settings = IngestSettings.of(List.of(log.toString()), in("data"))
-                .mapping(
-                        ConfigFactory.parseString("episode = episode, step = step, observation = [x], action = action"))
+                .mapping(ConfigFactory.parseString(mapping))
                 .validationFraction(0)
                 .build();
         return IngestJob.run(Sparks.session(), settings, Progress.silent())
                 .dataset()
                 .path();
+    }
+
+    /** The one block of a log of one episode. */
+    private String blockFile() {
+        return PreparedDataset.open(in("data"), new org.apache.hadoop.conf.Configuration()).manifest().shards().stream()
+                .flatMap(shard -> shard.training().stream())
+                .findFirst()
+                .orElseThrow()
+                .file();
     }
 
     private static void assertRefused(ThrowingCallable job, KelvinException.Kind kind, String message) {

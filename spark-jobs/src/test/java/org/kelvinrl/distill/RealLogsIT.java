@@ -19,6 +19,7 @@ import org.kelvinrl.evaluate.RolloutJob;
 import org.kelvinrl.evaluate.RolloutSettings;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
+import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.testing.SharedData;
 import org.kelvinrl.testing.Sparks;
@@ -78,7 +79,7 @@ class RealLogsIT {
         Configuration configuration = Configuration.of(DistillJob.settings())
                 .with(DistillSettings.DATA, ingested(log))
                 .with(DistillSettings.OUT, in("run"))
-                .with(DistillSettings.DIVERGENCE, divergence)
+                .with(DistillSettings.DIVERGENCE, Divergence.named(divergence))
                 .with(TrainSettings.WORKERS, Optional.of(1));
         DistillResult result = DistillJob.run(Sparks.context(), configuration, Progress.silent());
         System.out.printf(

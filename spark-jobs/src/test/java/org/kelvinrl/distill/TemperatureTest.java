@@ -32,7 +32,8 @@ class TemperatureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "-1", "NaN", "Infinity", "warm", "0.1*spread", "*deviation", "1*", "1e400"})
+    @ValueSource(
+            strings = {"", "0", "-1", "NaN", "Infinity", "warm", "0.1*spread", "*deviation", "1*", "1e400", "1e-31"})
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> Temperature.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -159,7 +159,7 @@ class ModelStoreTest {
                 List.of("a", "b", "c", "d"),
                 ObservationScaling.none(4).toManifest(),
                 ActionSpace.discrete(List.of("left", "right")),
-                new ModelManifest.Loss("forward-kl", 1, 0.5, 0.01),
+                new ModelManifest.Loss("forward-kl", 1, 0.5, 0.01, "q-values", "shannon-entropy"),
                 ModelStore.describe(parameters),
                 new ModelManifest.Provenance("0.1.0", Map.of(), 1, 2, 3, "data", "abc", Map.of("train.seed", 1)));
     }

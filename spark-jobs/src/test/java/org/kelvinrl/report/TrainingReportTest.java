@@ -57,6 +57,7 @@ class TrainingReportTest {
 
         assertThat(texts(page, "//dl/div/dd/text()[1]")).containsExactly("95.60 %", "0.1200", "0.2500", "45,000");
         assertThat(cells(page, "Divergence, nats")).containsExactly("0.1000", "0.1200");
+        assertThat(cells(page, "Regulariser, shannon-entropy, nats")).containsExactly("0.2500", "0.2500");
         assertThat(cells(page, "Entropy of the teacher, nats")).containsExactly("0.3000", "0.3000");
         assertThat(cells(page, "Agreement with the teacher")).containsExactly("96.10 %", "95.60 %");
         assertThat(cells(page, "50 %")).containsExactly("0.1000", "2.000", "7.389 to 1");
@@ -159,7 +160,7 @@ class TrainingReportTest {
     }
 
     private static LossSums sums(int rows, double divergence, double teacherEntropy, double agreement) {
-        double[] means = {1, 1, divergence - 0.01 * 0.25, divergence, 0.25, teacherEntropy, agreement};
+        double[] means = {1, 1, divergence - 0.01 * 0.25, divergence, 0.25, teacherEntropy, agreement, 0.25};
         return LossSums.of(Arrays.stream(means).map(mean -> mean * rows).toArray());
     }
 
@@ -201,7 +202,7 @@ class TrainingReportTest {
                 List.of(name, "speed"),
                 ObservationScaling.none(2).toManifest(),
                 ActionSpace.discrete(List.of(name, "push right")),
-                new ModelManifest.Loss("forward-kl", 1, temperature, 0.01),
+                new ModelManifest.Loss("forward-kl", 1, temperature, 0.01, "q-values", "shannon-entropy"),
                 new ModelManifest.Parameters("parameters.f32", network.parameterCount(), "c0ffee"),
                 new ModelManifest.Provenance(
                         "0.1.0", Map.of("java", "17"), 1, 80, 20, name, "d4ta", Map.of("distill.data", name)));

@@ -17,7 +17,8 @@ import org.kelvinrl.testing.Sparks;
 
 /**
  * A log of 30 episodes with masks and weights, whose Q-values are known in all rows, in some, or in none. Rows whose Q-values are
- * known in all may lack those of one action.
+ * known in all may lack those of one action. A teacher's probabilities, in which there may be a zero, and the behaviour policy's
+ * are known in most rows.
  */
 enum LogToScore {
     WITH_Q_VALUES,
@@ -29,7 +30,14 @@ enum LogToScore {
     private static final int EPISODES = 30;
 
     /** What was logged of one row. */
-    record Entry(List<Float> observation, Integer action, List<Boolean> mask, List<Float> q, Float weight) {}
+    record Entry(
+            List<Float> observation,
+            Integer action,
+            List<Boolean> mask,
+            List<Float> q,
+            List<Float> target,
+            List<Float> behaviour,
+            Float weight) {}
 
     /** The row of an episode's step. */
     Entry entry(long episode, long step) {
@@ -50,6 +58,8 @@ enum LogToScore {
                 step % 4 == 0 ? null : action,
                 mask,
                 isKnown(random.nextUniform()) ? q : null,
+                step % 8 == 1 ? null : policy(random, step % 6 == 0 ? (action + 3) % ACTIONS : -1),
+                step % 9 == 1 ? null : policy(random, -1),
                 step % 7 == 0 ? 2.5f : null);
     }
 
@@ -59,6 +69,16 @@ enum LogToScore {
             case WITH_SOME_Q_VALUES -> draw < 0.6;
             case WITHOUT_Q_VALUES -> false;
         };
+    }
+
+    /** Chances of all actions but one, if an action is meant by its index. */
+    private static List<Float> policy(RandomStream random, int never) {
+        double[] shares = new double[ACTIONS];
+        for (int j = 0; j < ACTIONS; j++) {
+            shares[j] = j == never ? 0 : 0.1 + random.nextUniform();
+        }
+        double sum = Arrays.stream(shares).sum();
+        return Arrays.stream(shares).mapToObj(share -> (float) (share / sum)).toList();
     }
 
     private static float number(RandomStream random) {
@@ -100,11 +120,17 @@ enum LogToScore {
                         entry.observation.toArray(),
                         entry.action,
                         entry.mask.toArray(),
-                        entry.q == null ? null : entry.q.toArray(),
+                        array(entry.q),
+                        array(entry.target),
+                        array(entry.behaviour),
                         entry.weight));
             }
         }
         return rows;
+    }
+
+    private static Object[] array(List<Float> list) {
+        return list == null ? null : list.toArray();
     }
 
     private static StructType schema() {
@@ -115,6 +141,8 @@ enum LogToScore {
                 .add("action", DataTypes.IntegerType)
                 .add("action_mask", DataTypes.createArrayType(DataTypes.BooleanType))
                 .add("q_values", DataTypes.createArrayType(DataTypes.FloatType))
+                .add("target_probabilities", DataTypes.createArrayType(DataTypes.FloatType))
+                .add("behaviour_probabilities", DataTypes.createArrayType(DataTypes.FloatType))
                 .add("weight", DataTypes.FloatType);
     }
 }

@@ -1,6 +1,7 @@
 package org.kelvinrl.testing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
@@ -13,7 +14,7 @@ import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.random.RandomStream;
 
-/** A log of 60 episodes of uneven length, with action masks, weights and partly logged Q-values in some rows. */
+/** A log of 60 episodes of uneven length, with every form of target, action masks and weights; every other action is the best. */
 public final class SmallLog {
 
     /** Size of an observation. */
@@ -23,6 +24,8 @@ public final class SmallLog {
     public static final int ACTIONS = 4;
 
     private static final int EPISODES = 60;
+
+    private static final Float[] BEHAVIOUR = {0.1f, 0.2f, 0.3f, 0.4f};
 
     private SmallLog() {}
 
@@ -49,6 +52,8 @@ public final class SmallLog {
                 .add("action", DataTypes.IntegerType)
                 .add("action_mask", DataTypes.createArrayType(DataTypes.BooleanType))
                 .add("q_values", DataTypes.createArrayType(DataTypes.FloatType))
+                .add("target_probabilities", DataTypes.createArrayType(DataTypes.FloatType))
+                .add("behaviour_probabilities", DataTypes.createArrayType(DataTypes.FloatType))
                 .add("weight", DataTypes.FloatType);
     }
 
@@ -77,10 +82,28 @@ public final class SmallLog {
         if (step % 3 == 0) {
             mask[random.nextInt(ACTIONS)] = false;
         }
-        int action = random.nextInt(ACTIONS);
+        int action = step % 2 == 0 ? best(q, mask) : random.nextInt(ACTIONS);
         while (!mask[action]) {
             action = random.nextInt(ACTIONS);
         }
-        return RowFactory.create(episode, step, observation, action, mask, q, step % 7 == 0 ? 2f : 1f);
+        return RowFactory.create(
+                episode, step, observation, action, mask, q, policy(q), BEHAVIOUR.clone(), step % 7 == 0 ? 2f : 1f);
+    }
+
+    private static int best(Float[] q, Boolean[] mask) {
+        int best = mask[0] ? 0 : 1;
+        for (int j = best + 1; j < ACTIONS; j++) {
+            best = mask[j] && q[j] > q[best] ? j : best;
+        }
+        return best;
+    }
+
+    /** The softmax of Q-values at a temperature of 0.3. */
+    private static Float[] policy(Float[] q) {
+        double[] powers = Arrays.stream(q)
+                .mapToDouble(value -> Math.exp((value - 90) / 0.3))
+                .toArray();
+        double sum = Arrays.stream(powers).sum();
+        return Arrays.stream(powers).mapToObj(power -> (float) (power / sum)).toArray(Float[]::new);
     }
 }
