@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +216,28 @@ class LossKernelTest {
                 toAction,
                 List.of(sample.withAction(1)),
                 "actions, row 0, action 1: expected an action that the masks allow, found one that they do not");
+    }
+
+    @Test
+    void refusalsOfALaterBlockNameItsRow() {
+        boolean[] all = {true, true};
+        refusedAt290(loss, new Sample(new float[2], new float[2], all, all, -1), "weights, row 290: ");
+        float[] far = {3e38f, 3e38f};
+        refusedAt290(
+                PolicyLoss.of(Divergence.squaredError()),
+                Sample.of(far, new float[] {-3e38f, -3e38f}),
+                "divergence, row 290: ");
+        Sample heavy = new Sample(new float[2], new float[] {9, 0}, all, all, 1e20f);
+        refusedAt290(loss.withLogitScale(1e20), heavy, "gradient, row 290, action 0: ");
+    }
+
+    /** Puts a row behind 290 good ones, which fill a block. */
+    private static void refusedAt290(PolicyLoss loss, Sample bad, String beginning) {
+        List<Sample> samples = new ArrayList<>(Collections.nCopies(290, Sample.of(new float[2], new float[2])));
+        samples.add(bad);
+        assertThatExceptionOfType(InvalidRowException.class)
+                .isThrownBy(() -> Results.of(loss, samples))
+                .withMessageStartingWith(beginning);
     }
 
     @Test
