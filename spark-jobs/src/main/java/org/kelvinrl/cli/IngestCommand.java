@@ -9,7 +9,7 @@ import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
-import org.kelvinrl.ingest.IngestSettings.Format;
+import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.schema.DatasetManifest;
 
 /** {@code kelvin ingest}: from a log to a prepared data set. */
@@ -27,10 +27,10 @@ final class IngestCommand implements Command {
     private static final Setting<Path> OUT = Setting.path("ingest.out")
             .flag("--out")
             .describedAs("Folder of the prepared data set, which must not exist.");
-    private static final Setting<Format> FORMAT = Setting.choice("ingest.format", Format.class)
+    private static final Setting<LogFormat> FORMAT = Setting.choice("ingest.format", LogFormat.class)
             .flag("--format")
-            .defaultsTo(Format.AUTO)
-            .describedAs("Format of the log; auto tells it from the files.");
+            .defaultsTo(LogFormat.AUTO)
+            .describedAs("LogFormat of the log; auto tells it from the files.");
     private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
             .flag("--shards")
             .atLeast(1)

@@ -3,6 +3,8 @@ package org.kelvinrl.ingest;
 import java.io.Serializable;
 import java.net.URI;
 import org.apache.hadoop.fs.Path;
+import org.kelvinrl.log.BadValueException;
+import org.kelvinrl.log.LogRows;
 import org.kelvinrl.schema.KelvinException;
 
 /** A row that was refused, and its place. */

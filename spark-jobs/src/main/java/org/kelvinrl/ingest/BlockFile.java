@@ -13,6 +13,7 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InputFile;
+import org.kelvinrl.log.Failures;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.storage.Sha256;

@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.NearestName;
+import org.kelvinrl.log.Failures;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
 

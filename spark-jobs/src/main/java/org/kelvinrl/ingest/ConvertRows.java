@@ -7,6 +7,10 @@ import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.Row;
+import org.kelvinrl.log.BadValueException;
+import org.kelvinrl.log.Failures;
+import org.kelvinrl.log.LogRows;
+import org.kelvinrl.log.LogSource;
 import org.kelvinrl.schema.KelvinException;
 
 /** Before the shuffle: checks rows of the log and makes records of them; of bad rows, the first of each file. */

@@ -5,6 +5,9 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.kelvinrl.log.Failures;
+import org.kelvinrl.log.LogSource;
+import org.kelvinrl.log.TaskResults;
 import org.kelvinrl.schema.KelvinException;
 
 /** Finds the exact place of what the job found wrong, with a second look at the log where the first could not tell it. */

@@ -5,6 +5,9 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
+import org.kelvinrl.log.BadValueException;
+import org.kelvinrl.log.LogRows;
+import org.kelvinrl.log.LogSource;
 import org.kelvinrl.schema.PreparedColumn;
 
 /** Finds the rows of one step, of which there are too many. */

@@ -2,20 +2,18 @@ package org.kelvinrl.ingest;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
-import org.kelvinrl.ingest.IngestSettings.Format;
 import org.kelvinrl.ingest.StageProgress.Purpose;
+import org.kelvinrl.log.Failures;
+import org.kelvinrl.log.LogOpener;
+import org.kelvinrl.log.LogSource;
+import org.kelvinrl.log.TaskResults;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
@@ -59,17 +57,14 @@ public final class IngestJob {
      */
     public static IngestResult run(SparkSession session, IngestSettings settings, Progress progress) {
         try (StageProgress stages = StageProgress.of(session.sparkContext(), progress)) {
-            return new IngestJob(LogReading.session(session), settings, stages).run();
+            return new IngestJob(session, settings, stages).run();
         }
     }
 
     private IngestResult run() {
         try (StagingFolder staging = StagingFolder.beside(settings.output(), hadoop)) {
-            InputFiles inputs = InputFiles.find(settings.inputs(), hadoop);
-            List<InspectedFile> inspected = inspect(inputs.paths());
-            Format format = oneFormat(inspected);
-            LogSource log =
-                    format == Format.CSV ? CsvSource.of(session, inspected) : ParquetSource.of(session, inspected);
+            stages.enter(Purpose.INSPECT);
+            LogSource log = LogOpener.open(session, settings.inputs(), settings.format());
             ColumnMapping mapping = mapping(log);
             RowLayout layout = RowLayout.of(mapping, log);
             long counted = settings.shards().isPresent() ? -1 : count(log);
@@ -79,44 +74,15 @@ public final class IngestJob {
                 throw Failures.noRows(log.place());
             }
             written.forEach(shard -> staging.adopt(shard.path(), WrittenShard.folder(shard.index())));
-            DatasetManifest manifest = ManifestBuilder.of(settings, format, mapping, layout, shards, written);
+            DatasetManifest manifest = ManifestBuilder.of(settings, log.format(), mapping, layout, shards, written);
             checkComplete(manifest, counted, log);
             staging.commit(DatasetManifest.FILE_NAME, ManifestJson.write(manifest));
-            return new IngestResult(PreparedDataset.open(settings.output(), hadoop), inputs.count(), inputs.bytes());
+            return new IngestResult(
+                    PreparedDataset.open(settings.output(), hadoop),
+                    log.inputFiles(),
+                    log.inputBytes(),
+                    findings(written));
         }
-    }
-
-    private List<InspectedFile> inspect(List<Path> files) {
-        stages.enter(Purpose.INSPECT);
-        SerializableConfiguration shipped = new SerializableConfiguration(hadoop);
-        Format wanted = settings.format();
-        List<InspectedFile> inspected =
-                collect(session.createDataset(files.stream().map(Path::toString).toList(), Encoders.STRING())
-                        .map(
-                                (MapFunction<String, InspectedFile>)
-                                        file -> InspectedFile.of(new Path(file), wanted, shipped.value()),
-                                TaskResults.encoder()));
-        return inspected.stream().map(InspectedFile::sound).toList();
-    }
-
-    private static Format oneFormat(List<InspectedFile> files) {
-        Set<Format> formats = files.stream().map(InspectedFile::format).collect(Collectors.toCollection(TreeSet::new));
-        if (formats.size() > 1) {
-            String found = formats.stream()
-                    .map(format -> name(format) + " such as "
-                            + files.stream()
-                                    .filter(file -> file.format() == format)
-                                    .findFirst()
-                                    .orElseThrow()
-                                    .path())
-                    .collect(Collectors.joining(" and "));
-            throw KelvinException.data("files of one format", found, "inputs", "Ingest each format apart");
-        }
-        return formats.iterator().next();
-    }
-
-    private static String name(Format format) {
-        return format.name().toLowerCase(Locale.ROOT);
     }
 
     private ColumnMapping mapping(LogSource log) {
@@ -164,6 +130,12 @@ public final class IngestJob {
                 .flatMap(partition -> partition.shards().stream())
                 .sorted(Comparator.comparingInt(WrittenShard::index))
                 .toList();
+    }
+
+    private static Map<Finding, Long> findings(List<WrittenShard> written) {
+        FindingCounts all = new FindingCounts();
+        written.forEach(shard -> all.combine(shard.findings()));
+        return all.counts();
     }
 
     private static <T> List<T> collect(Dataset<T> results) {

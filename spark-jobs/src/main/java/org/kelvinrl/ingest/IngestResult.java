@@ -1,5 +1,6 @@
 package org.kelvinrl.ingest;
 
+import java.util.Map;
 import java.util.stream.Stream;
 import org.kelvinrl.schema.DatasetManifest;
 
@@ -9,11 +10,13 @@ public final class IngestResult {
     private final PreparedDataset dataset;
     private final int inputFiles;
     private final long inputBytes;
+    private final Map<Finding, Long> findings;
 
-    IngestResult(PreparedDataset dataset, int inputFiles, long inputBytes) {
+    IngestResult(PreparedDataset dataset, int inputFiles, long inputBytes, Map<Finding, Long> findings) {
         this.dataset = dataset;
         this.inputFiles = inputFiles;
         this.inputBytes = inputBytes;
+        this.findings = findings;
     }
 
     /**
@@ -41,6 +44,15 @@ public final class IngestResult {
      */
     public long inputBytes() {
         return inputBytes;
+    }
+
+    /**
+     * What was found in the log that is no error and yet worth knowing.
+     *
+     * @return the number of each finding that was made at all
+     */
+    public Map<Finding, Long> findings() {
+        return findings;
     }
 
     /**

@@ -6,24 +6,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
+import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.schema.KelvinException;
 
 /** What to ingest, how to understand it, and where to write the prepared data set. Immutable. */
 public final class IngestSettings {
 
-    /** Format of the log. */
-    public enum Format {
-        /** Told from the files' names and, for Parquet, from their content. */
-        AUTO,
-        /** Comma-separated text with a header line; compressed if the name says so (.gz, .bz2, ...). */
-        CSV,
-        /** Apache Parquet. */
-        PARQUET
-    }
-
     private final List<String> inputs;
     private final Path output;
-    private final Format format;
+    private final LogFormat format;
     private final Path mappingFile;
     private final Config mapping;
     private final Integer shards;
@@ -71,11 +62,11 @@ public final class IngestSettings {
     }
 
     /**
-     * Format of the log.
+     * LogFormat of the log.
      *
      * @return the format, or AUTO
      */
-    public Format format() {
+    public LogFormat format() {
         return format;
     }
 
@@ -132,7 +123,7 @@ public final class IngestSettings {
 
         private final List<String> inputs;
         private final Path output;
-        private Format format = Format.AUTO;
+        private LogFormat format = LogFormat.AUTO;
         private Path mappingFile;
         private Config mapping;
         private Integer shards;
@@ -153,7 +144,7 @@ public final class IngestSettings {
          * @param value the format
          * @return this builder
          */
-        public Builder format(Format value) {
+        public Builder format(LogFormat value) {
             this.format = Objects.requireNonNull(value);
             return this;
         }

@@ -3,14 +3,13 @@ package org.kelvinrl.ingest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.kelvinrl.configuration.ProgramVersion;
-import org.kelvinrl.ingest.IngestSettings.Format;
+import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.schema.ActionSpace;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.DatasetManifest.Block;
@@ -36,7 +35,7 @@ final class ManifestBuilder {
      */
     static DatasetManifest of(
             IngestSettings settings,
-            Format format,
+            LogFormat format,
             ColumnMapping mapping,
             RowLayout layout,
             int shards,
@@ -55,8 +54,7 @@ final class ManifestBuilder {
                 builder.shards(shards),
                 builder.statistics().statistics(actionNames.size()),
                 builder.nulls(),
-                new DatasetManifest.Origin(
-                        settings.inputs(), format.name().toLowerCase(Locale.ROOT), mapping.resolved()));
+                new DatasetManifest.Origin(settings.inputs(), format.label(), mapping.resolved()));
     }
 
     private void checkTraining(IngestSettings settings) {

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import org.kelvinrl.log.BadValueException;
 
 /** Values of a log, typed or text, as numbers, truth values and text. Text is never read as something it is not quite. */
 final class Numbers {

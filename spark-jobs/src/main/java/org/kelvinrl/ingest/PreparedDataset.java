@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.kelvinrl.log.Failures;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;

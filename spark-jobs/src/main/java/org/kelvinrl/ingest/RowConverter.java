@@ -1,8 +1,9 @@
 package org.kelvinrl.ingest;
 
+import java.util.List;
 import org.kelvinrl.ingest.RowLayout.Field;
+import org.kelvinrl.log.BadValueException;
 import org.kelvinrl.schema.PreparedColumn;
-import scala.collection.Seq;
 
 /** Makes a prepared row of a row of the log, and refuses one that breaks a rule of the schema. Not thread-safe. */
 final class RowConverter {
@@ -111,17 +112,17 @@ final class RowConverter {
     }
 
     private Object[] fromList(Field field, Object[] values) throws BadValueException {
-        Seq<?> list = (Seq<?>) values[field.positions[0]];
+        List<?> list = (List<?>) values[field.positions[0]];
         if (list == null) {
             return null;
         }
         int length = length(field.column);
-        if (list.length() != length) {
-            throw BadValueException.of(field.names[0], "a list of " + length + " elements", "one of " + list.length());
+        if (list.size() != length) {
+            throw BadValueException.of(field.names[0], "a list of " + length + " elements", "one of " + list.size());
         }
         Object[] elements = new Object[length];
         for (int i = 0; i < length; i++) {
-            elements[i] = list.apply(i);
+            elements[i] = list.get(i);
         }
         return elements;
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.kelvinrl.log.LogSource;
+import org.kelvinrl.log.LogType;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
 
@@ -158,10 +160,10 @@ final class RowLayout implements Serializable {
     /** Length of the lists in a field's only column; -1 if the field is of scalars. */
     private static int listLength(PreparedColumn column, List<String> names, LogSource log) {
         for (String name : names) {
-            log.checkType(column, name, names.size() > 1);
+            checkType(column, name, names.size() > 1, log);
         }
         String name = names.get(0);
-        if (names.size() > 1 || !log.isList(name)) {
+        if (names.size() > 1 || log.type(name).kind() != LogType.Kind.LIST) {
             return -1;
         }
         int length = log.listLength(name);
@@ -173,6 +175,17 @@ final class RowLayout implements Serializable {
                     "Map another column to `" + column.columnName() + "`");
         }
         return length;
+    }
+
+    private static void checkType(PreparedColumn column, String name, boolean isElement, LogSource log) {
+        LogType type = log.type(name);
+        if (!AcceptedTypes.accepts(column, type, isElement)) {
+            throw KelvinException.data(
+                    "a column of " + AcceptedTypes.of(column) + " for `" + column.columnName() + "`",
+                    "the type " + type.text(),
+                    log.place() + ", column " + name,
+                    "Map another column, or write the log with another type");
+        }
     }
 
     /** The first of the names and the lists that have one element for each action. */

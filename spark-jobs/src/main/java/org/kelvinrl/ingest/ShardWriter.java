@@ -26,6 +26,7 @@ final class ShardWriter implements Closeable {
     private final RowStatistics statistics;
     private final Map<Part, List<Block>> blocks = new EnumMap<>(Part.class);
     private final long[] nulls = new long[COLUMNS.length];
+    private final FindingCounts findings = new FindingCounts();
 
     private int actions;
     private BlockWriter block;
@@ -61,7 +62,11 @@ final class ShardWriter implements Closeable {
             if (isSameEpisode && step(row) == step(previous)) {
                 throw new DuplicateStepException(text(row), step(row));
             }
-            writePrevious(isSameEpisode && step(row) == step(previous) + 1);
+            boolean isFollowed = isSameEpisode && step(row) == step(previous) + 1;
+            if (isSameEpisode && !isFollowed) {
+                findings.add(Finding.STEP_GAP);
+            }
+            writePrevious(isFollowed);
             if (!isSameEpisode) {
                 endEpisode();
             }
@@ -82,7 +87,14 @@ final class ShardWriter implements Closeable {
         endEpisode();
         endBlock();
         return new WrittenShard(
-                index, attempt, blocks.get(Part.TRAINING), blocks.get(Part.VALIDATION), statistics, nulls, actions);
+                index,
+                attempt,
+                blocks.get(Part.TRAINING),
+                blocks.get(Part.VALIDATION),
+                statistics,
+                nulls,
+                findings,
+                actions);
     }
 
     /** Lets go of the file of a shard that is not ended. */
@@ -119,6 +131,9 @@ final class ShardWriter implements Closeable {
 
     private void endEpisode() throws IOException {
         block.endEpisode();
+        if (!previous.isTrue(PreparedColumn.TERMINATED) && !previous.isTrue(PreparedColumn.TRUNCATED)) {
+            findings.add(Finding.OPEN_END);
+        }
         if (part == Part.TRAINING) {
             statistics.endEpisode();
         }

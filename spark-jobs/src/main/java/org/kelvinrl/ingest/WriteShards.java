@@ -9,6 +9,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.kelvinrl.log.Failures;
 import org.kelvinrl.schema.DatasetManifest.Part;
 
 /** After the shuffle: writes the shards of a partition, or tells of the bad rows that came with them. */

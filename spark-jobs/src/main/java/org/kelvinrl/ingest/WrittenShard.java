@@ -16,6 +16,7 @@ final class WrittenShard implements Serializable {
     private final ArrayList<DatasetManifest.Block> validation;
     private final RowStatistics statistics;
     private final long[] nulls;
+    private final FindingCounts findings;
     private final int actions;
 
     WrittenShard(
@@ -25,6 +26,7 @@ final class WrittenShard implements Serializable {
             List<DatasetManifest.Block> validation,
             RowStatistics statistics,
             long[] nulls,
+            FindingCounts findings,
             int actions) {
         this.index = index;
         this.attempt = attempt;
@@ -32,6 +34,7 @@ final class WrittenShard implements Serializable {
         this.validation = new ArrayList<>(validation);
         this.statistics = statistics;
         this.nulls = nulls.clone();
+        this.findings = findings;
         this.actions = actions;
     }
 
@@ -60,6 +63,11 @@ final class WrittenShard implements Serializable {
     /** In how many rows each column is null, by its ordinal. */
     long[] nulls() {
         return nulls.clone();
+    }
+
+    /** What was found in the rows of both parts. */
+    FindingCounts findings() {
+        return findings;
     }
 
     /** One more than the largest index of an action in any row; 0 if no row has one. */

@@ -1,5 +1,5 @@
 /**
- * From a log to the prepared data set and from there to arrays: readers of log formats, validation, fixed shards, and the
+ * From a log to the prepared data set and from there to arrays: what the rows mean, validation, fixed shards, and the
  * reader that everything downstream uses.
  *
  * <p>To read: {@link org.kelvinrl.ingest.PreparedDataset} and {@link org.kelvinrl.ingest.BlockReader}, which need Hadoop's

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.log.LogOpener;
+import org.kelvinrl.log.LogSource;
 import org.kelvinrl.testing.Sparks;
 
 /** A small CSV file as a log, and what reading and checking its rows gives, without a Spark job. */
@@ -18,9 +20,9 @@ final class CsvLog {
 
     private final Path file;
     private final List<String> lines;
-    private final CsvSource source;
+    private final LogSource source;
 
-    private CsvLog(Path file, List<String> lines, CsvSource source) {
+    private CsvLog(Path file, List<String> lines, LogSource source) {
         this.file = file;
         this.lines = lines;
         this.source = source;
@@ -28,12 +30,11 @@ final class CsvLog {
 
     static CsvLog of(Path file, String... lines) throws IOException {
         Files.write(file, List.of(lines));
-        InspectedFile inspected = InspectedFile.of(
-                new org.apache.hadoop.fs.Path(file.toString()), IngestSettings.Format.CSV, new Configuration());
-        return new CsvLog(file, List.of(lines), CsvSource.of(Sparks.session(), List.of(inspected)));
+        return new CsvLog(
+                file, List.of(lines), LogOpener.open(Sparks.session(), List.of(file.toString()), LogFormat.CSV));
     }
 
-    CsvSource source() {
+    LogSource source() {
         return source;
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.KelvinException.Kind;
 import org.kelvinrl.testing.Sparks;
@@ -260,7 +261,7 @@ class IngestFailuresTest {
 
         assertThatExceptionOfType(KelvinException.class)
                 .isThrownBy(() ->
-                        run(settings(folder.resolve("prepared"), MAPPING, log).format(IngestSettings.Format.PARQUET)))
+                        run(settings(folder.resolve("prepared"), MAPPING, log).format(LogFormat.PARQUET)))
                 .withMessageStartingWith("expected Parquet, found text (file:" + log);
     }
 

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +24,9 @@ import org.kelvinrl.environment.GenerateJob;
 import org.kelvinrl.environment.GenerateSettings;
 import org.kelvinrl.environment.LinearQuadraticTeacher;
 import org.kelvinrl.environment.Policy;
+import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.log.LogOpener;
+import org.kelvinrl.log.LogSource;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.DatasetManifest.Block;
@@ -179,9 +181,7 @@ class IngestJobTest {
     void withoutASettingThereIsAShardForEach65536Rows() throws IOException {
         Path log = folder.resolve("long.csv");
         Files.writeString(log, HEADER + "\n" + "a,0,0,0,0,1,0,1,2\n".repeat(1_000));
-        CsvSource source = CsvSource.of(
-                Sparks.session(),
-                List.of(InspectedFile.of(PreparedFolder.hadoop(log), IngestSettings.Format.AUTO, new Configuration())));
+        LogSource source = LogOpener.open(Sparks.session(), List.of(log.toString()), LogFormat.AUTO);
 
         assertThat(source.count()).isEqualTo(1_000);
         assertThat(IngestJob.defaultShards(0)).isEqualTo(8);
@@ -253,7 +253,7 @@ class IngestJobTest {
         IngestResult result = IngestJob.run(
                 Sparks.session(),
                 IngestSettings.of(List.of(log.toString()), PreparedFolder.hadoop(output()))
-                        .format(IngestSettings.Format.CSV)
+                        .format(LogFormat.CSV)
                         .mappingFile(PreparedFolder.hadoop(mapping))
                         .validationFraction(0)
                         .build(),

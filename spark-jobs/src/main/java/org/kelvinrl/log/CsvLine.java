@@ -1,4 +1,4 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 import java.util.ArrayList;
 import java.util.List;

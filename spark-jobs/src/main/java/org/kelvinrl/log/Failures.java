@@ -1,23 +1,23 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.schema.KelvinException;
 
 /** The failures of files that more than one class meets. */
-final class Failures {
+public final class Failures {
 
     private Failures() {}
 
     /** A file that is there and yet cannot be read. */
-    static KelvinException unreadable(Path file, Exception cause) {
+    public static KelvinException unreadable(Path file, Exception cause) {
         return KelvinException.data(
                         "a readable file", firstLine(cause), file.toString(), "Check the file and the right to read it")
                 .because(cause);
     }
 
     /** A place that cannot be written to. */
-    static KelvinException unwritable(Path place, Exception cause) {
+    public static KelvinException unwritable(Path place, Exception cause) {
         return KelvinException.output(
                         "a place that can be written to",
                         firstLine(cause),
@@ -27,7 +27,7 @@ final class Failures {
     }
 
     /** A log without a row. */
-    static KelvinException noRows(String place) {
+    public static KelvinException noRows(String place) {
         return KelvinException.data("at least one row", "none", place, "Name the files of a log that has rows");
     }
 
@@ -37,7 +37,7 @@ final class Failures {
      * <p>Spark's own exceptions are checked ones that its Scala methods do not declare.
      */
     @SuppressWarnings("CatchingUnchecked")
-    static <T> T mendable(Supplier<T> job) {
+    public static <T> T mendable(Supplier<T> job) {
         try {
             return job.get();
         } catch (Exception e) {
@@ -50,7 +50,8 @@ final class Failures {
         }
     }
 
-    static String firstLine(Throwable cause) {
+    /** The first line of what an exception says; its class if it says nothing. */
+    public static String firstLine(Throwable cause) {
         String message = cause.getMessage();
         return message == null || message.isBlank()
                 ? cause.getClass().getSimpleName()

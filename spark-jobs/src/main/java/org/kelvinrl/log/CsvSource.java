@@ -1,4 +1,4 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +15,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.schema.KelvinException;
-import org.kelvinrl.schema.PreparedColumn;
 
 /**
  * A log as CSV files that all have the same header.
@@ -32,17 +31,19 @@ final class CsvSource implements LogSource {
             .add("file_block_start", DataTypes.LongType, false));
 
     private final SparkSession session;
+    private final InputFiles inputs;
     private final List<Path> files;
     private final List<String> columns;
 
-    private CsvSource(SparkSession session, List<Path> files, List<String> columns) {
+    private CsvSource(SparkSession session, InputFiles inputs, List<Path> files, List<String> columns) {
         this.session = session;
+        this.inputs = inputs;
         this.files = files;
         this.columns = columns;
     }
 
     /** The log in some files; files without a line are left out. */
-    static CsvSource of(SparkSession session, List<InspectedFile> inspected) {
+    static CsvSource of(SparkSession session, InputFiles inputs, List<InspectedFile> inspected) {
         List<InspectedFile> filled =
                 inspected.stream().filter(file -> file.header().isPresent()).toList();
         if (filled.isEmpty()) {
@@ -53,7 +54,25 @@ final class CsvSource implements LogSource {
             checkSame(columns, filled.get(0).path(), file);
         }
         return new CsvSource(
-                session, filled.stream().map(file -> new Path(file.path())).toList(), columns);
+                session,
+                inputs,
+                filled.stream().map(file -> new Path(file.path())).toList(),
+                columns);
+    }
+
+    @Override
+    public LogFormat format() {
+        return LogFormat.CSV;
+    }
+
+    @Override
+    public int inputFiles() {
+        return inputs.count();
+    }
+
+    @Override
+    public long inputBytes() {
+        return inputs.bytes();
     }
 
     @Override
@@ -67,13 +86,8 @@ final class CsvSource implements LogSource {
     }
 
     @Override
-    public void checkType(PreparedColumn column, String name, boolean element) {
-        // Every column is text; what it says is checked row by row.
-    }
-
-    @Override
-    public boolean isList(String name) {
-        return false;
+    public LogType type(String column) {
+        return LogType.UNTYPED;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,34 +13,29 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampType;
 import org.kelvinrl.schema.KelvinException;
-import org.kelvinrl.schema.PreparedColumn;
 
 /** A log as Parquet files of one schema. */
 final class ParquetSource implements LogSource {
 
     private final SparkSession session;
+    private final InputFiles inputs;
     private final List<Path> files;
     private final Dataset<Row> table;
     private final StructType schema;
     private final Map<String, Integer> listLengths = new HashMap<>();
 
-    private ParquetSource(SparkSession session, List<Path> files, StructType schema) {
+    private ParquetSource(SparkSession session, InputFiles inputs, List<Path> files, StructType schema) {
         this.session = session;
+        this.inputs = inputs;
         this.files = files;
         this.schema = schema;
         this.table = table(files);
     }
 
     /** The log in some files, each of which has the columns of the first. */
-    static ParquetSource of(SparkSession session, List<InspectedFile> inspected) {
+    static ParquetSource of(SparkSession session, InputFiles inputs, List<InspectedFile> inspected) {
         for (InspectedFile file : inspected) {
             checkSame(inspected.get(0), file);
         }
@@ -49,7 +44,10 @@ final class ParquetSource implements LogSource {
                         session.sessionState().conf())
                 .convert(inspected.get(0).schema());
         return new ParquetSource(
-                session, inspected.stream().map(file -> new Path(file.path())).toList(), schema);
+                session,
+                inputs,
+                inspected.stream().map(file -> new Path(file.path())).toList(),
+                schema);
     }
 
     /** Spark would take the schema of one file, and nulls for columns that another file has not. */
@@ -79,6 +77,21 @@ final class ParquetSource implements LogSource {
     }
 
     @Override
+    public LogFormat format() {
+        return LogFormat.PARQUET;
+    }
+
+    @Override
+    public int inputFiles() {
+        return inputs.count();
+    }
+
+    @Override
+    public long inputBytes() {
+        return inputs.bytes();
+    }
+
+    @Override
     public List<String> columns() {
         return List.of(schema.fieldNames());
     }
@@ -89,43 +102,8 @@ final class ParquetSource implements LogSource {
     }
 
     @Override
-    public void checkType(PreparedColumn column, String name, boolean element) {
-        DataType type = schema.apply(name).dataType();
-        boolean isListColumn = PreparedSchema.isList(column) && !element && type instanceof ArrayType;
-        DataType item = isListColumn ? ((ArrayType) type).elementType() : type;
-        if (!accepts(column, item)) {
-            throw KelvinException.data(
-                    "a column of " + expected(column) + " for `" + column.columnName() + "`",
-                    "the type " + type.simpleString(),
-                    place() + ", column " + name,
-                    "Map another column, or write the log with another type");
-        }
-    }
-
-    private static boolean accepts(PreparedColumn column, DataType type) {
-        boolean isNumber = type instanceof NumericType;
-        return switch (column.type()) {
-            case FLOAT32, FLOAT64, FLOAT32_LIST, INT32 -> isNumber;
-            case INT64 -> isNumber || (column == PreparedColumn.TIMESTAMP && type instanceof TimestampType);
-            case BOOLEAN, BOOLEAN_LIST -> isNumber || type instanceof BooleanType;
-            case TEXT -> isNumber || type instanceof StringType;
-        };
-    }
-
-    private static String expected(PreparedColumn column) {
-        return switch (column.type()) {
-            case FLOAT32, FLOAT64, INT32 -> "numbers";
-            case INT64 -> column == PreparedColumn.TIMESTAMP ? "time stamps or whole numbers" : "whole numbers";
-            case BOOLEAN -> "truth values";
-            case TEXT -> "text or whole numbers";
-            case FLOAT32_LIST -> "numbers or lists of numbers";
-            case BOOLEAN_LIST -> "truth values or lists of truth values";
-        };
-    }
-
-    @Override
-    public boolean isList(String name) {
-        return schema.apply(name).dataType() instanceof ArrayType;
+    public LogType type(String name) {
+        return SparkTypes.of(schema.apply(name).dataType());
     }
 
     @Override

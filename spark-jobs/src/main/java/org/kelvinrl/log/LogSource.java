@@ -1,4 +1,4 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 import java.io.Serializable;
 import java.util.Iterator;
@@ -6,10 +6,12 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.kelvinrl.schema.PreparedColumn;
 
 /** A log in one of the formats: its columns, and its rows as Spark's own readers give them. */
-interface LogSource {
+public interface LogSource {
+
+    /** The format, which is not AUTO. */
+    LogFormat format();
 
     /** Names of the columns. */
     List<String> columns();
@@ -19,13 +21,11 @@ interface LogSource {
         return files().get(0).toString();
     }
 
-    /** Fails if a column cannot hold what the prepared column needs; {@code element} says that it is one of several. */
-    void checkType(PreparedColumn column, String name, boolean element);
-
-    boolean isList(String name);
+    /** What is known of a column's values. */
+    LogType type(String column);
 
     /** Length of the first list in a column of lists; 0 if there is none. */
-    int listLength(String name);
+    int listLength(String column);
 
     /** Number of rows. */
     long count();
@@ -39,12 +39,20 @@ interface LogSource {
     /** The files, sorted. */
     List<Path> files();
 
+    /** Number of the files that the inputs stand for, empty ones too. */
+    int inputFiles();
+
+    /** Length of all those files, in bytes. */
+    long inputBytes();
+
     /** Makes sense of what {@link #read} gives. */
     RowReader reader(List<String> columns);
 
     /** Opens a part of {@link #read} as rows of the log; goes to the executors. */
     @FunctionalInterface
     interface RowReader extends Serializable {
+
+        /** Rows of one task, in order. */
         LogRows open(Iterator<Row> rows);
     }
 }

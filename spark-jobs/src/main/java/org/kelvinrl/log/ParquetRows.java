@@ -1,4 +1,4 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
@@ -47,7 +47,7 @@ final class ParquetRows implements LogRows {
     @Override
     public Object[] values() {
         for (int i = 0; i < values.length; i++) {
-            values[i] = row.get(i);
+            values[i] = SparkTypes.plain(row.get(i));
         }
         return values;
     }

@@ -1,7 +1,7 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 /** A row that cannot be taken: which column of the log, what was expected and found. Its place is known to the reader. */
-final class BadValueException extends Exception {
+public final class BadValueException extends Exception {
 
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_QUOTE = 80;
@@ -20,33 +20,39 @@ final class BadValueException extends Exception {
         this.whatToDo = whatToDo;
     }
 
-    static BadValueException of(String column, String expected, String found) {
+    /** A value of a column that breaks a rule, with advice. */
+    public static BadValueException of(String column, String expected, String found) {
         return new BadValueException(column, expected, found, "Correct or remove the row, or map another column");
     }
 
-    static BadValueException of(String column, String expected, String found, String whatToDo) {
+    /** A value of a column that breaks a rule, with advice. */
+    public static BadValueException of(String column, String expected, String found, String whatToDo) {
         return new BadValueException(column, expected, found, whatToDo);
     }
 
     /** The text of a value as a message may show it: short, on one line, in quotes. */
-    static String quote(String text) {
+    public static String quote(String text) {
         String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
         return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
     }
 
-    String column() {
+    /** Name of the column. */
+    public String column() {
         return column;
     }
 
-    String expected() {
+    /** What was expected. */
+    public String expected() {
         return expected;
     }
 
-    String found() {
+    /** What was found. */
+    public String found() {
         return found;
     }
 
-    String whatToDo() {
+    /** What the user may do. */
+    public String whatToDo() {
         return whatToDo;
     }
 }

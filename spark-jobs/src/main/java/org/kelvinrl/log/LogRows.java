@@ -1,7 +1,7 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 /** Rows of the log, one after the other, each with its place. A part of a file follows another whole, never mixed. */
-interface LogRows {
+public interface LogRows {
 
     /** Moves on to the next row; false if there is none. */
     boolean next();
@@ -18,6 +18,13 @@ interface LogRows {
     /** Whether the place is counted from the start of the file, not of a part of it. */
     boolean isPlaceExact();
 
-    /** Values of the current row; the array is filled anew for each row. */
+    /**
+     * Values of the current row; the array is filled anew for each row.
+     *
+     * <p>A value is null, a {@link Number}, a {@link Boolean}, a {@link String}, an {@link java.time.Instant}, a
+     * {@link java.util.List} or a {@link java.util.Map} of such values, whatever the format.
+     *
+     * @throws BadValueException if the row cannot be cut into its values
+     */
     Object[] values() throws BadValueException;
 }

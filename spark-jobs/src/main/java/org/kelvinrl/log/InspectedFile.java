@@ -1,4 +1,4 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.log;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -15,7 +15,6 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
-import org.kelvinrl.ingest.IngestSettings.Format;
 import org.kelvinrl.schema.KelvinException;
 
 /** What the name, the first bytes and the header line of an input file say of it. */
@@ -49,12 +48,12 @@ final class InspectedFile implements Serializable {
     }
 
     private final String path;
-    private final Format format;
+    private final LogFormat format;
     private final String header;
     private final String schema;
     private final KelvinException failure;
 
-    private InspectedFile(Path path, Format format, String header, String schema, KelvinException failure) {
+    private InspectedFile(Path path, LogFormat format, String header, String schema, KelvinException failure) {
         this.path = path.toString();
         this.format = format;
         this.header = header;
@@ -67,7 +66,7 @@ final class InspectedFile implements Serializable {
      *
      * @param wanted the format that the user named, or AUTO
      */
-    static InspectedFile of(Path path, Format wanted, Configuration configuration) {
+    static InspectedFile of(Path path, LogFormat wanted, Configuration configuration) {
         try {
             return inspected(path, wanted, configuration);
         } catch (KelvinException e) {
@@ -78,21 +77,22 @@ final class InspectedFile implements Serializable {
         }
     }
 
-    private static InspectedFile inspected(Path path, Format wanted, Configuration configuration) throws IOException {
+    private static InspectedFile inspected(Path path, LogFormat wanted, Configuration configuration)
+            throws IOException {
         FileSystem files = path.getFileSystem(configuration);
         FileStatus status = files.getFileStatus(path);
         try (FSDataInputStream in = files.open(path)) {
             byte[] head = new byte[(int) Math.min(HEAD_BYTES, status.getLen())];
             in.readFully(0, head);
             Content content = content(head);
-            Format format = wanted == Format.AUTO ? formatOf(path, content) : wanted;
-            if (format == Format.PARQUET) {
+            LogFormat format = wanted == LogFormat.AUTO ? formatOf(path, content) : wanted;
+            if (format == LogFormat.PARQUET) {
                 checkParquet(path, content, in, status.getLen());
                 return new InspectedFile(path, format, null, schema(status, configuration), null);
             }
             checkCsv(path, content);
         }
-        return new InspectedFile(path, Format.CSV, CsvFile.header(path, configuration), null, null);
+        return new InspectedFile(path, LogFormat.CSV, CsvFile.header(path, configuration), null, null);
     }
 
     /**
@@ -111,7 +111,7 @@ final class InspectedFile implements Serializable {
         return path;
     }
 
-    Format format() {
+    LogFormat format() {
         return format;
     }
 
@@ -131,13 +131,13 @@ final class InspectedFile implements Serializable {
         }
     }
 
-    private static Format formatOf(Path path, Content content) {
+    private static LogFormat formatOf(Path path, Content content) {
         String name = COMPRESSION.matcher(name(path)).replaceFirst("");
         if (CSV_NAME.matcher(name).find()) {
-            return Format.CSV;
+            return LogFormat.CSV;
         }
         if (content == Content.PARQUET || PARQUET_NAME.matcher(name).find()) {
-            return Format.PARQUET;
+            return LogFormat.PARQUET;
         }
         throw KelvinException.data(
                 "a file whose name ends in .csv or .parquet",

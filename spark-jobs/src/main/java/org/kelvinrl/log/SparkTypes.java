@@ -1,0 +1,68 @@
+package org.kelvinrl.log;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampType;
+import org.kelvinrl.log.LogType.Kind;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/** Spark's types and values in the words of a log. */
+final class SparkTypes {
+
+    private SparkTypes() {}
+
+    static LogType of(DataType type) {
+        String text = type.simpleString();
+        if (type instanceof ArrayType list) {
+            return new LogType(Kind.LIST, of(list.elementType()), text);
+        }
+        if (type instanceof MapType map) {
+            return new LogType(Kind.MAP, of(map.valueType()), text);
+        }
+        return new LogType(scalar(type), null, text);
+    }
+
+    private static Kind scalar(DataType type) {
+        if (type instanceof NumericType) {
+            return Kind.NUMBER;
+        }
+        if (type instanceof BooleanType) {
+            return Kind.TRUTH;
+        }
+        if (type instanceof StringType) {
+            return Kind.TEXT;
+        }
+        return type instanceof TimestampType ? Kind.TIME : Kind.OTHER;
+    }
+
+    /** A value of a Spark row without Scala's collections. */
+    static Object plain(Object value) {
+        if (value instanceof Seq<?> list) {
+            return list(list);
+        }
+        return value instanceof scala.collection.Map<?, ?> map ? map(map) : value;
+    }
+
+    private static List<Object> list(Seq<?> list) {
+        List<Object> plain = new ArrayList<>(list.size());
+        for (Object element : JavaConverters.seqAsJavaList(list)) {
+            plain.add(plain(element));
+        }
+        return plain;
+    }
+
+    private static Map<Object, Object> map(scala.collection.Map<?, ?> map) {
+        Map<Object, Object> plain = new LinkedHashMap<>();
+        JavaConverters.mapAsJavaMap(map).forEach((key, value) -> plain.put(key, plain(value)));
+        return plain;
+    }
+}
