@@ -9,6 +9,7 @@ import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
+import org.kelvinrl.ingest.OnBadRow;
 import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.schema.DatasetManifest;
 
@@ -48,6 +49,10 @@ final class IngestCommand implements Command {
             .flag("--split-seed")
             .defaultsTo(0L)
             .describedAs("Seed of the hash that chooses validation episodes.");
+    private static final Setting<OnBadRow> ON_BAD_ROW = Setting.choice("ingest.on-bad-row", OnBadRow.class)
+            .flag("--on-bad-row")
+            .defaultsTo(OnBadRow.FAIL)
+            .describedAs("Whether a bad row makes the job fail, or goes to a table of rejects beside the shards.");
 
     @Override
     public String name() {
@@ -61,7 +66,7 @@ final class IngestCommand implements Command {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED);
+        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED, ON_BAD_ROW);
     }
 
     @Override
@@ -79,7 +84,8 @@ final class IngestCommand implements Command {
         IngestSettings.Builder settings = IngestSettings.of(inputs, configuration.get(OUT))
                 .format(configuration.get(FORMAT))
                 .validationFraction(configuration.get(VALIDATION))
-                .splitSeed(configuration.get(SPLIT_SEED));
+                .splitSeed(configuration.get(SPLIT_SEED))
+                .onBadRow(configuration.get(ON_BAD_ROW));
         configuration.get(MAPPING).ifPresent(settings::mappingFile);
         configuration.get(SHARDS).ifPresent(settings::shards);
         return settings.build();

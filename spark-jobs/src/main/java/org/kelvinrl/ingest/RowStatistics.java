@@ -86,7 +86,10 @@ final class RowStatistics implements Serializable {
                 reward.moments(),
                 episodeReturn.moments(),
                 qStatistics(),
-                actionCounts());
+                actionCounts(),
+                null,
+                null,
+                null);
     }
 
     private QStatistics qStatistics() {
