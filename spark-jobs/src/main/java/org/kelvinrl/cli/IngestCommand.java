@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.ingest.DatasetReport;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.OnBadRow;
@@ -31,7 +32,7 @@ final class IngestCommand implements Command {
     private static final Setting<LogFormat> FORMAT = Setting.choice("ingest.format", LogFormat.class)
             .flag("--format")
             .defaultsTo(LogFormat.AUTO)
-            .describedAs("LogFormat of the log; auto tells it from the files.");
+            .describedAs("Format of the log; auto tells it from the files.");
     private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
             .flag("--shards")
             .atLeast(1)
@@ -76,6 +77,8 @@ final class IngestCommand implements Command {
                 .manifest();
         terminal.result("ingested " + manifest.rows() + " rows of " + manifest.episodes() + " episodes into "
                 + manifest.shards().size() + " shards: " + configuration.get(OUT));
+        DatasetReport.lines(manifest).forEach(terminal::result);
+        terminal.result("report    " + new Path(configuration.get(OUT), DatasetReport.PAGE_FILE));
     }
 
     private static IngestSettings settings(Configuration configuration) {

@@ -1,5 +1,6 @@
 package org.kelvinrl.ingest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -75,6 +76,8 @@ public final class IngestJob {
             prepared.shards().forEach(shard -> staging.adopt(shard.path(), WrittenShard.folder(shard.index())));
             rejects.forEach(part -> staging.adopt(part.path(), part.block().file()));
             DatasetManifest manifest = ManifestBuilder.of(settings, log, mapping, layout, shards, prepared, rejects);
+            staging.add(DatasetReport.PAGE_FILE, DatasetPage.html(manifest).getBytes(StandardCharsets.UTF_8));
+            staging.add(DatasetReport.JSON_FILE, DatasetReport.of(manifest).json());
             staging.commit(DatasetManifest.FILE_NAME, ManifestJson.write(manifest));
             stages.done();
             return new IngestResult(PreparedDataset.open(settings.output(), hadoop), prepared.findings());
