@@ -61,8 +61,12 @@ final class CsvLog {
     List<PreparedRow> rows(String mapping) {
         List<PreparedRow> rows = new ArrayList<>();
         for (Row record : records(mapping)) {
-            if (ShardRecord.isBadRow(record)) {
-                throw ShardRecord.badRow(record).exception();
+            if (ShardRecord.isTally(record)) {
+                LogTally tally = LogTally.of(List.of(FileTally.of(record)));
+                if (tally.badRows() > 0) {
+                    throw tally.first().exception(tally.context());
+                }
+                continue;
             }
             PreparedRow row = new PreparedRow();
             ShardRecord.read(record, new RowCodec(), row);
