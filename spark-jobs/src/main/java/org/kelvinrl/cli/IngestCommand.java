@@ -29,10 +29,13 @@ final class IngestCommand implements Command {
     private static final Setting<Path> OUT = Setting.path("ingest.out")
             .flag("--out")
             .describedAs("Folder of the prepared data set, which must not exist.");
-    private static final Setting<LogFormat> FORMAT = Setting.choice("ingest.format", LogFormat.class)
+    private static final Setting<LogFormat> FORMAT = Setting.parsed(
+                    "ingest.format", "auto|NAME", "a name", LogFormat::of)
             .flag("--format")
             .defaultsTo(LogFormat.AUTO)
-            .describedAs("Format of the log; auto tells it from the files.");
+            .describedAs(
+                    "Format of the log: csv, json, rllib, parquet, hdf5, d3rlpy, minari, table (the input is its name), or the"
+                            + " name of one of Spark's data sources, such as orc; auto tells it from the files.");
     private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
             .flag("--shards")
             .atLeast(1)

@@ -264,8 +264,6 @@ class IngestFailuresTest {
         Path text = Files.writeString(folder.resolve("text.parquet"), "id,t,x,y\n");
         Path plain = Files.writeString(folder.resolve("plain.csv.gz"), "id,t,x,y\n");
         Path packed = Files.write(folder.resolve("packed.csv"), gzip("id,t,x,y\n"));
-        Path parquet = Files.copy(onlyFile(parquet("p", "SELECT 1 a" + ONE_ROW)), folder.resolve("table.csv"));
-        Path hdf5 = Files.write(folder.resolve("log.csv"), new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n'});
         Path zip = Files.write(folder.resolve("zip.csv"), new byte[] {'P', 'K', 3, 4, 0, 0});
         Path nothing = Files.createFile(folder.resolve("nothing.parquet"));
 
@@ -280,9 +278,11 @@ class IngestFailuresTest {
                 "expected CSV as gzip-compressed data, found text (file:" + plain + "). The file is not",
                 plain);
         refusesStarting(MAPPING, "expected CSV as text, found gzip-compressed data (file:" + packed, packed);
-        refusesStarting(MAPPING, "expected CSV as text, found Parquet (file:" + parquet, parquet);
-        refusesStarting(MAPPING, "expected CSV as text, found HDF5 (file:" + hdf5, hdf5);
-        refusesStarting(MAPPING, "expected CSV as text, found a ZIP archive (file:" + zip, zip);
+        refuses(
+                MAPPING,
+                "expected a file of a log, found a ZIP archive (file:" + zip
+                        + "). Unpack it, and name the files that were in it.",
+                zip);
         refusesStarting(MAPPING, "expected Parquet, found an empty file (file:" + nothing, nothing);
     }
 
@@ -304,7 +304,7 @@ class IngestFailuresTest {
 
         refuses(
                 MAPPING,
-                "expected a file whose name ends in .csv or .parquet, found text (file:" + readme
+                "expected a file whose name ends in .csv, .json, .parquet or .h5, found text (file:" + readme
                         + "). Name the files of the log by a glob such as folder/*.parquet, or give the format.",
                 log);
     }
