@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param statistics what was measured of the training rows
  * @param nulls for each nullable column of {@link PreparedColumn}, by name, in how many rows it is null
  * @param origin where the rows came from
+ * @param account what came in and what became of it; absent in the first manifests
  */
 public record DatasetManifest(
         int schemaVersion,
@@ -37,7 +38,8 @@ public record DatasetManifest(
         List<Shard> shards,
         Statistics statistics,
         Map<String, Long> nulls,
-        Origin origin) {
+        Origin origin,
+        Account account) {
 
     /**
      * Checks the parts against each other.
@@ -53,6 +55,7 @@ public record DatasetManifest(
      * @param statistics what was measured
      * @param nulls numbers of nulls
      * @param origin where the rows came from
+     * @param account what came in and what became of it, or null
      * @throws KelvinException if a member is missing, an index is out of its place, or the blocks' rows or episodes do not
      *     add up
      */
@@ -77,8 +80,8 @@ public record DatasetManifest(
 
     private static final String EXAMPLE = "shard=00003/training-00000.parquet";
 
-    /** One folder and one file, neither of them hidden or a way out. */
-    private static final Pattern PATH = Pattern.compile("[\\w=-][\\w=.-]*/[\\w=-][\\w=.-]*");
+    /** One folder and one file, neither of them hidden or a way out, below the folder of a later version if it is of one. */
+    private static final Pattern PATH = Pattern.compile("(version=\\d+/)?[\\w=-][\\w=.-]*/[\\w=-][\\w=.-]*");
 
     /** Name of the file in a data set's folder. */
     public static final String FILE_NAME = "manifest.json";
@@ -90,6 +93,15 @@ public record DatasetManifest(
      */
     public int observationSize() {
         return observationNames.size();
+    }
+
+    /**
+     * Which version of the data set this is: 1 for one that nothing was appended to.
+     *
+     * @return at least 1
+     */
+    public int version() {
+        return account == null ? 1 : account.version();
     }
 
     /**
@@ -231,13 +243,31 @@ public record DatasetManifest(
      * @param episodeReturn undiscounted sums of rewards over an episode, absent if the log has no rewards
      * @param qValues Q-values, absent if the log has none
      * @param actionCounts how often each action was taken, in order of the actions
+     * @param quantiles quantiles of observations, rewards and returns; absent in the first manifests
+     * @param propensity propensities of the logged actions, absent if the log has none and in the first manifests
+     * @param episodeLength numbers of rows of the episodes, absent in the first manifests
      */
     public record Statistics(
             List<Moments> observation,
             Moments reward,
             Moments episodeReturn,
             QStatistics qValues,
-            List<Long> actionCounts) {}
+            List<Long> actionCounts,
+            Quantiles quantiles,
+            Moments propensity,
+            Moments episodeLength) {}
+
+    /**
+     * Quantiles by their level: {@code "0.05"}, {@code "0.25"}, {@code "0.5"}, {@code "0.75"}, {@code "0.95"}. Each is exact to
+     * the width of a bucket of a logarithmic histogram: 1 % of the value, and more only where a quantity takes more than some
+     * thousand different buckets, or an observation has very many components.
+     *
+     * @param observation one entry for each component of the observation
+     * @param reward rewards, absent if the log has none
+     * @param episodeReturn undiscounted sums of rewards over an episode, absent if the log has no rewards
+     */
+    public record Quantiles(
+            List<Map<String, Double>> observation, Map<String, Double> reward, Map<String, Double> episodeReturn) {}
 
     /**
      * Moments and range of one quantity.
@@ -272,4 +302,85 @@ public record DatasetManifest(
      * @param mapping the resolved mapping from columns of the log to columns of the schema
      */
     public record Origin(List<String> inputs, String format, Map<String, Object> mapping) {}
+
+    /**
+     * What came in and what became of it: every row that was read is in a block or was rejected.
+     *
+     * @param version version of the data set, from 1; the members that follow are of what this version added
+     * @param previous hash of the manifest of the version before, absent in version 1
+     * @param inputFiles number of files that were read
+     * @param inputBytes length of these files
+     * @param inputRows number of rows that were read
+     * @param rejectedRows number of rows that were left out, all of them in the table of rejects
+     * @param reasons the commonest reasons, with that of most rows first
+     * @param rejects files of the table of rejects, in order; they have no episodes
+     * @param findings what is no error and yet worth knowing: how often each was found, by name
+     * @param options the options that the bytes depend on, by name
+     */
+    public record Account(
+            int version,
+            String previous,
+            int inputFiles,
+            long inputBytes,
+            long inputRows,
+            long rejectedRows,
+            List<Reason> reasons,
+            List<Block> rejects,
+            Map<String, Long> findings,
+            Map<String, Object> options) {
+
+        /**
+         * Checks that the rejects are all there.
+         *
+         * @param version version of the data set
+         * @param previous hash of the manifest of the version before, or null
+         * @param inputFiles number of files
+         * @param inputBytes length of these files
+         * @param inputRows number of rows that were read
+         * @param rejectedRows number of rows that were left out
+         * @param reasons the commonest reasons
+         * @param rejects files of the table of rejects
+         * @param findings how often each was found
+         * @param options the options
+         * @throws KelvinException if a member is missing, or the rows do not add up
+         */
+        public Account {
+            reasons = List.copyOf(required("reasons", reasons));
+            rejects = List.copyOf(required("rejects", rejects));
+            required("findings", findings);
+            required("options", options);
+            long found = rejects.stream().mapToLong(Block::rows).sum();
+            if (found != rejectedRows) {
+                throw contradiction(
+                        rejectedRows + " rejected rows in all files of rejects",
+                        String.valueOf(found),
+                        "rejected_rows");
+            }
+        }
+    }
+
+    /**
+     * Why rows were rejected, with the first of them as an example. Serialisable in Java's way, so that a task can carry it.
+     *
+     * @param column column of the log
+     * @param expected what was expected of it
+     * @param rows number of rows
+     * @param found what was found in the first of them
+     * @param file file of the first of them
+     * @param place its place in that file
+     * @serial exclude
+     */
+    public record Reason(String column, String expected, long rows, String found, String file, String place)
+            implements Serializable {
+
+        /**
+         * The same reason of more rows.
+         *
+         * @param more number of later rows
+         * @return a new value
+         */
+        public Reason plus(long more) {
+            return new Reason(column, expected, rows + more, found, file, place);
+        }
+    }
 }

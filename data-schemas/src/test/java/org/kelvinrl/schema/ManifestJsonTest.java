@@ -48,9 +48,13 @@ class ManifestJsonTest {
                         null,
                         null,
                         null,
-                        full.statistics().actionCounts()),
+                        full.statistics().actionCounts(),
+                        null,
+                        null,
+                        null),
                 full.nulls(),
-                full.origin());
+                full.origin(),
+                full.account());
 
         String json = new String(ManifestJson.write(manifest), StandardCharsets.UTF_8);
         assertThat(json).doesNotContain("q_values\" : {").doesNotContain("null,");
@@ -58,11 +62,31 @@ class ManifestJsonTest {
     }
 
     @Test
-    void theDatasetManifestOfSchemaVersion1IsStillReadAndWritten() throws IOException {
+    void theFirstDatasetManifestOfSchemaVersion1IsStillReadAndWritten() throws IOException {
         byte[] golden = golden("dataset-manifest-v1.json");
 
+        assertThat(dataset(golden)).isEqualTo(Manifests.firstDataset());
+        assertThat(dataset(golden).version()).isEqualTo(1);
+        assertThat(text(ManifestJson.write(Manifests.firstDataset()))).isEqualTo(text(golden));
+    }
+
+    @Test
+    void theDatasetManifestWithAnAccountIsReadAndWritten() throws IOException {
+        byte[] golden = golden("dataset-manifest-v1-with-account.json");
+
         assertThat(dataset(golden)).isEqualTo(Manifests.dataset());
+        assertThat(dataset(golden).version()).isEqualTo(2);
         assertThat(text(ManifestJson.write(Manifests.dataset()))).isEqualTo(text(golden));
+    }
+
+    @Test
+    void rejectsThatAreNotAllThereAreRefused() throws IOException {
+        String broken = text(golden("dataset-manifest-v1-with-account.json"))
+                .replace("\"rejected_rows\" : 2", "\"rejected_rows\" : 3");
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> dataset(broken.getBytes(StandardCharsets.UTF_8)))
+                .withMessageContaining("expected 3 rejected rows in all files of rejects, found 2 (rejected_rows)");
     }
 
     @Test
@@ -95,7 +119,7 @@ class ManifestJsonTest {
                 .replace("\"rows\" : 5,", "\"rows\" : 5, \"colour\" : {\"of\" : [\"later\"]},");
 
         assertThat(later).contains("colour");
-        assertThat(dataset(later.getBytes(StandardCharsets.UTF_8))).isEqualTo(Manifests.dataset());
+        assertThat(dataset(later.getBytes(StandardCharsets.UTF_8))).isEqualTo(Manifests.firstDataset());
     }
 
     @ParameterizedTest

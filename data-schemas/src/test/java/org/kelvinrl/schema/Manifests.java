@@ -10,11 +10,40 @@ import org.kelvinrl.schema.DatasetManifest.Shard;
 import org.kelvinrl.schema.DatasetManifest.Split;
 import org.kelvinrl.schema.DatasetManifest.Statistics;
 
-/** Manifests with every member filled. The golden files of schema version 1 hold the same. */
+/** Manifests with every member filled. The golden files of schema version 1 hold the same, but for what came later. */
 final class Manifests {
     private Manifests() {}
 
+    /** As the first release wrote it. */
+    static DatasetManifest firstDataset() {
+        return dataset(null, null, null, null);
+    }
+
     static DatasetManifest dataset() {
+        Map<String, Double> quantiles = Map.of("0.05", -0.5, "0.25", -0.25, "0.5", 0.0, "0.75", 0.25, "0.95", 0.5);
+        return dataset(
+                new DatasetManifest.Quantiles(List.of(quantiles, quantiles), quantiles, quantiles),
+                new Moments(4, 0.5, 0.25, 0.25, 0.75),
+                new Moments(2, 2, 0, 2, 2),
+                new DatasetManifest.Account(
+                        2,
+                        "9f8e",
+                        3,
+                        4096,
+                        7,
+                        2,
+                        List.of(new DatasetManifest.Reason(
+                                "x", "a finite number", 2, "NaN", "log/a.csv.gz", "row 2 (line 3)")),
+                        List.of(new Block("version=2/rejects/part-00000.parquet", 2, 0, 300, "0123")),
+                        Map.of("step_gap", 1L, "open_end", 2L),
+                        Map.of("on-bad-row", "reject", "shards", 2)));
+    }
+
+    private static DatasetManifest dataset(
+            DatasetManifest.Quantiles quantiles,
+            Moments propensity,
+            Moments episodeLength,
+            DatasetManifest.Account account) {
         return new DatasetManifest(
                 1,
                 "0.1.0",
@@ -41,12 +70,16 @@ final class Manifests {
                                 0.5,
                                 new Moments(4, 1, 0.5, 0.25, 1.75),
                                 Map.of("0.05", 0.25, "0.25", 0.5, "0.5", 1.0, "0.75", 1.5, "0.95", 1.75)),
-                        List.of(1L, 3L)),
+                        List.of(1L, 3L),
+                        quantiles,
+                        propensity,
+                        episodeLength),
                 Map.of("weight", 5L, "reward", 0L),
                 new Origin(
                         List.of("log/*.csv.gz"),
                         "csv",
-                        Map.of("episode", "id", "step", "t", "observation", List.of("x", "angle"))));
+                        Map.of("episode", "id", "step", "t", "observation", List.of("x", "angle"))),
+                account);
     }
 
     static ModelManifest model() {

@@ -21,30 +21,25 @@ abstract class Arithmetic {
     /** The name by which a user knows it. */
     abstract String name();
 
-    /** With d = x - max, computes z = scale d, and in rest what was lost in rounding both. Elementwise. */
-    abstract void scaledDifferences(
-            float[] x, float[] max, float scale, float scaleRest, float[] z, float[] rest, int n);
+    /**
+     * Computes the softmax of a policy's numbers, which lie in columns of actions: with z = s (x - max x), the probabilities p in
+     * proportion to exp z, log p, the entropies -sum p log p, the largest numbers and their actions. Where z is minus infinity, {@link
+     * Policy#FLOOR} stands for it in log p.
+     *
+     * @param scale s as a float
+     * @param scaleRest what was lost of s
+     * @return whether some z is minus infinity
+     */
+    abstract boolean softmaxOfColumns(Policy policy, float scale, float scaleRest);
 
-    /** Multiplies p by factors and takes what is to be subtracted from log p. Elementwise. */
-    abstract void normalise(float[] p, float[] factor, float[] logP, float[] subtrahend, int n);
+    /** The same for numbers that lie in rows. */
+    abstract boolean softmaxOfRows(Policy policy, float scale, float scaleRest);
 
     /** Replaces rest by {@link FloatMath#exp exp(z + rest) - s}. Elementwise. */
     abstract void exp(float[] z, float[] rest, float s, int n);
 
     /** Replaces x by {@link FloatMath#log(float, float) log(s + x)}. Elementwise. */
     abstract void log(float s, float[] x, int n);
-
-    /**
-     * Takes rows of actions from an array as columns of actions.
-     *
-     * @param at where the first row starts
-     * @param places where the first {@link #LANES} rows start, counted from the first
-     * @param columns where to write the number of row r and action j: at j * rows + r
-     */
-    abstract void loadColumns(float[] from, int at, int[] places, int actions, int rows, float[] columns);
-
-    /** Gives columns of actions to an array as rows, as {@link #loadColumns} takes them. */
-    abstract void storeColumns(float[] columns, float[] to, int at, int[] places, int actions, int rows);
 
     /**
      * Adds up the rows of columns of actions, each in the order of {@link #sum}.
@@ -78,6 +73,20 @@ abstract class Arithmetic {
      */
     abstract int best(float[] x, int from, int n, float[] lanes);
 
-    /** Whether all of the first n numbers are finite. */
-    abstract boolean finite(float[] x, int n, float[] lanes);
+    /**
+     * Replaces a by factor (a + weight b) in columns of actions.
+     *
+     * @param factor a column
+     * @return whether all of it is finite
+     */
+    abstract boolean sumOfColumns(
+            float[] a, float[] b, float weight, float[] factor, int actions, int rows, float[] lanes);
+
+    /**
+     * Writes factor (a + weight b) of n numbers from one on to another array.
+     *
+     * @return whether all of it is finite
+     */
+    abstract boolean sumOfRow(
+            float[] a, float[] b, float weight, float factor, int from, int n, float[] to, int at, float[] lanes);
 }

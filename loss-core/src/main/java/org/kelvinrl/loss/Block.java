@@ -64,12 +64,6 @@ abstract class Block {
     /** Where in a matrix a row's number of an action is. */
     abstract int at(int row, int action);
 
-    /** The row of a matrix's i-th number. */
-    abstract int row(int i);
-
-    /** The action of a matrix's i-th number. */
-    abstract int action(int i);
-
     /** Takes rows from the caller's array. */
     abstract void load(Rows<float[]> from, int first, float[] matrix);
 
@@ -99,4 +93,16 @@ abstract class Block {
      * @param max where to write the number itself
      */
     abstract void findBest(float[] matrix, int[] best, float[] max);
+
+    /** Computes the softmax of a policy's numbers, as {@link Arithmetic#softmaxOfColumns} does. */
+    abstract boolean softmax(Policy policy, float scale, float scaleRest);
+
+    /**
+     * Gives factor (a + weight b) to the caller's array.
+     *
+     * @param a a matrix, which is lost
+     * @param factor a column
+     * @return whether all of it is finite
+     */
+    abstract boolean storeSum(float[] a, float[] b, float weight, float[] factor, Rows<float[]> to, int first);
 }

@@ -8,7 +8,6 @@ final class ColumnsOfActions extends Block {
     private static final int MOST_ROWS = 256;
 
     private final float[] bestAction = newColumn();
-    private final int[] places = new int[Arithmetic.LANES];
 
     ColumnsOfActions(Arithmetic arithmetic, int actions) {
         super(arithmetic, actions, capacity(actions));
@@ -25,25 +24,14 @@ final class ColumnsOfActions extends Block {
     }
 
     @Override
-    int row(int i) {
-        return i % rows();
-    }
-
-    @Override
-    int action(int i) {
-        return i / rows();
-    }
-
-    @Override
     void load(Rows<float[]> from, int first, float[] matrix) {
-        setPlaces(from.stride());
-        arithmetic().loadColumns(from.array(), from.at(first), places, actions(), rows(), matrix);
-    }
-
-    /** Where the first rows of the caller's array start, counted from the first. */
-    private void setPlaces(int stride) {
-        for (int r = 0; r < places.length; r++) {
-            places[r] = r * stride;
+        int rows = rows();
+        for (int action = 0; action < actions(); action++) {
+            int to = action * rows;
+            int at = from.at(first) + action;
+            for (int r = 0; r < rows; r++) {
+                matrix[to + r] = from.array()[at + r * from.stride()];
+            }
         }
     }
 
@@ -61,8 +49,14 @@ final class ColumnsOfActions extends Block {
 
     @Override
     void store(float[] matrix, Rows<float[]> to, int first) {
-        setPlaces(to.stride());
-        arithmetic().storeColumns(matrix, to.array(), to.at(first), places, actions(), rows());
+        int rows = rows();
+        for (int action = 0; action < actions(); action++) {
+            int from = action * rows;
+            int at = to.at(first) + action;
+            for (int r = 0; r < rows; r++) {
+                to.array()[at + r * to.stride()] = matrix[from + r];
+            }
+        }
     }
 
     @Override
@@ -84,5 +78,17 @@ final class ColumnsOfActions extends Block {
         for (int r = 0; r < rows(); r++) {
             best[r] = (int) bestAction[r];
         }
+    }
+
+    @Override
+    boolean softmax(Policy policy, float scale, float scaleRest) {
+        return arithmetic().softmaxOfColumns(policy, scale, scaleRest);
+    }
+
+    @Override
+    boolean storeSum(float[] a, float[] b, float weight, float[] factor, Rows<float[]> to, int first) {
+        boolean finite = arithmetic().sumOfColumns(a, b, weight, factor, actions(), rows(), lanes());
+        store(a, to, first);
+        return finite;
     }
 }

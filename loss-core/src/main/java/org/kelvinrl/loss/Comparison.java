@@ -56,6 +56,11 @@ final class Comparison {
         block.sum(terms, value);
     }
 
+    /** Keeps values that are known already. */
+    void setValue(float[] column) {
+        System.arraycopy(column, 0, value, 0, block.rows());
+    }
+
     /** Each row's value. */
     float[] value() {
         return value;

@@ -20,8 +20,8 @@ final class KlToReference extends Regulariser {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
-        ReverseKl.INSTANCE.terms(of, term);
+    void value(Comparison of, float[] scratch) {
+        ReverseKl.INSTANCE.value(of, scratch);
     }
 
     @Override

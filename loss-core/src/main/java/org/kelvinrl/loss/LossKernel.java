@@ -32,9 +32,6 @@ import java.util.Arrays;
  */
 public final class LossKernel {
     private final PolicyLoss loss;
-    /** The entropy is computed in any case. */
-    private final boolean regularisedByEntropy;
-
     private final Block block;
     private final StepMask steps;
     private final ActionMask valid;
@@ -58,7 +55,6 @@ public final class LossKernel {
 
     private LossKernel(PolicyLoss loss, Block block) {
         this.loss = loss;
-        this.regularisedByEntropy = loss.regulariser().equals(Regulariser.shannonEntropy());
         this.block = block;
         this.steps = new StepMask(block);
         this.valid = new ActionMask(block);
@@ -173,18 +169,11 @@ public final class LossKernel {
     }
 
     private void values(Comparison comparison) {
-        ShannonEntropy.terms(student, scratch);
-        regularised.sumUp(scratch);
-        copy(regularised.value(), results.entropy);
-        if (!regularisedByEntropy) {
-            loss.regulariser().terms(regularised, scratch);
-            regularised.sumUp(scratch);
-        }
+        copy(student.entropy, results.entropy);
+        copy(teacher.entropy, results.teacherEntropy);
+        loss.regulariser().value(regularised, scratch);
         copy(regularised.value(), results.regulariser);
-        ShannonEntropy.terms(teacher, scratch);
-        block.sum(scratch, results.teacherEntropy);
-        loss.divergence().terms(comparison, scratch);
-        comparison.sumUp(scratch);
+        loss.divergence().value(comparison, scratch);
         copy(comparison.value(), results.divergence);
     }
 
@@ -260,29 +249,20 @@ public final class LossKernel {
         for (int r = 0; r < block.rows(); r++) {
             column[r] = (float) (factor * results.weight[r]);
         }
-        block.spread(column, scratch);
-        combine((float) (values ? loss.logitScale() * loss.signedWeight() : loss.signedWeight()));
-        checkGradient(first);
         steps.fill(gradient, 0);
-        block.store(gradient, batch.gradient, first);
-    }
-
-    private void combine(float weight) {
-        int n = block.size();
-        for (int i = 0; i < n; i++) {
-            gradient[i] = scratch[i] * (gradient[i] + weight * slope[i]);
+        steps.fill(slope, 0);
+        float weight = (float) (values ? loss.logitScale() * loss.signedWeight() : loss.signedWeight());
+        if (!block.storeSum(gradient, slope, weight, column, batch.gradient, first)) {
+            throw gradientBeyondRange(batch.gradient, first);
         }
     }
 
-    private void checkGradient(int first) {
-        if (block.arithmetic().finite(gradient, block.size(), block.lanes())) {
-            return;
-        }
-        for (int r = 0; r < block.rows(); r++) {
+    private InvalidRowException gradientBeyondRange(Rows<float[]> stored, int first) {
+        for (int row = first; ; row++) {
             for (int action = 0; action < block.actions(); action++) {
-                float component = gradient[block.at(r, action)];
+                float component = stored.array()[stored.at(row) + action];
                 if (!Float.isFinite(component)) {
-                    throw beyondRange("gradient", first + r, action, component);
+                    return beyondRange("gradient", row, action, component);
                 }
             }
         }

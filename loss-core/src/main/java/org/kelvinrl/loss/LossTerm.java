@@ -38,16 +38,16 @@ public abstract class LossTerm {
     }
 
     /**
-     * Computes the terms that add up to each row's value.
+     * Computes each row's value, which {@link Comparison#value} then holds.
      *
      * @param of the student on the actions that count, and what it is compared with
-     * @param term where to write one term for each number of the block
+     * @param scratch a matrix
      */
-    abstract void terms(Comparison of, float[] term);
+    abstract void value(Comparison of, float[] scratch);
 
     /**
-     * Computes the gradient with respect to the scaled logits z = a y, or to the outputs y if values are compared. The terms were
-     * computed before and have been summed up.
+     * Computes the gradient with respect to the scaled logits z = a y, or to the outputs y if values are compared. The values were
+     * computed before.
      *
      * @param of the student on the actions that count, and what it is compared with
      * @param slope where to write the derivative for each number of the block

@@ -12,7 +12,31 @@ final class PlainArithmetic extends Arithmetic {
     }
 
     @Override
-    void scaledDifferences(float[] x, float[] max, float scale, float scaleRest, float[] z, float[] rest, int n) {
+    boolean softmaxOfColumns(Policy policy, float scale, float scaleRest) {
+        return softmax(policy, scale, scaleRest);
+    }
+
+    @Override
+    boolean softmaxOfRows(Policy policy, float scale, float scaleRest) {
+        return softmax(policy, scale, scaleRest);
+    }
+
+    /** Pass by pass, each a loop that a compiler makes vector instructions of. */
+    private boolean softmax(Policy policy, float scale, float scaleRest) {
+        policy.findBest();
+        policy.block.spread(policy.max, policy.scratch);
+        float[] z = policy.logProbability;
+        int n = policy.size();
+        scaledDifferences(policy.number, policy.scratch, scale, scaleRest, z, policy.probability, n);
+        exp(z, policy.probability, 0, n);
+        boolean hasLowest = floor(z, n);
+        policy.normalise();
+        return hasLowest;
+    }
+
+    /** With d = x - max, computes z = scale d, and in rest what was lost in rounding both. */
+    private static void scaledDifferences(
+            float[] x, float[] max, float scale, float scaleRest, float[] z, float[] rest, int n) {
         for (int i = 0; i < n; i++) {
             float difference = x[i] - max[i];
             float recovered = difference - x[i];
@@ -23,14 +47,17 @@ final class PlainArithmetic extends Arithmetic {
         }
     }
 
-    @Override
-    void normalise(float[] p, float[] factor, float[] logP, float[] subtrahend, int n) {
+    private static boolean floor(float[] z, int n) {
+        boolean hasLowest = false;
         for (int i = 0; i < n; i++) {
-            p[i] *= factor[i];
+            hasLowest |= z[i] < -Float.MAX_VALUE;
         }
-        for (int i = 0; i < n; i++) {
-            logP[i] -= subtrahend[i];
+        if (hasLowest) {
+            for (int i = 0; i < n; i++) {
+                z[i] = z[i] < -Float.MAX_VALUE ? Policy.FLOOR : z[i];
+            }
         }
+        return hasLowest;
     }
 
     /** The polynomial by itself, as a compiler makes vector instructions of that, but not of what handles a float's bits. */
@@ -48,34 +75,6 @@ final class PlainArithmetic extends Arithmetic {
     void log(float s, float[] x, int n) {
         for (int i = 0; i < n; i++) {
             x[i] = FloatMath.log(s, x[i]);
-        }
-    }
-
-    @Override
-    void loadColumns(float[] from, int at, int[] places, int actions, int rows, float[] columns) {
-        loadColumns(from, at, places[1], actions, 0, rows, columns);
-    }
-
-    /** The rows from one on. */
-    static void loadColumns(float[] from, int at, int stride, int actions, int firstRow, int rows, float[] columns) {
-        for (int action = 0; action < actions; action++) {
-            for (int r = firstRow; r < rows; r++) {
-                columns[action * rows + r] = from[at + action + r * stride];
-            }
-        }
-    }
-
-    @Override
-    void storeColumns(float[] columns, float[] to, int at, int[] places, int actions, int rows) {
-        storeColumns(columns, to, at, places[1], actions, 0, rows);
-    }
-
-    /** The rows from one on. */
-    static void storeColumns(float[] columns, float[] to, int at, int stride, int actions, int firstRow, int rows) {
-        for (int action = 0; action < actions; action++) {
-            for (int r = firstRow; r < rows; r++) {
-                to[at + action + r * stride] = columns[action * rows + r];
-            }
         }
     }
 
@@ -159,9 +158,27 @@ final class PlainArithmetic extends Arithmetic {
     }
 
     @Override
-    boolean finite(float[] x, int n, float[] lanes) {
+    boolean sumOfColumns(float[] a, float[] b, float weight, float[] factor, int actions, int rows, float[] lanes) {
+        for (int from = 0; from < actions * rows; from += rows) {
+            for (int r = 0; r < rows; r++) {
+                a[from + r] = factor[r] * (a[from + r] + weight * b[from + r]);
+            }
+        }
+        return finite(a, 0, actions * rows);
+    }
+
+    @Override
+    boolean sumOfRow(
+            float[] a, float[] b, float weight, float factor, int from, int n, float[] to, int at, float[] lanes) {
+        for (int j = 0; j < n; j++) {
+            to[at + j] = factor * (a[from + j] + weight * b[from + j]);
+        }
+        return finite(to, at, n);
+    }
+
+    private static boolean finite(float[] x, int from, int n) {
         boolean finite = true;
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < from + n; i++) {
             finite &= Math.abs(x[i]) <= Float.MAX_VALUE;
         }
         return finite;

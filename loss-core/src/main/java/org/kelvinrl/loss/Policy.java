@@ -1,5 +1,7 @@
 package org.kelvinrl.loss;
 
+import java.util.Arrays;
+
 /** The probabilities of the rows of a block, and what they are made of. */
 abstract class Policy {
     /** log 2^-126, the logarithm of a probability of 0 before the row is normalised. */
@@ -20,10 +22,17 @@ abstract class Policy {
     /** Each row's largest number. */
     final float[] max;
 
+    /** Each row's entropy, -sum p log p; NaN if the row has no probabilities. */
+    final float[] entropy;
+
     final float[] scratch;
+
+    /** Scratch for two numbers of each row. */
+    final float[] rest;
+
+    final float[] factor;
+
     private final String quantity;
-    private final float[] rest;
-    private final float[] factor;
     private final float[] spreadRest;
     private int firstRow;
 
@@ -36,6 +45,7 @@ abstract class Policy {
         this.number = block.newMatrix();
         this.best = new int[block.newColumn().length];
         this.max = block.newColumn();
+        this.entropy = block.newColumn();
         this.scratch = block.newMatrix();
         this.rest = block.newColumn();
         this.factor = block.newColumn();
@@ -56,8 +66,9 @@ abstract class Policy {
 
     /** Computes rows whose numbers are all minus infinity, but for that of one action each. */
     final void accept(ChosenActions only, int first) {
-        for (int i = 0; i < size(); i++) {
-            number[i] = only.of(block.row(i)) == block.action(i) ? 0 : Float.NEGATIVE_INFINITY;
+        Arrays.fill(number, 0, size(), Float.NEGATIVE_INFINITY);
+        for (int r = 0; r < block.rows(); r++) {
+            number[block.at(r, only.of(r))] = 0;
         }
         compute(first);
     }
@@ -67,9 +78,7 @@ abstract class Policy {
         if (!mask.all()) {
             leaveOut();
         }
-        block.findBest(number, best, max);
-        compare();
-        normalise();
+        compute();
     }
 
     private void leaveOut() {
@@ -81,14 +90,19 @@ abstract class Policy {
     /** A number that makes an even row. */
     abstract float padding();
 
-    /** Computes probabilities in proportion to the largest, which is 1, and their logarithms. */
-    abstract void compare();
+    /** Computes everything from the numbers. */
+    abstract void compute();
+
+    /** Finds each row's largest number. */
+    final void findBest() {
+        block.findBest(number, best, max);
+    }
 
     /**
-     * Divides by the sum of each row. The sum is taken without its largest term, so that log p is as good as p even where p is nearly
-     * 1.
+     * Makes probabilities of their proportions to the largest, which is 1, and of the logarithms of these. The sum is taken without its
+     * largest term, so that log p is as good as p even where p is nearly 1.
      */
-    private void normalise() {
+    final void normalise() {
         setBest(0);
         block.sum(probability, rest);
         setBest(1);
@@ -98,7 +112,22 @@ abstract class Policy {
         block.spread(factor, scratch);
         block.arithmetic().log(1, rest, block.rows());
         block.spread(rest, spreadRest);
-        block.arithmetic().normalise(probability, scratch, logProbability, spreadRest, size());
+        int n = size();
+        for (int i = 0; i < n; i++) {
+            probability[i] *= scratch[i];
+        }
+        for (int i = 0; i < n; i++) {
+            logProbability[i] -= spreadRest[i];
+        }
+        sumEntropy();
+    }
+
+    private void sumEntropy() {
+        int n = size();
+        for (int i = 0; i < n; i++) {
+            scratch[i] = 0 - probability[i] * logProbability[i];
+        }
+        block.sum(scratch, entropy);
     }
 
     private void setBest(float value) {
@@ -113,7 +142,26 @@ abstract class Policy {
      * @param r the row of the block
      * @throws InvalidRowException if the row has no probabilities
      */
-    abstract void check(int r);
+    final void check(int r) {
+        boolean none = true;
+        for (int action = 0; action < block.actions(); action++) {
+            int i = block.at(r, action);
+            if (mask.allows(i)) {
+                none = false;
+                checkNumber(r, action, number[i]);
+            }
+        }
+        if (none) {
+            throw invalid(r, InvalidRowException.NO_ACTION, "at least one action that the masks allow", "none");
+        }
+        checkLargest(r, max[r]);
+    }
+
+    /** Checks one number that counts. */
+    abstract void checkNumber(int r, int action, float x);
+
+    /** Checks a row of which each number that counts has been checked. */
+    abstract void checkLargest(int r, float largest);
 
     final InvalidRowException invalid(int r, int action, String expected, String found) {
         return new InvalidRowException(quantity, firstRow + r, action, expected, found);

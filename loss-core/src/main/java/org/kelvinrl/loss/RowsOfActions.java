@@ -15,16 +15,6 @@ final class RowsOfActions extends Block {
     }
 
     @Override
-    int row(int i) {
-        return i / actions();
-    }
-
-    @Override
-    int action(int i) {
-        return i % actions();
-    }
-
-    @Override
     void load(Rows<float[]> from, int first, float[] matrix) {
         for (int r = 0; r < rows(); r++) {
             System.arraycopy(from.array(), from.at(first + r), matrix, r * actions(), actions());
@@ -65,5 +55,20 @@ final class RowsOfActions extends Block {
             best[r] = arithmetic().best(matrix, r * actions(), actions(), lanes());
             max[r] = matrix[r * actions() + best[r]];
         }
+    }
+
+    @Override
+    boolean softmax(Policy policy, float scale, float scaleRest) {
+        return arithmetic().softmaxOfRows(policy, scale, scaleRest);
+    }
+
+    @Override
+    boolean storeSum(float[] a, float[] b, float weight, float[] factor, Rows<float[]> to, int first) {
+        boolean finite = true;
+        for (int r = 0; r < rows(); r++) {
+            finite &= arithmetic()
+                    .sumOfRow(a, b, weight, factor[r], r * actions(), actions(), to.array(), to.at(first + r), lanes());
+        }
+        return finite;
     }
 }

@@ -15,17 +15,8 @@ final class ShannonEntropy extends Regulariser {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
-        terms(of.student, term);
-    }
-
-    static void terms(Policy policy, float[] term) {
-        float[] p = policy.probability;
-        float[] logP = policy.logProbability;
-        int n = policy.size();
-        for (int i = 0; i < n; i++) {
-            term[i] = 0 - p[i] * logP[i];
-        }
+    void value(Comparison of, float[] scratch) {
+        of.setValue(of.student.entropy);
     }
 
     @Override

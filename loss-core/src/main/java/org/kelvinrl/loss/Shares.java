@@ -19,15 +19,21 @@ final class Shares extends Policy {
     }
 
     @Override
-    void compare() {
-        checkAll();
+    void compute() {
+        findBest();
+        // A sum would hide a number that is not one, as a negative one.
+        for (int r = 0; r < block.rows(); r++) {
+            check(r);
+        }
         shares();
-        block.arithmetic().log(0, logProbability, size());
-        for (int i = 0; i < size(); i++) {
+        int n = size();
+        block.arithmetic().log(0, logProbability, n);
+        for (int i = 0; i < n; i++) {
             boolean none = probability[i] < SMALLEST;
             logProbability[i] = none ? FLOOR : logProbability[i];
             number[i] = none ? Float.NEGATIVE_INFINITY : number[i];
         }
+        normalise();
     }
 
     /** Numbers of at most 1, in place of p; the logarithm needs them above 0. */
@@ -40,36 +46,16 @@ final class Shares extends Policy {
         }
     }
 
-    /** A sum would hide a number that is not one, as a negative one. */
-    private void checkAll() {
-        for (int i = 0; i < size(); i++) {
-            if (mask.allows(i) && !(number[i] >= 0 && number[i] <= Float.MAX_VALUE)) {
-                check(block.row(i));
-            }
-        }
-        for (int r = 0; r < block.rows(); r++) {
-            if (!(max[r] > 0)) {
-                check(r);
-            }
+    @Override
+    void checkNumber(int r, int action, float x) {
+        if (!(x >= 0 && x <= Float.MAX_VALUE)) {
+            throw invalid(r, action, "a finite number of at least 0", Float.toString(x));
         }
     }
 
     @Override
-    void check(int r) {
-        boolean none = true;
-        for (int action = 0; action < block.actions(); action++) {
-            int i = block.at(r, action);
-            if (mask.allows(i)) {
-                none = false;
-                if (!(number[i] >= 0 && number[i] <= Float.MAX_VALUE)) {
-                    throw invalid(r, action, "a finite number of at least 0", Float.toString(number[i]));
-                }
-            }
-        }
-        if (none) {
-            throw invalid(r, InvalidRowException.NO_ACTION, "at least one action that the masks allow", "none");
-        }
-        if (!(max[r] > 0)) {
+    void checkLargest(int r, float largest) {
+        if (!(largest > 0)) {
             throw invalid(r, InvalidRowException.NO_ACTION, "at least one probability above 0", "none");
         }
     }

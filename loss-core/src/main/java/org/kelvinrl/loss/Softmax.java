@@ -42,53 +42,30 @@ final class Softmax extends Policy {
     }
 
     @Override
-    void compare() {
-        block.spread(max, scratch);
-        Arithmetic arithmetic = block.arithmetic();
-        arithmetic.scaledDifferences(number, scratch, scale, scaleRest, logProbability, probability, size());
-        arithmetic.exp(logProbability, probability, 0, size());
-        if (!arithmetic.finite(logProbability, size(), block.lanes())) {
-            floor();
-        }
-    }
-
-    private void floor() {
-        for (int i = 0; i < size(); i++) {
-            if (logProbability[i] < -Float.MAX_VALUE) {
-                if (mask.allows(i)) {
-                    check(block.row(i));
-                }
-                logProbability[i] = FLOOR;
+    void compute() {
+        boolean hasLowest = block.softmax(this, scale, scaleRest);
+        if (hasLowest) {
+            // Actions that do not count may be at minus infinity, and so may others, but not every one.
+            for (int r = 0; r < block.rows(); r++) {
+                check(r);
             }
         }
     }
 
     @Override
-    void check(int r) {
-        float largest = Float.NEGATIVE_INFINITY;
-        boolean none = true;
-        for (int action = 0; action < block.actions(); action++) {
-            int i = block.at(r, action);
-            if (mask.allows(i)) {
-                none = false;
-                checkNumber(r, action, number[i]);
-                largest = Math.max(largest, number[i]);
-            }
-        }
-        if (none) {
-            throw invalid(r, InvalidRowException.NO_ACTION, "at least one action that the masks allow", "none");
-        }
-        if (largest == Float.NEGATIVE_INFINITY) {
-            throw invalid(r, InvalidRowException.NO_ACTION, "at least one finite number", "-Infinity throughout");
-        }
-        checkSpread(r, largest);
-    }
-
-    private void checkNumber(int r, int action, float x) {
+    void checkNumber(int r, int action, float x) {
         if (!(x >= lowestAllowed && x <= Float.MAX_VALUE)) {
             String expected = lowestAllowed < -Float.MAX_VALUE ? "a finite number or -Infinity" : "a finite number";
             throw invalid(r, action, expected, Float.toString(x));
         }
+    }
+
+    @Override
+    void checkLargest(int r, float largest) {
+        if (largest == Float.NEGATIVE_INFINITY) {
+            throw invalid(r, InvalidRowException.NO_ACTION, "at least one finite number", "-Infinity throughout");
+        }
+        checkSpread(r, largest);
     }
 
     private void checkSpread(int r, float largest) {

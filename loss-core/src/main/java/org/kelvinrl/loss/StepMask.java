@@ -37,18 +37,18 @@ final class StepMask {
 
     /** Writes a number throughout the rows of padding. */
     void fill(float[] matrix, float number) {
-        if (count > 0) {
-            for (int i = 0; i < block.size(); i++) {
-                matrix[i] = padding[block.row(i)] ? number : matrix[i];
+        for (int r = 0; count > 0 && r < block.rows(); r++) {
+            for (int action = 0; padding[r] && action < block.actions(); action++) {
+                matrix[block.at(r, action)] = number;
             }
         }
     }
 
     /** Allows all actions in the rows of padding. */
     void fill(boolean[] matrix) {
-        if (count > 0) {
-            for (int i = 0; i < block.size(); i++) {
-                matrix[i] |= padding[block.row(i)];
+        for (int r = 0; count > 0 && r < block.rows(); r++) {
+            for (int action = 0; padding[r] && action < block.actions(); action++) {
+                matrix[block.at(r, action)] = true;
             }
         }
     }

@@ -28,7 +28,7 @@ final class TsallisEntropy extends Regulariser {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
+    void value(Comparison of, float[] term) {
         PowerDifference powers = of.powers();
         float[] logP = of.student.logProbability;
         for (int i = 0; i < of.size(); i++) {
@@ -41,6 +41,7 @@ final class TsallisEntropy extends Regulariser {
             term[i] /= -aboveOne;
             of.kept[i] = term[i];
         }
+        of.sumUp(term);
     }
 
     @Override

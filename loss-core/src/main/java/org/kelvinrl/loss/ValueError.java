@@ -1,5 +1,7 @@
 package org.kelvinrl.loss;
 
+import java.util.Arrays;
+
 /**
  * With e = y_j - u_j: D = sum e^2 / 2, dD/dy_j = e; Huber's goes on linearly from |e| = delta, and its derivative is cut off there.
  * The sum is over the actions compared, or has the taken action alone.
@@ -60,14 +62,17 @@ final class ValueError extends Divergence {
     private void errors(Comparison of, float[] error) {
         float[] y = of.student.number;
         float[] u = of.other.number;
-        for (int i = 0; i < of.size(); i++) {
-            error[i] = counts(of, i) ? y[i] - u[i] : 0;
+        if (actions == Actions.TAKEN) {
+            Arrays.fill(error, 0, of.size(), 0);
+            for (int r = 0; r < of.block.rows(); r++) {
+                int i = of.block.at(r, of.taken.of(r));
+                error[i] = y[i] - u[i];
+            }
+            return;
         }
-    }
-
-    private boolean counts(Comparison of, int i) {
-        boolean chosen = actions == Actions.ALL || of.taken.of(of.block.row(i)) == of.block.action(i);
-        return chosen && of.mask.allows(i);
+        for (int i = 0; i < of.size(); i++) {
+            error[i] = of.mask.allows(i) ? y[i] - u[i] : 0;
+        }
     }
 
     @Override

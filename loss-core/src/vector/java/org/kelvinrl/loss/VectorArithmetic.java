@@ -16,9 +16,12 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorArithmetic extends Arithmetic {
     static final String NAME = "vector";
 
-    private static final VectorSpecies<Float> FLOATS = species();
-    private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
-    private static final int STEP = FLOATS.length();
+    static final VectorSpecies<Float> FLOATS = species();
+    static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
+    static final int STEP = FLOATS.length();
+
+    /** For blocks of fewer rows than a vector has lanes. */
+    private final Arithmetic fewRows = new PlainArithmetic();
 
     private static VectorSpecies<Float> species() {
         VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
@@ -31,34 +34,42 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    void scaledDifferences(float[] x, float[] max, float scale, float scaleRest, float[] z, float[] rest, int n) {
-        FloatVector scales = FloatVector.broadcast(FLOATS, scale);
-        FloatVector scaleRests = FloatVector.broadcast(FLOATS, scaleRest);
-        for (int i = 0; i < n; i += STEP) {
-            FloatVector number = FloatVector.fromArray(FLOATS, x, i);
-            FloatVector largest = FloatVector.fromArray(FLOATS, max, i);
-            FloatVector difference = number.sub(largest);
-            FloatVector recovered = difference.sub(number);
-            FloatVector lost = number.sub(difference.sub(recovered)).sub(largest.add(recovered));
-            FloatVector scaled = difference.mul(scales);
-            scaled.intoArray(z, i);
-            difference
-                    .fma(scales, scaled.neg())
-                    .add(difference.fma(scaleRests, lost.mul(scales)))
-                    .intoArray(rest, i);
+    boolean softmaxOfColumns(Policy policy, float scale, float scaleRest) {
+        int rows = policy.block.rows();
+        if (rows < STEP) {
+            return fewRows.softmaxOfColumns(policy, scale, scaleRest);
         }
+        boolean hasLowest = VectorSoftmax.ofColumns(policy, scale, scaleRest);
+        for (int r = 0; r < rows; r++) {
+            policy.best[r] = (int) policy.rest[r];
+        }
+        return hasLowest;
     }
 
     @Override
-    void normalise(float[] p, float[] factor, float[] logP, float[] subtrahend, int n) {
-        for (int i = 0; i < n; i += STEP) {
-            FloatVector.fromArray(FLOATS, p, i)
-                    .mul(FloatVector.fromArray(FLOATS, factor, i))
-                    .intoArray(p, i);
-            FloatVector.fromArray(FLOATS, logP, i)
-                    .sub(FloatVector.fromArray(FLOATS, subtrahend, i))
-                    .intoArray(logP, i);
+    boolean softmaxOfRows(Policy policy, float scale, float scaleRest) {
+        Block block = policy.block;
+        float[] lanes = block.lanes();
+        int actions = block.actions();
+        for (int r = 0; r < block.rows(); r++) {
+            int from = r * actions;
+            policy.best[r] = best(policy.number, from, actions, lanes);
+            policy.max[r] = policy.number[from + policy.best[r]];
         }
+        FloatVector.broadcast(FLOATS, 0).intoArray(lanes, LANES);
+        for (int r = 0; r < block.rows(); r++) {
+            int from = r * actions;
+            VectorSoftmax.proportions(policy, policy.max[r], scale, scaleRest, from, actions);
+        }
+        boolean hasLowest = !isZero(lanes, LANES);
+        for (int r = 0; r < block.rows(); r++) {
+            int from = r * actions;
+            policy.probability[from + policy.best[r]] = 0;
+            float rest = sum(policy.probability, from, actions, lanes);
+            policy.probability[from + policy.best[r]] = 1;
+            policy.entropy[r] = VectorSoftmax.normalised(policy, 1 / (1 + rest), FloatMath.log(1, rest), from, actions);
+        }
+        return hasLowest;
     }
 
     @Override
@@ -124,32 +135,6 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    void loadColumns(float[] from, int at, int[] places, int actions, int rows, float[] columns) {
-        int whole = FLOATS.loopBound(rows);
-        int stride = places[1];
-        for (int r = 0; r < whole; r += STEP) {
-            for (int action = 0; action < actions; action++) {
-                FloatVector.fromArray(FLOATS, from, at + r * stride + action, places, 0)
-                        .intoArray(columns, action * rows + r);
-            }
-        }
-        PlainArithmetic.loadColumns(from, at, stride, actions, whole, rows, columns);
-    }
-
-    @Override
-    void storeColumns(float[] columns, float[] to, int at, int[] places, int actions, int rows) {
-        int whole = FLOATS.loopBound(rows);
-        int stride = places[1];
-        for (int r = 0; r < whole; r += STEP) {
-            for (int action = 0; action < actions; action++) {
-                FloatVector.fromArray(FLOATS, columns, action * rows + r)
-                        .intoArray(to, at + r * stride + action, places, 0);
-            }
-        }
-        PlainArithmetic.storeColumns(columns, to, at, stride, actions, whole, rows);
-    }
-
-    @Override
     void sumColumns(float[] x, int actions, int rows, float[] sum) {
         int lanes = Math.min(actions, LANES);
         for (int r = 0; r < rows; r += STEP) {
@@ -211,33 +196,31 @@ final class VectorArithmetic extends Arithmetic {
 
     @Override
     int best(float[] x, int from, int n, float[] lanes) {
-        int whole = n & -LANES;
-        for (int lane = 0; lane < LANES; lane += STEP) {
-            FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-            FloatVector best = FloatVector.broadcast(FLOATS, 0);
-            for (int j = lane; j < whole; j += LANES) {
-                FloatVector number = FloatVector.fromArray(FLOATS, x, from + j);
-                VectorMask<Float> above = max.lt(number);
-                max = max.blend(number, above);
-                best = best.blend(FloatVector.broadcast(FLOATS, (float) (j - lane)), above);
-            }
-            max.intoArray(lanes, lane);
-            best.intoArray(lanes, LANES + lane);
+        int whole = FLOATS.loopBound(n);
+        FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        FloatVector best = FloatVector.broadcast(FLOATS, 0);
+        for (int j = 0; j < whole; j += STEP) {
+            FloatVector number = FloatVector.fromArray(FLOATS, x, from + j);
+            VectorMask<Float> above = max.lt(number);
+            max = max.blend(number, above);
+            best = best.blend(FloatVector.broadcast(FLOATS, (float) j), above);
         }
-        return bestOf(x, from, n, lanes);
+        max.intoArray(lanes, 0);
+        best.intoArray(lanes, LANES);
+        return bestOf(x, from, whole, n, lanes);
     }
 
-    /** The best of the lanes and of what they left over; lanes hold where the lane's best group of 16 starts. */
-    private static int bestOf(float[] x, int from, int n, float[] lanes) {
+    /** The best of the lanes and of what they left over; lanes hold where the lane's best group starts. */
+    private static int bestOf(float[] x, int from, int whole, int n, float[] lanes) {
         float max = Float.NEGATIVE_INFINITY;
         int best = 0;
-        for (int lane = 0; lane < LANES; lane++) {
+        for (int lane = 0; lane < STEP; lane++) {
             int index = (int) lanes[LANES + lane] + lane;
             boolean above = lanes[lane] > max | (lanes[lane] == max & index < best);
             max = above ? lanes[lane] : max;
             best = above ? index : best;
         }
-        for (int j = n & -LANES; j < n; j++) {
+        for (int j = whole; j < n; j++) {
             boolean above = x[from + j] > max;
             max = above ? x[from + j] : max;
             best = above ? j : best;
@@ -246,21 +229,64 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    boolean finite(float[] x, int n, float[] lanes) {
-        int whole = FLOATS.loopBound(n);
-        FloatVector nothing = FloatVector.broadcast(FLOATS, 0);
+    boolean sumOfColumns(float[] a, float[] b, float weight, float[] factor, int actions, int rows, float[] lanes) {
+        FloatVector weights = FloatVector.broadcast(FLOATS, weight);
         FloatVector zero = FloatVector.broadcast(FLOATS, 0);
-        for (int i = 0; i < whole; i += STEP) {
-            nothing = nothing.add(FloatVector.fromArray(FLOATS, x, i).mul(zero));
+        zero.intoArray(lanes, 0);
+        int whole = FLOATS.loopBound(rows);
+        for (int r = 0; r < whole; r += STEP) {
+            FloatVector factors = FloatVector.fromArray(FLOATS, factor, r);
+            FloatVector nothing = FloatVector.fromArray(FLOATS, lanes, 0);
+            for (int i = r; i < actions * rows; i += rows) {
+                FloatVector sum = FloatVector.fromArray(FLOATS, b, i)
+                        .mul(weights)
+                        .add(FloatVector.fromArray(FLOATS, a, i))
+                        .mul(factors);
+                sum.intoArray(a, i);
+                nothing = nothing.add(sum.mul(zero));
+            }
+            nothing.intoArray(lanes, 0);
         }
-        nothing.intoArray(lanes, 0);
-        boolean finite = true;
-        for (int lane = 0; lane < STEP; lane++) {
-            finite &= lanes[lane] == 0;
-        }
-        for (int i = whole; i < n; i++) {
-            finite &= Math.abs(x[i]) <= Float.MAX_VALUE;
+        boolean finite = isZero(lanes, 0);
+        for (int r = whole; r < rows; r++) {
+            for (int i = r; i < actions * rows; i += rows) {
+                a[i] = factor[r] * (a[i] + weight * b[i]);
+                finite &= Math.abs(a[i]) <= Float.MAX_VALUE;
+            }
         }
         return finite;
+    }
+
+    @Override
+    boolean sumOfRow(
+            float[] a, float[] b, float weight, float factor, int from, int n, float[] to, int at, float[] lanes) {
+        FloatVector weights = FloatVector.broadcast(FLOATS, weight);
+        FloatVector factors = FloatVector.broadcast(FLOATS, factor);
+        FloatVector nothing = FloatVector.broadcast(FLOATS, 0);
+        FloatVector zero = FloatVector.broadcast(FLOATS, 0);
+        int whole = FLOATS.loopBound(n);
+        for (int j = 0; j < whole; j += STEP) {
+            FloatVector sum = FloatVector.fromArray(FLOATS, b, from + j)
+                    .mul(weights)
+                    .add(FloatVector.fromArray(FLOATS, a, from + j))
+                    .mul(factors);
+            sum.intoArray(to, at + j);
+            nothing = nothing.add(sum.mul(zero));
+        }
+        nothing.intoArray(lanes, 0);
+        boolean finite = isZero(lanes, 0);
+        for (int j = whole; j < n; j++) {
+            to[at + j] = factor * (a[from + j] + weight * b[from + j]);
+            finite &= Math.abs(to[at + j]) <= Float.MAX_VALUE;
+        }
+        return finite;
+    }
+
+    private static boolean isZero(float[] lanes, int from) {
+        boolean zero = true;
+        for (int lane = from; lane < from + STEP; lane++) {
+            zero &= lanes[lane] == 0;
+        }
+        return zero;
     }
 }

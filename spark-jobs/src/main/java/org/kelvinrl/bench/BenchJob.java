@@ -15,7 +15,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.ManifestJson;
@@ -45,23 +44,22 @@ public final class BenchJob {
         FileSystem files = folder.getFileSystem(context.hadoopConfiguration());
         refuseExisting(configuration, context.hadoopConfiguration());
         try {
-            progress.started("making data", 1);
-            PreparedDataset dataset = SyntheticLog.make(
-                    spark,
-                    files.makeQualified(folder),
-                    configuration.get(BenchSettings.ROWS),
-                    RoundBenchmark.OBSERVATION_SIZE,
-                    RoundBenchmark.ACTIONS,
-                    context.defaultParallelism());
-            progress.finished();
-            Map<String, Object> figures = system();
-            figures.putAll(RoundBenchmark.run(context, dataset, configuration.get(BenchSettings.REPETITIONS), progress)
-                    .toMap());
+            Map<String, Object> figures = system(configuration.get(BenchSettings.SUITE));
+            figures.putAll(measure(spark, files.makeQualified(folder), configuration, progress));
             write(configuration, context.hadoopConfiguration(), figures);
             return table(figures);
         } finally {
             files.delete(folder, true);
         }
+    }
+
+    private static Map<String, Object> measure(
+            SparkSession spark, Path folder, Configuration configuration, Progress progress) throws IOException {
+        int rows = configuration.get(BenchSettings.ROWS);
+        int repetitions = configuration.get(BenchSettings.REPETITIONS);
+        return configuration.get(BenchSettings.SUITE).equals("ingest")
+                ? IngestBenchmark.run(spark, folder, rows, repetitions, progress)
+                : RoundBenchmark.run(spark, folder, rows, repetitions, progress);
     }
 
     private static void refuseExisting(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop)
@@ -72,10 +70,10 @@ public final class BenchJob {
         }
     }
 
-    private static Map<String, Object> system() {
+    private static Map<String, Object> system(String suite) {
         Map<String, Object> system = new LinkedHashMap<>();
         system.put("schema_version", SCHEMA_VERSION);
-        system.put("suite", "round");
+        system.put("suite", suite);
         system.put("java", System.getProperty("java.runtime.version"));
         system.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         system.put("processors", Runtime.getRuntime().availableProcessors());

@@ -9,11 +9,12 @@ import org.kelvinrl.configuration.Setting;
 public final class BenchSettings {
 
     /** What is measured. */
-    public static final Setting<String> SUITE = Setting.choice("bench.suite", "round")
+    public static final Setting<String> SUITE = Setting.choice("bench.suite", "round", "ingest")
             .flag("--suite")
             .defaultsTo("round")
             .describedAs(
-                    "What is measured. round: training rounds on Spark against plain threads and the matrix product.");
+                    "What is measured. round: training rounds on Spark against plain threads and the matrix product. ingest: "
+                            + "ingest against a plain Spark job, and reading a data set against reading Parquet.");
 
     /** Rows of the data set that is made. */
     public static final Setting<Integer> ROWS = Setting.integer("bench.rows")
@@ -21,7 +22,7 @@ public final class BenchSettings {
             .atLeast(10_000)
             .atMost(1_000_000_000)
             .defaultsTo(3_000_000)
-            .describedAs("Rows of the data set that is made for it; a round takes all of them.");
+            .describedAs("Rows of the log that is made for it; a round takes all of them.");
 
     /** Repetitions. */
     public static final Setting<Integer> REPETITIONS = Setting.integer("bench.repetitions")

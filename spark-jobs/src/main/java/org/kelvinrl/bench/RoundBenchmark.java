@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.distill.DistillSettings;
 import org.kelvinrl.distill.Distillation;
@@ -30,8 +32,8 @@ import org.kelvinrl.train.TrainingListener;
  */
 final class RoundBenchmark {
 
-    static final int OBSERVATION_SIZE = 8;
-    static final int ACTIONS = 4;
+    private static final int OBSERVATION_SIZE = 8;
+    private static final int ACTIONS = 4;
     private static final int HIDDEN = 64;
     private static final int BATCH = 256;
 
@@ -53,13 +55,19 @@ final class RoundBenchmark {
     /**
      * Measures.
      *
-     * @param spark a local Spark, whose cores are as many as the plain threads
-     * @param dataset a data set of {@link #OBSERVATION_SIZE} and {@link #ACTIONS}, with a shard for each core
+     * @param session a local Spark, whose cores are as many as the plain threads; the data set gets a shard for each
+     * @param folder where to put the data
+     * @param rows rows of a round
      * @param repetitions how often everything is measured
      * @param progress shows the repetitions
      */
-    static Figures run(JavaSparkContext spark, PreparedDataset dataset, int repetitions, Progress progress) {
-        return new RoundBenchmark(spark, repetitions).measure(dataset, progress);
+    static Map<String, Object> run(SparkSession session, Path folder, int rows, int repetitions, Progress progress) {
+        JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
+        progress.started("making data", 1);
+        PreparedDataset dataset =
+                SyntheticLog.make(session, folder, rows, OBSERVATION_SIZE, ACTIONS, spark.defaultParallelism());
+        progress.finished();
+        return new RoundBenchmark(spark, repetitions).measure(dataset, progress).toMap();
     }
 
     private Figures measure(PreparedDataset dataset, Progress progress) {
@@ -162,9 +170,7 @@ final class RoundBenchmark {
 
         /** A ratio is taken within each turn, so that a machine whose speed drifts does not matter. */
         private double median(ToDoubleFunction<Repetition> figure) {
-            double[] sorted = repetitions.stream().mapToDouble(figure).sorted().toArray();
-            int middle = sorted.length / 2;
-            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+            return Median.of(repetitions, figure);
         }
     }
 }

@@ -7,8 +7,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.ingest.DatasetReport;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
+import org.kelvinrl.ingest.OnBadRow;
 import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.schema.DatasetManifest;
 
@@ -27,10 +29,13 @@ final class IngestCommand implements Command {
     private static final Setting<Path> OUT = Setting.path("ingest.out")
             .flag("--out")
             .describedAs("Folder of the prepared data set, which must not exist.");
-    private static final Setting<LogFormat> FORMAT = Setting.choice("ingest.format", LogFormat.class)
+    private static final Setting<LogFormat> FORMAT = Setting.parsed(
+                    "ingest.format", "auto|NAME", "a name", LogFormat::of)
             .flag("--format")
             .defaultsTo(LogFormat.AUTO)
-            .describedAs("LogFormat of the log; auto tells it from the files.");
+            .describedAs(
+                    "Format of the log: csv, json, rllib, parquet, hdf5, d3rlpy, minari, table (the input is its name), or the"
+                            + " name of one of Spark's data sources, such as orc; auto tells it from the files.");
     private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
             .flag("--shards")
             .atLeast(1)
@@ -48,6 +53,10 @@ final class IngestCommand implements Command {
             .flag("--split-seed")
             .defaultsTo(0L)
             .describedAs("Seed of the hash that chooses validation episodes.");
+    private static final Setting<OnBadRow> ON_BAD_ROW = Setting.choice("ingest.on-bad-row", OnBadRow.class)
+            .flag("--on-bad-row")
+            .defaultsTo(OnBadRow.FAIL)
+            .describedAs("Whether a bad row makes the job fail, or goes to a table of rejects beside the shards.");
 
     @Override
     public String name() {
@@ -61,7 +70,7 @@ final class IngestCommand implements Command {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED);
+        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED, ON_BAD_ROW);
     }
 
     @Override
@@ -71,6 +80,8 @@ final class IngestCommand implements Command {
                 .manifest();
         terminal.result("ingested " + manifest.rows() + " rows of " + manifest.episodes() + " episodes into "
                 + manifest.shards().size() + " shards: " + configuration.get(OUT));
+        DatasetReport.lines(manifest).forEach(terminal::result);
+        terminal.result("report    " + new Path(configuration.get(OUT), DatasetReport.PAGE_FILE));
     }
 
     private static IngestSettings settings(Configuration configuration) {
@@ -79,7 +90,8 @@ final class IngestCommand implements Command {
         IngestSettings.Builder settings = IngestSettings.of(inputs, configuration.get(OUT))
                 .format(configuration.get(FORMAT))
                 .validationFraction(configuration.get(VALIDATION))
-                .splitSeed(configuration.get(SPLIT_SEED));
+                .splitSeed(configuration.get(SPLIT_SEED))
+                .onBadRow(configuration.get(ON_BAD_ROW));
         configuration.get(MAPPING).ifPresent(settings::mappingFile);
         configuration.get(SHARDS).ifPresent(settings::shards);
         return settings.build();

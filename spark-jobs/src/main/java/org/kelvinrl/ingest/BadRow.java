@@ -19,6 +19,7 @@ final class BadRow implements Serializable {
     private final long order;
     private final boolean isPlaceExact;
     private final String place;
+    private final String column;
     private final String expected;
     private final String found;
     private final String whatToDo;
@@ -28,16 +29,23 @@ final class BadRow implements Serializable {
         this.order = order;
         this.isPlaceExact = Boolean.parseBoolean(parts[0]);
         this.place = parts[1];
-        this.expected = parts[2];
-        this.found = parts[3];
-        this.whatToDo = parts[4];
+        this.column = parts[2];
+        this.expected = parts[3];
+        this.found = parts[4];
+        this.whatToDo = parts[5];
     }
 
     /** The current row of the log, and why it was refused. */
     static BadRow of(LogRows rows, BadValueException why) {
-        String place = rows.place() + ", column " + why.column();
         return new BadRow(rows.file(), rows.order(), new String[] {
-            String.valueOf(rows.isPlaceExact()), place, why.expected(), why.found(), why.whatToDo()
+            String.valueOf(rows.isPlaceExact()), rows.place(), why.column(), why.expected(), why.found(), why.whatToDo()
+        });
+    }
+
+    /** A row that is known by its exact place, and why it was refused. */
+    static BadRow of(String file, long order, String place, BadValueException why) {
+        return new BadRow(file, order, new String[] {
+            String.valueOf(true), place, why.column(), why.expected(), why.found(), why.whatToDo()
         });
     }
 
@@ -46,7 +54,7 @@ final class BadRow implements Serializable {
     }
 
     String encoded() {
-        return String.join(SEPARATOR, String.valueOf(isPlaceExact), place, expected, found, whatToDo);
+        return String.join(SEPARATOR, String.valueOf(isPlaceExact), place, column, expected, found, whatToDo);
     }
 
     /** The file as Spark names it, an encoded URI. */
@@ -72,13 +80,33 @@ final class BadRow implements Serializable {
         return isPlaceExact;
     }
 
-    /** The failure that this row is one too many after another. */
-    KelvinException exceptionAfter(BadRow other) {
-        String where = path() + ", " + place + "; the first is in " + other.path() + ", " + other.place;
-        return KelvinException.data(expected, found, where, whatToDo);
+    String place() {
+        return place;
     }
 
-    KelvinException exception() {
-        return KelvinException.data(expected, found, path() + ", " + place, whatToDo);
+    String column() {
+        return column;
+    }
+
+    String expected() {
+        return expected;
+    }
+
+    String found() {
+        return found;
+    }
+
+    /** The failure that this row is one too many after another. */
+    KelvinException exceptionAfter(BadRow other, String context) {
+        return exception("; the first is in " + other.where() + context);
+    }
+
+    /** The failure of this row, with what is to be said after its place. */
+    KelvinException exception(String context) {
+        return KelvinException.data(expected, found, where() + context, whatToDo);
+    }
+
+    private String where() {
+        return path() + ", " + place + ", column " + column;
     }
 }

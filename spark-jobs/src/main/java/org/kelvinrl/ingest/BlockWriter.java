@@ -10,8 +10,12 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.kelvinrl.schema.DatasetManifest;
 
-/** Writes one block. Its bytes follow from its rows and from nothing else, so no setting of the cluster is asked. */
-final class BlockWriter {
+/**
+ * Writes one block. Its bytes follow from its rows and from nothing else, so no setting of the cluster is asked.
+ *
+ * @param <T> type of the rows
+ */
+final class BlockWriter<T> {
 
     private static final long ROW_GROUP_BYTES = 64L << 20;
 
@@ -20,15 +24,15 @@ final class BlockWriter {
 
     private final String name;
     private final HashedOutputFile file;
-    private final ParquetWriter<PreparedRow> writer;
+    private final ParquetWriter<T> writer;
     private long rows;
     private long episodes;
 
     /** Starts the block of that name, relative to a folder. */
-    BlockWriter(FileSystem files, Path folder, String name) throws IOException {
+    BlockWriter(FileSystem files, Path folder, String name, WriteSupport<T> support) throws IOException {
         this.name = name;
         this.file = new HashedOutputFile(files, new Path(folder, name));
-        this.writer = new Builder(file)
+        this.writer = new Builder<>(file, support)
                 .withConf(new Configuration(false))
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withRowGroupSize(ROW_GROUP_BYTES)
@@ -36,7 +40,7 @@ final class BlockWriter {
                 .build();
     }
 
-    void write(PreparedRow row) throws IOException {
+    void write(T row) throws IOException {
         writer.write(row);
         rows++;
     }
@@ -60,20 +64,23 @@ final class BlockWriter {
         file.close();
     }
 
-    private static final class Builder extends ParquetWriter.Builder<PreparedRow, Builder> {
+    private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
 
-        Builder(OutputFile file) {
+        private final WriteSupport<T> support;
+
+        Builder(OutputFile file, WriteSupport<T> support) {
             super(file);
+            this.support = support;
         }
 
         @Override
-        protected Builder self() {
+        protected Builder<T> self() {
             return this;
         }
 
         @Override
-        protected WriteSupport<PreparedRow> getWriteSupport(Configuration configuration) {
-            return new PreparedRowWriteSupport();
+        protected WriteSupport<T> getWriteSupport(Configuration configuration) {
+            return support;
         }
     }
 }

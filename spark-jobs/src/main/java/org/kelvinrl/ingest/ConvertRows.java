@@ -1,19 +1,14 @@
 package org.kelvinrl.ingest;
 
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.Row;
-import org.kelvinrl.log.BadValueException;
-import org.kelvinrl.log.Failures;
-import org.kelvinrl.log.LogRows;
 import org.kelvinrl.log.LogSource;
-import org.kelvinrl.schema.KelvinException;
 
-/** Before the shuffle: checks rows of the log and makes records of them; of bad rows, the first of each file. */
+/** Before the shuffle: checks rows of the log and makes records of them; bad ones are counted file by file. */
 final class ConvertRows implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1L;
@@ -30,28 +25,30 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        return new Records(reader.open(rows), layout, placement);
+        return new Records(new CheckedRows(reader.open(rows), layout), placement);
     }
 
+    /** Records of the good rows, then those of the tallies. */
     private static final class Records implements Iterator<Row> {
-        private final LogRows rows;
+        private final CheckedRows rows;
         private final EpisodePlacement placement;
-        private final RowConverter converter;
         private final RowCodec codec = new RowCodec();
-        private final PreparedRow row = new PreparedRow();
-        private final Map<String, Long> firstBad = new HashMap<>();
+        private final Map<String, FileTally> tallies = new LinkedHashMap<>();
+        private Iterator<FileTally> tallied;
         private Row next;
 
-        Records(LogRows rows, RowLayout layout, EpisodePlacement placement) {
+        Records(CheckedRows rows, EpisodePlacement placement) {
             this.rows = rows;
             this.placement = placement;
-            this.converter = new RowConverter(layout);
         }
 
         @Override
         public boolean hasNext() {
-            while (next == null && advance()) {
+            while (next == null && tallied == null) {
                 next = record();
+            }
+            if (next == null && tallied.hasNext()) {
+                next = ShardRecord.of(tallied.next());
             }
             return next != null;
         }
@@ -66,32 +63,19 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
             return result;
         }
 
-        @SuppressWarnings("CatchingUnchecked")
-        private boolean advance() {
-            try {
-                return rows.next();
-            } catch (KelvinException e) {
-                throw e;
-            } catch (Exception e) {
-                // Spark's readers throw undeclared IOExceptions too, and name the file in some of their failures only.
-                throw Failures.unreadable(
-                        BadRow.path(InputFileBlockHolder.getInputFilePath().toString()), e);
-            }
-        }
-
-        /** The current row's record; null for a bad row that comes after another one of its file. */
+        /** The next row's record; null if the row is bad, or there is none. */
         private Row record() {
-            try {
-                converter.convert(rows.values(), row);
-                return ShardRecord.of(row, placement, codec);
-            } catch (BadValueException e) {
-                boolean isFirst = rows.order() < firstBad.getOrDefault(rows.file(), Long.MAX_VALUE);
-                if (!isFirst) {
-                    return null;
-                }
-                firstBad.put(rows.file(), rows.order());
-                return ShardRecord.of(BadRow.of(rows, e));
+            if (!rows.next()) {
+                tallied = tallies.values().iterator();
+                return null;
             }
+            FileTally tally = tallies.computeIfAbsent(rows.file(), FileTally::new);
+            if (rows.bad() != null) {
+                tally.addBad(rows.bad());
+                return null;
+            }
+            tally.addGood();
+            return ShardRecord.of(rows.row(), placement, codec);
         }
     }
 }

@@ -3,12 +3,13 @@ package org.kelvinrl.ingest;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.DatasetManifest.Block;
 import org.kelvinrl.schema.DatasetManifest.Part;
 import org.kelvinrl.schema.DatasetManifest.Shard;
 import org.kelvinrl.schema.KelvinException;
 
-/** Checks a prepared data set against its manifest: length, hash and number of rows of every block. */
+/** Checks a prepared data set against its manifest: length, hash and number of rows of every block and of the rejects. */
 public final class DatasetVerifier {
 
     private int blocks;
@@ -73,6 +74,15 @@ public final class DatasetVerifier {
                     sums.verify(block, new Path(dataset.path(), block.file()), dataset.configuration());
                 }
             }
+        }
+        DatasetManifest.Account account = dataset.manifest().account();
+        if (account != null) {
+            account.rejects()
+                    .forEach(part -> BlockFile.open(
+                            new Path(dataset.path(), part.file()),
+                            part,
+                            dataset.configuration(),
+                            ParquetFileReader::getRecordCount));
         }
         return new Verified(sums);
     }

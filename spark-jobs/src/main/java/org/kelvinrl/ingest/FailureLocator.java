@@ -2,9 +2,9 @@ package org.kelvinrl.ingest;
 
 import java.util.Comparator;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.kelvinrl.log.Failures;
 import org.kelvinrl.log.LogSource;
 import org.kelvinrl.log.TaskResults;
@@ -15,37 +15,35 @@ final class FailureLocator {
 
     private final LogSource log;
     private final RowLayout layout;
-    private final EpisodePlacement placement;
 
-    FailureLocator(LogSource log, RowLayout layout, EpisodePlacement placement) {
+    FailureLocator(LogSource log, RowLayout layout) {
         this.log = log;
         this.layout = layout;
-        this.placement = placement;
     }
 
     /** The failure of the first bad row of the log, of which at least the file is known. */
-    KelvinException locate(BadRow first) {
+    KelvinException locate(LogTally tally) {
+        BadRow first = tally.first();
         if (first.isPlaceExact()) {
-            return first.exception();
+            return first.exception(tally.context());
         }
         List<String> columns = layout.logColumns();
-        Dataset<Row> records = log.readInOrder(List.of(first.path()), columns)
-                .mapPartitions(new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
-                .filter(functions.col(ShardRecord.SHARD).lt(0));
-        return ShardRecord.badRow(Failures.mendable(records::first)).exception();
+        List<Path> file = List.of(first.path());
+        Dataset<Row> found = log.readInOrder(file, columns)
+                .mapPartitions(
+                        new FindBadRows(log.reader(columns), layout, RejectParts.of(file, 1)), RejectRecord.ENCODER);
+        return RejectRecord.badRow(Failures.mendable(found::first)).exception(tally.context());
     }
 
     /** The failure of the first of some steps that occur twice. */
-    KelvinException locate(List<DuplicateStepException> duplicates) {
-        DuplicateStepException first = duplicates.stream()
-                .min(Comparator.comparing(DuplicateStepException::episode).thenComparing(DuplicateStepException::step))
-                .orElseThrow();
+    KelvinException locate(DuplicateSteps duplicates) {
         List<String> columns = layout.logColumns();
         Dataset<BadRow> found = log.readInOrder(log.files(), columns)
-                .mapPartitions(new FindStep(log.reader(columns), layout, first), TaskResults.encoder());
+                .mapPartitions(new FindStep(log.reader(columns), layout, duplicates), TaskResults.encoder());
         List<BadRow> rows = Failures.mendable(found::collectAsList).stream()
                 .sorted(Comparator.comparing(BadRow::file).thenComparing(BadRow::order))
                 .toList();
-        return rows.get(1).exceptionAfter(rows.get(0));
+        String context = duplicates.count() == 1 ? "" : "; " + duplicates.count() + " rows are one too many in all";
+        return rows.get(1).exceptionAfter(rows.get(0), context);
     }
 }

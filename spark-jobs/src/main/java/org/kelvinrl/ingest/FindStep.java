@@ -6,7 +6,6 @@ import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.kelvinrl.log.BadValueException;
-import org.kelvinrl.log.LogRows;
 import org.kelvinrl.log.LogSource;
 import org.kelvinrl.schema.PreparedColumn;
 
@@ -20,34 +19,24 @@ final class FindStep implements MapPartitionsFunction<Row, BadRow> {
     private final String episode;
     private final long step;
 
-    FindStep(LogSource.RowReader reader, RowLayout layout, DuplicateStepException duplicate) {
+    FindStep(LogSource.RowReader reader, RowLayout layout, DuplicateSteps duplicates) {
         this.reader = reader;
         this.layout = layout;
-        this.episode = duplicate.episode();
-        this.step = duplicate.step();
+        this.episode = duplicates.episode();
+        this.step = duplicates.step();
     }
 
     @Override
-    public Iterator<BadRow> call(Iterator<Row> source) throws BadValueException {
+    public Iterator<BadRow> call(Iterator<Row> source) {
         List<BadRow> found = new ArrayList<>();
-        LogRows rows = reader.open(source);
-        RowConverter converter = new RowConverter(layout);
-        PreparedRow row = new PreparedRow();
-        BadValueException why = why();
+        CheckedRows rows = new CheckedRows(reader.open(source), layout);
+        BadValueException why = DuplicateSteps.why(layout, episode, step);
         while (rows.next()) {
-            converter.convert(rows.values(), row);
+            PreparedRow row = rows.row();
             if (row.text(PreparedColumn.EPISODE).equals(episode) && row.integer(PreparedColumn.STEP) == step) {
-                found.add(BadRow.of(rows, why));
+                found.add(rows.refused(why));
             }
         }
         return found.iterator();
-    }
-
-    private BadValueException why() {
-        return BadValueException.of(
-                layout.field(PreparedColumn.STEP).names[0],
-                "one row for each step of an episode",
-                "another one of episode " + BadValueException.quote(episode) + ", step " + step,
-                "Remove one of them, or map columns that tell episodes and steps apart");
     }
 }

@@ -7,11 +7,12 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
 
 /** The converter that Parquet's column readers ask for and, when values are taken from them directly, never call. */
-final class IgnoringConverter extends GroupConverter {
+public final class IgnoringConverter extends GroupConverter {
 
     private final GroupType type;
 
-    IgnoringConverter(GroupType type) {
+    /** A converter for the groups and values of a type. */
+    public IgnoringConverter(GroupType type) {
         this.type = type;
     }
 

@@ -1,8 +1,7 @@
 package org.kelvinrl.ingest;
 
-import java.util.Comparator;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -53,7 +52,7 @@ public final class IngestJob {
      * @param progress hears how far the job is, one step a task
      * @return what was made
      * @throws KelvinException if the output exists or cannot be written, the mapping is wrong, or the log has a row that
-     *     breaks a rule: then the first one, in order of file and row. Nothing half-written is left
+     *     breaks a rule and is not to be rejected: then the first one, in order of file and row. Nothing half-written is left
      */
     public static IngestResult run(SparkSession session, IngestSettings settings, Progress progress) {
         try (StageProgress stages = StageProgress.of(session.sparkContext(), progress)) {
@@ -69,19 +68,19 @@ public final class IngestJob {
             RowLayout layout = RowLayout.of(mapping, log);
             long counted = settings.shards().isPresent() ? -1 : count(log);
             int shards = settings.shards().orElse(defaultShards(counted));
-            List<WrittenShard> written = write(log, layout, shards, staging.attempts());
-            if (written.isEmpty()) {
-                throw Failures.noRows(log.place());
-            }
-            written.forEach(shard -> staging.adopt(shard.path(), WrittenShard.folder(shard.index())));
-            DatasetManifest manifest = ManifestBuilder.of(settings, log.format(), mapping, layout, shards, written);
-            checkComplete(manifest, counted, log);
+            EpisodePlacement placement =
+                    new EpisodePlacement(shards, settings.validationFraction(), settings.splitSeed());
+            PreparedShards prepared = write(log, layout, shards, placement, staging.attempts());
+            checkComplete(prepared, counted, log);
+            List<WrittenRejects> rejects = rejects(log, layout, placement, prepared, staging.attempts());
+            prepared.shards().forEach(shard -> staging.adopt(shard.path(), WrittenShard.folder(shard.index())));
+            rejects.forEach(part -> staging.adopt(part.path(), part.block().file()));
+            DatasetManifest manifest = ManifestBuilder.of(settings, log, mapping, layout, shards, prepared, rejects);
+            staging.add(DatasetReport.PAGE_FILE, DatasetPage.html(manifest).getBytes(StandardCharsets.UTF_8));
+            staging.add(DatasetReport.JSON_FILE, DatasetReport.of(manifest).json());
             staging.commit(DatasetManifest.FILE_NAME, ManifestJson.write(manifest));
-            return new IngestResult(
-                    PreparedDataset.open(settings.output(), hadoop),
-                    log.inputFiles(),
-                    log.inputBytes(),
-                    findings(written));
+            stages.done();
+            return new IngestResult(PreparedDataset.open(settings.output(), hadoop), prepared.findings());
         }
     }
 
@@ -102,9 +101,9 @@ public final class IngestJob {
     }
 
     /** One shuffle: to the shard, by a hash of its index. Which shards share a partition changes no byte. */
-    private List<WrittenShard> write(LogSource log, RowLayout layout, int shards, Path attempts) {
+    private PreparedShards write(
+            LogSource log, RowLayout layout, int shards, EpisodePlacement placement, Path attempts) {
         stages.enter(Purpose.PREPARE);
-        EpisodePlacement placement = new EpisodePlacement(shards, settings.validationFraction(), settings.splitSeed());
         List<String> columns = layout.logColumns();
         Dataset<WrittenPartition> partitions = log.read(columns)
                 .mapPartitions(new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
@@ -113,42 +112,63 @@ public final class IngestJob {
                 .mapPartitions(
                         new WriteShards(attempts, layout, new SerializableConfiguration(hadoop)),
                         TaskResults.encoder());
-        return shards(collect(partitions), new FailureLocator(log, layout, placement));
+        return PreparedShards.of(Failures.mendable(partitions::collectAsList));
     }
 
-    private static List<WrittenShard> shards(List<WrittenPartition> partitions, FailureLocator locator) {
-        partitions.stream().flatMap(partition -> partition.badRow().stream()).forEach(bad -> {
-            throw locator.locate(bad);
-        });
-        List<DuplicateStepException> duplicates = partitions.stream()
-                .flatMap(partition -> partition.duplicate().stream())
-                .toList();
-        if (!duplicates.isEmpty()) {
-            throw locator.locate(duplicates);
+    /** The table of rejects; empty if there are none. */
+    private List<WrittenRejects> rejects(
+            LogSource log, RowLayout layout, EpisodePlacement placement, PreparedShards prepared, Path attempts) {
+        if (prepared.tally().rows() == 0) {
+            throw Failures.noRows(log.place());
         }
-        return partitions.stream()
-                .flatMap(partition -> partition.shards().stream())
-                .sorted(Comparator.comparingInt(WrittenShard::index))
-                .toList();
+        if (prepared.rejectedRows() == 0) {
+            return List.of();
+        }
+        if (settings.onBadRow() == OnBadRow.FAIL) {
+            FailureLocator locator = new FailureLocator(log, layout);
+            throw prepared.tally().badRows() > 0
+                    ? locator.locate(prepared.tally())
+                    : locator.locate(prepared.duplicates());
+        }
+        stages.enter(Purpose.REJECT);
+        List<WrittenRejects> written = new RejectsTable(log, layout, placement, prepared)
+                .write(attempts, new SerializableConfiguration(hadoop));
+        checkRejects(prepared, written, log);
+        return written;
     }
 
-    private static Map<Finding, Long> findings(List<WrittenShard> written) {
-        FindingCounts all = new FindingCounts();
-        written.forEach(shard -> all.combine(shard.findings()));
-        return all.counts();
-    }
-
-    private static <T> List<T> collect(Dataset<T> results) {
-        return Failures.mendable(results::collectAsList);
-    }
-
-    private static void checkComplete(DatasetManifest manifest, long counted, LogSource log) {
-        if (counted >= 0 && manifest.rows() != counted) {
-            throw KelvinException.data(
-                    counted + " rows, as counted first",
-                    manifest.rows() + " rows",
+    /** Every row that was read is in a shard or rejected, and none came or went between two looks at the log. */
+    private static void checkComplete(PreparedShards prepared, long counted, LogSource log) {
+        long read = prepared.tally().rows();
+        if (counted >= 0 && read != counted) {
+            throw changed(counted + " rows, as counted first", read + " rows", log);
+        }
+        if (prepared.rows() + prepared.rejectedRows() != read) {
+            throw KelvinException.of(
+                    KelvinException.Kind.INTERNAL,
+                    read + " rows, as read from the log",
+                    prepared.rows() + " in shards and " + prepared.rejectedRows() + " rejected",
                     log.place(),
-                    "Ingest the log while nothing writes to it");
+                    "Run it again, and report it if it fails again");
         }
+    }
+
+    private static void checkRejects(PreparedShards prepared, List<WrittenRejects> written, LogSource log) {
+        long found = written.stream().mapToLong(part -> part.block().rows()).sum();
+        if (found != prepared.rejectedRows()) {
+            throw changed(prepared.rejectedRows() + " rejected rows, as counted first", found + " rejected rows", log);
+        }
+        if (prepared.rows() == 0) {
+            throw KelvinException.data(
+                    "at least one row that can be taken",
+                    found + " rejected rows and no other: "
+                            + ManifestBuilder.reasons(written).described(),
+                    log.place(),
+                    "Check the mapping: most often it names the wrong column");
+        }
+    }
+
+    private static KelvinException changed(String expected, String found, LogSource log) {
+        return KelvinException.data(expected, found, log.place(), "Ingest the log while nothing writes to it");
     }
 }

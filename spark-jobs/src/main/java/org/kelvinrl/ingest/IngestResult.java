@@ -8,14 +8,10 @@ import org.kelvinrl.schema.DatasetManifest;
 public final class IngestResult {
 
     private final PreparedDataset dataset;
-    private final int inputFiles;
-    private final long inputBytes;
     private final Map<Finding, Long> findings;
 
-    IngestResult(PreparedDataset dataset, int inputFiles, long inputBytes, Map<Finding, Long> findings) {
+    IngestResult(PreparedDataset dataset, Map<Finding, Long> findings) {
         this.dataset = dataset;
-        this.inputFiles = inputFiles;
-        this.inputBytes = inputBytes;
         this.findings = findings;
     }
 
@@ -34,7 +30,7 @@ public final class IngestResult {
      * @return at least 1
      */
     public int inputFiles() {
-        return inputFiles;
+        return dataset.manifest().account().inputFiles();
     }
 
     /**
@@ -43,7 +39,7 @@ public final class IngestResult {
      * @return bytes
      */
     public long inputBytes() {
-        return inputBytes;
+        return dataset.manifest().account().inputBytes();
     }
 
     /**

@@ -20,6 +20,7 @@ public final class IngestSettings {
     private final Integer shards;
     private final double validationFraction;
     private final long splitSeed;
+    private final OnBadRow onBadRow;
 
     private IngestSettings(Builder builder) {
         this.inputs = List.copyOf(builder.inputs);
@@ -30,6 +31,7 @@ public final class IngestSettings {
         this.shards = builder.shards;
         this.validationFraction = builder.validationFraction;
         this.splitSeed = builder.splitSeed;
+        this.onBadRow = builder.onBadRow;
     }
 
     /**
@@ -115,6 +117,15 @@ public final class IngestSettings {
         return splitSeed;
     }
 
+    /**
+     * What becomes of bad rows.
+     *
+     * @return whether the job fails, or rejects them
+     */
+    public OnBadRow onBadRow() {
+        return onBadRow;
+    }
+
     /** Collects settings; each has a default. */
     public static final class Builder {
 
@@ -129,6 +140,7 @@ public final class IngestSettings {
         private Integer shards;
         private double validationFraction = 0.1;
         private long splitSeed;
+        private OnBadRow onBadRow = OnBadRow.FAIL;
 
         private Builder(List<String> inputs, Path output) {
             if (inputs.isEmpty()) {
@@ -217,6 +229,17 @@ public final class IngestSettings {
          */
         public Builder splitSeed(long value) {
             this.splitSeed = value;
+            return this;
+        }
+
+        /**
+         * Sets what becomes of bad rows; by default the job fails.
+         *
+         * @param value whether the job fails, or rejects them
+         * @return this builder
+         */
+        public Builder onBadRow(OnBadRow value) {
+            this.onBadRow = Objects.requireNonNull(value);
             return this;
         }
 

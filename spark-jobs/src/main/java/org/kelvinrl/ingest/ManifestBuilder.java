@@ -9,9 +9,10 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.kelvinrl.configuration.ProgramVersion;
-import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.log.LogSource;
 import org.kelvinrl.schema.ActionSpace;
 import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.DatasetManifest.Account;
 import org.kelvinrl.schema.DatasetManifest.Block;
 import org.kelvinrl.schema.DatasetManifest.Shard;
 import org.kelvinrl.schema.KelvinException;
@@ -35,12 +36,13 @@ final class ManifestBuilder {
      */
     static DatasetManifest of(
             IngestSettings settings,
-            LogFormat format,
+            LogSource log,
             ColumnMapping mapping,
             RowLayout layout,
             int shards,
-            List<WrittenShard> written) {
-        ManifestBuilder builder = new ManifestBuilder(layout, written);
+            PreparedShards prepared,
+            List<WrittenRejects> rejects) {
+        ManifestBuilder builder = new ManifestBuilder(layout, prepared.shards());
         builder.checkTraining(settings);
         List<String> actionNames = builder.actionNames();
         return new DatasetManifest(
@@ -54,7 +56,40 @@ final class ManifestBuilder {
                 builder.shards(shards),
                 builder.statistics().statistics(actionNames.size()),
                 builder.nulls(),
-                new DatasetManifest.Origin(settings.inputs(), format.label(), mapping.resolved()));
+                new DatasetManifest.Origin(settings.inputs(), log.format().label(), mapping.resolved()),
+                account(settings, log, shards, prepared, rejects));
+    }
+
+    private static Account account(
+            IngestSettings settings, LogSource log, int shards, PreparedShards prepared, List<WrittenRejects> rejects) {
+        Map<String, Long> findings = new TreeMap<>();
+        prepared.findings().forEach((finding, count) -> findings.put(finding.label(), count));
+        return new Account(
+                1,
+                null,
+                log.inputFiles(),
+                log.inputBytes(),
+                prepared.tally().rows(),
+                prepared.rejectedRows(),
+                reasons(rejects).commonest(),
+                rejects.stream().map(WrittenRejects::block).toList(),
+                findings,
+                Map.of(
+                        "shards",
+                        shards,
+                        "validation",
+                        settings.validationFraction(),
+                        "split-seed",
+                        settings.splitSeed(),
+                        "on-bad-row",
+                        settings.onBadRow().label()));
+    }
+
+    /** Why rows were rejected, from the parts of the table in order. */
+    static RejectReasons reasons(List<WrittenRejects> rejects) {
+        RejectReasons all = new RejectReasons();
+        rejects.forEach(part -> all.combine(part.reasons()));
+        return all;
     }
 
     private void checkTraining(IngestSettings settings) {

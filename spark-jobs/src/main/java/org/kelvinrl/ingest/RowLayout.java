@@ -140,7 +140,7 @@ final class RowLayout implements Serializable {
     private static void checkColumns(ColumnMapping mapping, LogSource log) {
         mapping.columns().forEach((column, names) -> {
             for (String name : names) {
-                if (!log.columns().contains(name)) {
+                if (!log.has(name)) {
                     throw KelvinException.data(
                             "the column `" + name + "` for `" + column.columnName() + "`",
                             "the columns " + shown(log.columns()),

@@ -4,8 +4,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.kelvinrl.schema.DatasetManifest.QStatistics;
+import org.kelvinrl.schema.DatasetManifest.Quantiles;
 import org.kelvinrl.schema.DatasetManifest.Statistics;
 import org.kelvinrl.schema.PreparedColumn;
 
@@ -14,42 +16,74 @@ final class RowStatistics implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** Together they take about as much room in any observation: a shard's statistics go to the driver. */
+    private static final int BUCKETS_OF_AN_OBSERVATION = 1 << 15;
+
+    private static final int FEWEST_BUCKETS = 64;
+    private static final int MOST_BUCKETS = 1 << 12;
+
     private final MomentSums[] observation;
+    private final QuantileHistogram[] observationQuantiles;
     private final MomentSums reward = new MomentSums();
     private final MomentSums episodeReturn = new MomentSums();
     private final MomentSums qValues = new MomentSums();
     private final MomentSums withinStateDeviation = new MomentSums();
     private final MomentSums gap = new MomentSums();
-    private final GapHistogram gaps = new GapHistogram();
+    private final MomentSums propensity = new MomentSums();
+    private final MomentSums episodeLength = new MomentSums();
+    private final QuantileHistogram rewardQuantiles = new QuantileHistogram(MOST_BUCKETS);
+    private final QuantileHistogram returnQuantiles = new QuantileHistogram(MOST_BUCKETS);
+    private final QuantileHistogram gaps = new QuantileHistogram(MOST_BUCKETS);
     private long[] actionCounts;
 
     /** The rewards of the current episode. */
     private double rewardSum;
 
     private boolean hasAllRewards = true;
+    private int rowsOfEpisode;
 
     RowStatistics(int observationSize, int actions) {
         this.observation =
                 Stream.generate(MomentSums::new).limit(observationSize).toArray(MomentSums[]::new);
+        int buckets = bucketsFor(observationSize);
+        this.observationQuantiles = Stream.generate(() -> new QuantileHistogram(buckets))
+                .limit(observationSize)
+                .toArray(QuantileHistogram[]::new);
         this.actionCounts = new long[actions];
+    }
+
+    /** Most buckets for each component of an observation. */
+    static int bucketsFor(int observationSize) {
+        return Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, BUCKETS_OF_AN_OBSERVATION / observationSize));
     }
 
     void accept(PreparedRow row) {
         float[] components = row.floats(PreparedColumn.OBSERVATION);
         for (int i = 0; i < observation.length; i++) {
             observation[i].accept(components[i]);
+            observationQuantiles[i].accept(components[i]);
         }
         if (row.has(PreparedColumn.ACTION)) {
             countAction((int) row.integer(PreparedColumn.ACTION));
         }
-        if (row.has(PreparedColumn.REWARD)) {
-            reward.accept(row.number(PreparedColumn.REWARD));
-            rewardSum += row.number(PreparedColumn.REWARD);
-        } else {
-            hasAllRewards = false;
+        acceptReward(row);
+        if (row.has(PreparedColumn.PROPENSITY)) {
+            propensity.accept(row.number(PreparedColumn.PROPENSITY));
         }
         if (row.has(PreparedColumn.Q_VALUES)) {
             acceptQValues(row);
+        }
+        rowsOfEpisode++;
+    }
+
+    private void acceptReward(PreparedRow row) {
+        if (row.has(PreparedColumn.REWARD)) {
+            double value = row.number(PreparedColumn.REWARD);
+            reward.accept(value);
+            rewardQuantiles.accept(value);
+            rewardSum += value;
+        } else {
+            hasAllRewards = false;
         }
     }
 
@@ -57,7 +91,10 @@ final class RowStatistics implements Serializable {
     void endEpisode() {
         if (hasAllRewards) {
             episodeReturn.accept(rewardSum);
+            returnQuantiles.accept(rewardSum);
         }
+        episodeLength.accept(rowsOfEpisode);
+        rowsOfEpisode = 0;
         rewardSum = 0;
         hasAllRewards = true;
     }
@@ -65,12 +102,17 @@ final class RowStatistics implements Serializable {
     void combine(RowStatistics other) {
         for (int i = 0; i < observation.length; i++) {
             observation[i].combine(other.observation[i]);
+            observationQuantiles[i].combine(other.observationQuantiles[i]);
         }
         reward.combine(other.reward);
         episodeReturn.combine(other.episodeReturn);
         qValues.combine(other.qValues);
         withinStateDeviation.combine(other.withinStateDeviation);
         gap.combine(other.gap);
+        propensity.combine(other.propensity);
+        episodeLength.combine(other.episodeLength);
+        rewardQuantiles.combine(other.rewardQuantiles);
+        returnQuantiles.combine(other.returnQuantiles);
         gaps.combine(other.gaps);
         growTo(other.actionCounts.length);
         for (int i = 0; i < other.actionCounts.length; i++) {
@@ -86,7 +128,17 @@ final class RowStatistics implements Serializable {
                 reward.moments(),
                 episodeReturn.moments(),
                 qStatistics(),
-                actionCounts());
+                actionCounts(),
+                quantiles(),
+                propensity.moments(),
+                episodeLength.moments());
+    }
+
+    private Quantiles quantiles() {
+        List<Map<String, Double>> ofObservation = Arrays.stream(observationQuantiles)
+                .map(QuantileHistogram::quantiles)
+                .toList();
+        return new Quantiles(ofObservation, rewardQuantiles.quantiles(), returnQuantiles.quantiles());
     }
 
     private QStatistics qStatistics() {

@@ -16,8 +16,8 @@ import org.kelvinrl.schema.PreparedColumn;
  * What goes through the shuffle: (shard, validation, episode, step, the rest of the row). Sorted by the first four, with
  * text in the order of its UTF-8 bytes, it is the order of the data set.
  *
- * <p>A bad row goes the same way, under a shard that comes before all others and with its file in place of the episode, so
- * that failures are as complete and as ordered as rows are.
+ * <p>What a task counted of a file goes the same way, under a shard that comes before all others and with the file in place
+ * of the episode, so that it is as complete as the rows are, whatever is tried twice.
  */
 final class ShardRecord {
 
@@ -25,20 +25,24 @@ final class ShardRecord {
     private static final String VALIDATION = "validation";
     private static final String EPISODE = "episode";
     private static final String STEP = "step";
+    private static final String PAYLOAD = "payload";
 
     static final Encoder<Row> ENCODER = Encoders.row(new StructType()
             .add(SHARD, DataTypes.IntegerType, false)
             .add(VALIDATION, DataTypes.BooleanType, false)
             .add(EPISODE, DataTypes.StringType, false)
             .add(STEP, DataTypes.LongType, false)
-            .add("payload", DataTypes.BinaryType, false));
+            .add(PAYLOAD, DataTypes.BinaryType, false));
 
-    private static final int BAD_ROW_SHARD = -1;
+    private static final int TALLY_SHARD = -1;
 
     private ShardRecord() {}
 
+    /** The order of the data set; rows of one step are ordered by all their bytes. */
     static Column[] order() {
-        return Stream.of(SHARD, VALIDATION, EPISODE, STEP).map(functions::col).toArray(Column[]::new);
+        return Stream.of(SHARD, VALIDATION, EPISODE, STEP, PAYLOAD)
+                .map(functions::col)
+                .toArray(Column[]::new);
     }
 
     static Row of(PreparedRow row, EpisodePlacement placement, RowCodec codec) {
@@ -51,18 +55,32 @@ final class ShardRecord {
                 codec.encode(row));
     }
 
-    static Row of(BadRow bad) {
+    static Row of(FileTally tally) {
         return RowFactory.create(
-                BAD_ROW_SHARD, false, bad.file(), bad.order(), bad.encoded().getBytes(StandardCharsets.UTF_8));
+                TALLY_SHARD,
+                false,
+                tally.file(),
+                tally.first() == null ? Long.MAX_VALUE : tally.first().order(),
+                tally.encoded().getBytes(StandardCharsets.UTF_8));
     }
 
-    static boolean isBadRow(Row row) {
-        return row.getInt(0) == BAD_ROW_SHARD;
+    static boolean isTally(Row row) {
+        return row.getInt(0) == TALLY_SHARD;
     }
 
-    static BadRow badRow(Row row) {
-        return BadRow.decoded(
-                row.getString(2), row.getLong(3), new String(row.<byte[]>getAs(4), StandardCharsets.UTF_8));
+    /** The file of a tally. */
+    static String file(Row row) {
+        return row.getString(2);
+    }
+
+    /** The order of the first bad row of a tally. */
+    static long order(Row row) {
+        return row.getLong(3);
+    }
+
+    /** What a tally holds, encoded. */
+    static String tally(Row row) {
+        return new String(row.<byte[]>getAs(4), StandardCharsets.UTF_8);
     }
 
     static int shard(Row row) {

@@ -27,9 +27,10 @@ final class ShardWriter implements Closeable {
     private final Map<Part, List<Block>> blocks = new EnumMap<>(Part.class);
     private final long[] nulls = new long[COLUMNS.length];
     private final FindingCounts findings = new FindingCounts();
+    private final DuplicateSteps duplicates = new DuplicateSteps();
 
     private int actions;
-    private BlockWriter block;
+    private BlockWriter<PreparedRow> block;
     private Part part;
 
     /** The row before, which is written once it is known whether its successor follows. */
@@ -51,16 +52,13 @@ final class ShardWriter implements Closeable {
         return index;
     }
 
-    /**
-     * Takes the next row, and gives back another one to be filled.
-     *
-     * @throws DuplicateStepException if its episode and step are those of the row before
-     */
-    PreparedRow accept(PreparedRow row, Part rowPart) throws IOException, DuplicateStepException {
+    /** Takes the next row, and gives back one to be filled. A row of the step of the row before is counted and left out. */
+    PreparedRow accept(PreparedRow row, Part rowPart) throws IOException {
         if (hasPrevious) {
             boolean isSameEpisode = text(row).equals(text(previous));
             if (isSameEpisode && step(row) == step(previous)) {
-                throw new DuplicateStepException(text(row), step(row));
+                duplicates.add(text(row), step(row));
+                return row;
             }
             boolean isFollowed = isSameEpisode && step(row) == step(previous) + 1;
             if (isSameEpisode && !isFollowed) {
@@ -94,6 +92,7 @@ final class ShardWriter implements Closeable {
                 statistics,
                 nulls,
                 findings,
+                duplicates,
                 actions);
     }
 
@@ -110,7 +109,7 @@ final class ShardWriter implements Closeable {
             String name = String.format(
                     "%s/%s-%05d.parquet",
                     WrittenShard.folder(index), part.label(), blocks.get(part).size());
-            block = new BlockWriter(files, folder, name);
+            block = new BlockWriter<>(files, folder, name, new PreparedRowWriteSupport());
         }
         previous.setTrue(
                 PreparedColumn.NEXT_IS_NEXT_ROW,

@@ -22,7 +22,9 @@ final class StageProgress extends SparkListener implements AutoCloseable {
         /** Counts rows, where the number of shards follows from it. */
         COUNT("counting rows", "counting rows"),
         /** Reads and checks rows, sends each to its shard, and writes the shards. */
-        PREPARE("reading rows", "writing shards");
+        PREPARE("reading rows", "writing shards"),
+        /** Finds rejected rows again, and writes the table of rejects. */
+        REJECT("locating rejected rows", "writing rejects");
 
         private final String untilShuffle;
         private final String afterShuffle;
@@ -43,6 +45,7 @@ final class StageProgress extends SparkListener implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
     private String shown;
     private int stage = NO_STAGE;
+    private boolean isDone;
     private boolean isClosed;
 
     private StageProgress(SparkContext context, Progress progress) {
@@ -84,12 +87,19 @@ final class StageProgress extends SparkListener implements AutoCloseable {
         }
     }
 
+    /** Says that the last stage did what it was for; what fails is never shown as done. */
+    synchronized void done() {
+        isDone = true;
+    }
+
     @Override
     public void close() {
         context.setLocalProperty(MARK, null);
         context.removeSparkListener(this);
         synchronized (this) {
-            finish();
+            if (isDone) {
+                finish();
+            }
             isClosed = true;
         }
     }

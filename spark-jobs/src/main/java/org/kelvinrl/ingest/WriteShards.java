@@ -12,7 +12,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.log.Failures;
 import org.kelvinrl.schema.DatasetManifest.Part;
 
-/** After the shuffle: writes the shards of a partition, or tells of the bad rows that came with them. */
+/** After the shuffle: writes the shards of a partition, and hands on the tallies that came with them. */
 final class WriteShards implements MapPartitionsFunction<Row, WrittenPartition> {
 
     private static final long serialVersionUID = 1L;
@@ -41,23 +41,17 @@ final class WriteShards implements MapPartitionsFunction<Row, WrittenPartition> 
     private WrittenPartition write(Iterator<Row> rows, Path folder, String attempt) throws IOException {
         WrittenPartition written = new WrittenPartition();
         PeekingRows records = new PeekingRows(rows);
-        if (records.hasNext() && ShardRecord.isBadRow(records.peek())) {
-            written.add(ShardRecord.badRow(records.peek()));
-            return written;
+        while (records.hasNext() && ShardRecord.isTally(records.peek())) {
+            written.add(FileTally.of(records.next()));
         }
-        try {
-            while (records.hasNext()) {
-                written.add(shard(records, folder, attempt));
-            }
-        } catch (DuplicateStepException e) {
-            written.add(e);
+        while (records.hasNext()) {
+            written.add(shard(records, folder, attempt));
         }
         return written;
     }
 
     /** Writes the rows of the shard that comes next. */
-    private WrittenShard shard(PeekingRows records, Path folder, String attempt)
-            throws IOException, DuplicateStepException {
+    private WrittenShard shard(PeekingRows records, Path folder, String attempt) throws IOException {
         int index = ShardRecord.shard(records.peek());
         FileSystem files = folder.getFileSystem(configuration.value());
         try (ShardWriter shard = new ShardWriter(files, folder, index, layout)) {
@@ -69,31 +63,6 @@ final class WriteShards implements MapPartitionsFunction<Row, WrittenPartition> 
                 row = shard.accept(row, ShardRecord.isValidation(record) ? Part.VALIDATION : Part.TRAINING);
             }
             return shard.end(attempt);
-        }
-    }
-
-    /** Rows, of which the next may be seen before it is taken. */
-    private static final class PeekingRows {
-        private final Iterator<Row> rows;
-        private Row next;
-
-        PeekingRows(Iterator<Row> rows) {
-            this.rows = rows;
-            next();
-        }
-
-        boolean hasNext() {
-            return next != null;
-        }
-
-        Row peek() {
-            return next;
-        }
-
-        final Row next() {
-            Row result = next;
-            next = rows.hasNext() ? rows.next() : null;
-            return result;
         }
     }
 }

@@ -3,38 +3,30 @@ package org.kelvinrl.ingest;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.TreeMap;
 
-/** What a task made of its partition: shards, or the first thing that is wrong with the rows. */
+/** What a task made of its partition: shards, and the tallies of files that came to it. */
 final class WrittenPartition implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<WrittenShard> shards = new ArrayList<>();
-    private BadRow badRow;
-    private DuplicateStepException duplicate;
+    private final TreeMap<String, FileTally> tallies = new TreeMap<>();
 
     void add(WrittenShard shard) {
         shards.add(shard);
     }
 
-    void add(BadRow bad) {
-        badRow = bad;
-    }
-
-    void add(DuplicateStepException step) {
-        duplicate = step;
+    void add(FileTally tally) {
+        tallies.computeIfAbsent(tally.file(), FileTally::new).combine(tally);
     }
 
     List<WrittenShard> shards() {
         return shards;
     }
 
-    Optional<BadRow> badRow() {
-        return Optional.ofNullable(badRow);
-    }
-
-    Optional<DuplicateStepException> duplicate() {
-        return Optional.ofNullable(duplicate);
+    /** One for each file. */
+    List<FileTally> tallies() {
+        return new ArrayList<>(tallies.values());
     }
 }

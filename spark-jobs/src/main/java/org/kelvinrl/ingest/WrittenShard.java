@@ -17,6 +17,7 @@ final class WrittenShard implements Serializable {
     private final RowStatistics statistics;
     private final long[] nulls;
     private final FindingCounts findings;
+    private final DuplicateSteps duplicates;
     private final int actions;
 
     WrittenShard(
@@ -27,6 +28,7 @@ final class WrittenShard implements Serializable {
             RowStatistics statistics,
             long[] nulls,
             FindingCounts findings,
+            DuplicateSteps duplicates,
             int actions) {
         this.index = index;
         this.attempt = attempt;
@@ -35,6 +37,7 @@ final class WrittenShard implements Serializable {
         this.statistics = statistics;
         this.nulls = nulls.clone();
         this.findings = findings;
+        this.duplicates = duplicates;
         this.actions = actions;
     }
 
@@ -68,6 +71,11 @@ final class WrittenShard implements Serializable {
     /** What was found in the rows of both parts. */
     FindingCounts findings() {
         return findings;
+    }
+
+    /** The rows that were left out, for their steps had occurred. */
+    DuplicateSteps duplicates() {
+        return duplicates;
     }
 
     /** One more than the largest index of an action in any row; 0 if no row has one. */

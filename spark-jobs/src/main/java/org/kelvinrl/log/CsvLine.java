@@ -3,33 +3,22 @@ package org.kelvinrl.log;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One line of comma-separated text: RFC 4180, without line breaks inside quotes. */
+/** One line of separated text: RFC 4180 with any delimiter, without line breaks inside quotes. */
 final class CsvLine {
 
-    /** A line of nothing else is no row. */
-    static final String BLANKS = " \t";
-
     private CsvLine() {}
-
-    static boolean isBlank(String line) {
-        int i = 0;
-        while (i < line.length() && BLANKS.indexOf(line.charAt(i)) >= 0) {
-            i++;
-        }
-        return i == line.length();
-    }
 
     /**
      * The fields of a line.
      *
      * @throws BadValueException if a quote is not closed
      */
-    static List<String> fields(String line) throws BadValueException {
+    static List<String> fields(String line, char delimiter) throws BadValueException {
         List<String> fields = new ArrayList<>();
         boolean hasQuotes = line.indexOf('"') >= 0;
         int from = 0;
         while (from <= line.length()) {
-            int end = hasQuotes ? quotedEnd(line, from) : plainEnd(line, from);
+            int end = hasQuotes ? quotedEnd(line, from, delimiter) : plainEnd(line, from, delimiter);
             String field = line.substring(from, end);
             fields.add(hasQuotes ? unquoted(field) : field);
             from = end + 1;
@@ -37,24 +26,28 @@ final class CsvLine {
         return fields;
     }
 
-    private static int plainEnd(String line, int from) {
-        int comma = line.indexOf(',', from);
-        return comma < 0 ? line.length() : comma;
+    private static int plainEnd(String line, int from, char delimiter) {
+        int end = line.indexOf(delimiter, from);
+        return end < 0 ? line.length() : end;
     }
 
-    /** The next comma outside quotes; a doubled quote leaves and enters them at once. */
-    private static int quotedEnd(String line, int from) throws BadValueException {
+    /** The next delimiter outside quotes; a doubled quote leaves and enters them at once. */
+    private static int quotedEnd(String line, int from, char delimiter) throws BadValueException {
         boolean isQuoted = false;
         for (int i = from; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c == '"') {
                 isQuoted = !isQuoted;
-            } else if (c == ',' && !isQuoted) {
+            } else if (c == delimiter && !isQuoted) {
                 return i;
             }
         }
         if (isQuoted) {
-            throw BadValueException.of("of the quote", "a closing quote", "the end of the line");
+            throw BadValueException.of(
+                    "of the quote",
+                    "a closing quote",
+                    "the end of the line",
+                    "Close the quote; a row is one line, so write the log without line breaks inside quotes");
         }
         return line.length();
     }

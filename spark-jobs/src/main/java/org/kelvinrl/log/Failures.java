@@ -9,8 +9,12 @@ public final class Failures {
 
     private Failures() {}
 
-    /** A file that is there and yet cannot be read. */
+    /** A file that is there and yet cannot be read; what the reader itself had to say of it, if anything. */
     public static KelvinException unreadable(Path file, Exception cause) {
+        KelvinException known = mendableCause(cause);
+        if (known != null) {
+            return known;
+        }
         return KelvinException.data(
                         "a readable file", firstLine(cause), file.toString(), "Check the file and the right to read it")
                 .because(cause);
@@ -41,13 +45,21 @@ public final class Failures {
         try {
             return job.get();
         } catch (Exception e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof KelvinException mendable) {
-                    throw mendable;
-                }
+            KelvinException mendable = mendableCause(e);
+            if (mendable != null) {
+                throw mendable;
             }
             throw e;
         }
+    }
+
+    private static KelvinException mendableCause(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KelvinException mendable) {
+                return mendable;
+            }
+        }
+        return null;
     }
 
     /** The first line of what an exception says; its class if it says nothing. */

@@ -34,45 +34,64 @@ public final class LogOpener {
      *     together
      */
     public static LogSource open(SparkSession session, List<String> inputs, LogFormat format) {
-        return new LogOpener(LogReading.session(session)).open(inputs, format);
+        return open(session, inputs, format, ReaderOptions.none());
     }
 
-    private LogSource open(List<String> inputs, LogFormat wanted) {
+    /**
+     * Opens a log.
+     *
+     * @param session the Spark session, of which no setting is changed
+     * @param inputs files, folders and globs
+     * @param format the format, or AUTO
+     * @param options what the format's reader is told
+     * @return the log; no row has been read yet
+     * @throws KelvinException if an input stands for no file, a file is not what it should be, or the files do not fit
+     *     together
+     */
+    public static LogSource open(SparkSession session, List<String> inputs, LogFormat format, ReaderOptions options) {
+        return new LogOpener(LogReading.session(session)).open(inputs, format, options);
+    }
+
+    private LogSource open(List<String> inputs, LogFormat wanted, ReaderOptions options) {
         InputFiles files = InputFiles.find(inputs, hadoop);
         List<InspectedFile> inspected = inspect(files.paths(), wanted);
-        return switch (oneFormat(inspected)) {
-            case CSV -> CsvSource.of(session, files, inspected);
-            case PARQUET -> ParquetSource.of(session, files, inspected);
-            case AUTO -> throw new IllegalStateException("no file is of format auto");
-        };
+        LogFormat format = oneFormat(inspected);
+        options.checkKnown(format);
+        if (format.equals(LogFormat.CSV)) {
+            return CsvSource.of(session, files, inspected, options);
+        }
+        return format.equals(LogFormat.PARQUET)
+                ? ParquetSource.of(session, files, inspected)
+                : JsonSource.of(session, files, inspected, format);
     }
 
     private List<InspectedFile> inspect(List<Path> files, LogFormat wanted) {
         SerializableConfiguration shipped = new SerializableConfiguration(hadoop);
+        String label = wanted.label();
         List<InspectedFile> inspected = Failures.mendable(
                 () -> session.createDataset(files.stream().map(Path::toString).toList(), Encoders.STRING())
                         .map(
                                 (MapFunction<String, InspectedFile>)
-                                        file -> InspectedFile.of(new Path(file), wanted, shipped.value()),
+                                        file -> InspectedFile.of(new Path(file), label, shipped.value()),
                                 TaskResults.encoder())
                         .collectAsList());
         return inspected.stream().map(InspectedFile::sound).toList();
     }
 
     private static LogFormat oneFormat(List<InspectedFile> files) {
-        Set<LogFormat> formats =
-                files.stream().map(InspectedFile::format).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> formats =
+                files.stream().map(file -> file.format().label()).collect(Collectors.toCollection(TreeSet::new));
         if (formats.size() > 1) {
             String found = formats.stream()
-                    .map(format -> format.label() + " such as "
+                    .map(format -> format + " such as "
                             + files.stream()
-                                    .filter(file -> file.format() == format)
+                                    .filter(file -> file.format().label().equals(format))
                                     .findFirst()
                                     .orElseThrow()
                                     .path())
                     .collect(Collectors.joining(" and "));
             throw KelvinException.data("files of one format", found, "inputs", "Ingest each format apart");
         }
-        return formats.iterator().next();
+        return files.get(0).format();
     }
 }

@@ -16,6 +16,11 @@ public interface LogSource {
     /** Names of the columns. */
     List<String> columns();
 
+    /** Whether there is a column of that name, or a path such as {@code a.b} to a value inside one. */
+    default boolean has(String column) {
+        return columns().contains(column);
+    }
+
     /** Where the columns come from, for messages: the first file. */
     default String place() {
         return files().get(0).toString();
@@ -35,6 +40,15 @@ public interface LogSource {
 
     /** The same rows of some files, so that every row's place can be told exactly. */
     Dataset<Row> readInOrder(List<Path> files, List<String> columns);
+
+    /**
+     * The first rows, with the values of all columns; fewer if the log has no more.
+     *
+     * @throws org.kelvinrl.schema.KelvinException if one of them is bad
+     */
+    default List<Object[]> head(int most) {
+        return LogHead.of(this, most);
+    }
 
     /** The files, sorted. */
     List<Path> files();

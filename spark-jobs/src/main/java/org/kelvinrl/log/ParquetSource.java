@@ -17,21 +17,16 @@ import org.apache.spark.sql.types.StructType;
 import org.kelvinrl.schema.KelvinException;
 
 /** A log as Parquet files of one schema. */
-final class ParquetSource implements LogSource {
+final class ParquetSource extends FileSource {
 
-    private final SparkSession session;
-    private final InputFiles inputs;
-    private final List<Path> files;
     private final Dataset<Row> table;
     private final StructType schema;
     private final Map<String, Integer> listLengths = new HashMap<>();
 
-    private ParquetSource(SparkSession session, InputFiles inputs, List<Path> files, StructType schema) {
-        this.session = session;
-        this.inputs = inputs;
-        this.files = files;
+    private ParquetSource(OpenedFiles opened, StructType schema) {
+        super(opened);
         this.schema = schema;
-        this.table = table(files);
+        this.table = table(opened.paths());
     }
 
     /** The log in some files, each of which has the columns of the first. */
@@ -43,11 +38,7 @@ final class ParquetSource implements LogSource {
         StructType schema = new ParquetToSparkSchemaConverter(
                         session.sessionState().conf())
                 .convert(inspected.get(0).schema());
-        return new ParquetSource(
-                session,
-                inputs,
-                inspected.stream().map(file -> new Path(file.path())).toList(),
-                schema);
+        return new ParquetSource(OpenedFiles.of(session, inputs, inspected), schema);
     }
 
     /** Spark would take the schema of one file, and nulls for columns that another file has not. */
@@ -73,7 +64,7 @@ final class ParquetSource implements LogSource {
     }
 
     private Dataset<Row> table(List<Path> some) {
-        return LogReading.reader(session).schema(schema).parquet(LogReading.literal(some));
+        return LogReading.reader(session()).schema(schema).parquet(LogReading.literal(some));
     }
 
     @Override
@@ -82,23 +73,8 @@ final class ParquetSource implements LogSource {
     }
 
     @Override
-    public int inputFiles() {
-        return inputs.count();
-    }
-
-    @Override
-    public long inputBytes() {
-        return inputs.bytes();
-    }
-
-    @Override
     public List<String> columns() {
         return List.of(schema.fieldNames());
-    }
-
-    @Override
-    public List<Path> files() {
-        return files;
     }
 
     @Override
@@ -125,7 +101,7 @@ final class ParquetSource implements LogSource {
 
     @Override
     public Dataset<Row> read(List<String> wanted) {
-        return readInOrder(files, wanted);
+        return readInOrder(files(), wanted);
     }
 
     @Override

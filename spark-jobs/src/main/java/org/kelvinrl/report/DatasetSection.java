@@ -1,6 +1,8 @@
 package org.kelvinrl.report;
 
 import java.util.List;
+import org.kelvinrl.page.Figures;
+import org.kelvinrl.page.HtmlWriter;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.DatasetManifest.Block;
 import org.kelvinrl.schema.DatasetManifest.Moments;

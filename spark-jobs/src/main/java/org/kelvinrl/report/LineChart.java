@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import org.kelvinrl.page.Figures;
+import org.kelvinrl.page.HtmlWriter;
 
 /** One quantity over the epochs: curves in SVG, which need no script. */
 final class LineChart {

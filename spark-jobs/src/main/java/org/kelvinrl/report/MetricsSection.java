@@ -6,6 +6,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.page.Figures;
+import org.kelvinrl.page.HtmlWriter;
 import org.kelvinrl.train.EpochMetrics;
 
 /** How the run went: its last figures, its curves, and the figures of every epoch. */

@@ -3,6 +3,8 @@ package org.kelvinrl.report;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kelvinrl.model.ModelLoss;
+import org.kelvinrl.page.Figures;
+import org.kelvinrl.page.HtmlWriter;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.schema.ModelManifest.Loss;
 import org.kelvinrl.schema.ModelManifest.Provenance;

@@ -2,6 +2,8 @@ package org.kelvinrl.report;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.kelvinrl.page.Figures;
+import org.kelvinrl.page.HtmlWriter;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.EpochMetrics;

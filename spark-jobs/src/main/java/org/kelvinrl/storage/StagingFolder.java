@@ -66,21 +66,33 @@ public final class StagingFolder implements AutoCloseable {
     }
 
     /**
+     * Adds a file.
+     *
+     * @param name name of the file
+     * @param bytes its content
+     */
+    public void add(String name, byte[] bytes) {
+        Path file = new Path(folder.aside(), name);
+        try (FSDataOutputStream out = files.create(file, false)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw NewFolder.unwritable(file, e);
+        }
+    }
+
+    /**
      * Adds the last file, and gives the folder its name.
      *
      * @param name name of the file
      * @param bytes its content
      */
     public void commit(String name, byte[] bytes) {
-        Path last = new Path(folder.aside(), name);
         try {
             files.delete(attempts, true);
-            try (FSDataOutputStream out = files.create(last, false)) {
-                out.write(bytes);
-            }
         } catch (IOException e) {
-            throw NewFolder.unwritable(last, e);
+            throw NewFolder.unwritable(attempts, e);
         }
+        add(name, bytes);
         folder.commit();
     }
 

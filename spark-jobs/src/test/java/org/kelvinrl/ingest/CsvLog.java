@@ -3,6 +3,7 @@ package org.kelvinrl.ingest;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class CsvLog {
         RowLayout layout = RowLayout.of(ColumnMapping.of(ConfigFactory.parseString(mapping)), source);
         URI uri = file.toUri();
         Iterator<Row> rows = lines.stream()
-                .map(line -> RowFactory.create(line, uri.toString(), start))
+                .map(line -> RowFactory.create(line.getBytes(StandardCharsets.UTF_8), uri.toString(), start))
                 .iterator();
         List<Row> records = new ArrayList<>();
         new ConvertRows(source.reader(layout.logColumns()), layout, new EpisodePlacement(8, 0.1, 0))
@@ -61,8 +62,12 @@ final class CsvLog {
     List<PreparedRow> rows(String mapping) {
         List<PreparedRow> rows = new ArrayList<>();
         for (Row record : records(mapping)) {
-            if (ShardRecord.isBadRow(record)) {
-                throw ShardRecord.badRow(record).exception();
+            if (ShardRecord.isTally(record)) {
+                LogTally tally = LogTally.of(List.of(FileTally.of(record)));
+                if (tally.badRows() > 0) {
+                    throw tally.first().exception(tally.context());
+                }
+                continue;
             }
             PreparedRow row = new PreparedRow();
             ShardRecord.read(record, new RowCodec(), row);

@@ -114,7 +114,8 @@ class IngestDeterminismTest {
                 manifest.shards(),
                 manifest.statistics(),
                 manifest.nulls(),
-                new DatasetManifest.Origin(List.of(), "", manifest.origin().mapping()));
+                new DatasetManifest.Origin(List.of(), "", manifest.origin().mapping()),
+                null);
     }
 
     private Path file(String name, List<String> lines) throws IOException {

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.KelvinException.Kind;
 import org.kelvinrl.testing.Sparks;
@@ -79,8 +81,36 @@ class IngestFailuresTest {
         refuses(
                 MAPPING,
                 "expected a finite number, found NaN (file:" + folder.resolve("b.csv")
-                        + ", row 2 (line 3), column y). Correct or remove the row, or map another column.",
+                        + ", row 2 (line 3), column y; the first of 3 bad rows in 2 files). Correct or remove the row, or map another column.",
                 folder.resolve("*.csv"));
+    }
+
+    @Test
+    void whatFailsIsNeverShownAsDone() throws IOException {
+        Path log = csv("log.csv", "a,0,0,NaN,0,1,2");
+        List<String> heard = new ArrayList<>();
+        Progress recorder = new Progress() {
+            @Override
+            public void started(String what, long total) {
+                heard.add(what);
+            }
+
+            @Override
+            public void advanced(long steps) {}
+
+            @Override
+            public void finished() {
+                heard.add("finished");
+            }
+        };
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> IngestJob.run(
+                        Sparks.session(),
+                        settings(folder.resolve("prepared"), MAPPING, log).build(),
+                        recorder));
+        assertThat(heard).startsWith("inspecting files");
+        assertThat(heard.get(heard.size() - 1)).isNotEqualTo("finished");
     }
 
     @Test
@@ -96,8 +126,9 @@ class IngestFailuresTest {
 
         assertThatExceptionOfType(KelvinException.class)
                 .isThrownBy(() -> run(cut, settings(folder.resolve("prepared"), MAPPING, log)))
-                .withMessage("expected an action: a whole number from 0 to 1, found \"2\" (file:" + log
-                        + ", row 4321 (line 4323), column a). Correct or remove the row, or map another column.");
+                .withMessage(
+                        "expected an action: a whole number from 0 to 1, found \"2\" (file:" + log
+                                + ", row 4321 (line 4323), column a; the first of 2 bad rows in this file). Correct or remove the row, or map another column.");
     }
 
     @Test
@@ -233,8 +264,6 @@ class IngestFailuresTest {
         Path text = Files.writeString(folder.resolve("text.parquet"), "id,t,x,y\n");
         Path plain = Files.writeString(folder.resolve("plain.csv.gz"), "id,t,x,y\n");
         Path packed = Files.write(folder.resolve("packed.csv"), gzip("id,t,x,y\n"));
-        Path parquet = Files.copy(onlyFile(parquet("p", "SELECT 1 a" + ONE_ROW)), folder.resolve("table.csv"));
-        Path hdf5 = Files.write(folder.resolve("log.csv"), new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n'});
         Path zip = Files.write(folder.resolve("zip.csv"), new byte[] {'P', 'K', 3, 4, 0, 0});
         Path nothing = Files.createFile(folder.resolve("nothing.parquet"));
 
@@ -249,9 +278,11 @@ class IngestFailuresTest {
                 "expected CSV as gzip-compressed data, found text (file:" + plain + "). The file is not",
                 plain);
         refusesStarting(MAPPING, "expected CSV as text, found gzip-compressed data (file:" + packed, packed);
-        refusesStarting(MAPPING, "expected CSV as text, found Parquet (file:" + parquet, parquet);
-        refusesStarting(MAPPING, "expected CSV as text, found HDF5 (file:" + hdf5, hdf5);
-        refusesStarting(MAPPING, "expected CSV as text, found a ZIP archive (file:" + zip, zip);
+        refuses(
+                MAPPING,
+                "expected a file of a log, found a ZIP archive (file:" + zip
+                        + "). Unpack it, and name the files that were in it.",
+                zip);
         refusesStarting(MAPPING, "expected Parquet, found an empty file (file:" + nothing, nothing);
     }
 
@@ -273,7 +304,7 @@ class IngestFailuresTest {
 
         refuses(
                 MAPPING,
-                "expected a file whose name ends in .csv or .parquet, found text (file:" + readme
+                "expected a file whose name ends in .csv, .json, .parquet or .h5, found text (file:" + readme
                         + "). Name the files of the log by a glob such as folder/*.parquet, or give the format.",
                 log);
     }

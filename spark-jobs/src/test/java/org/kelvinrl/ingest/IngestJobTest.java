@@ -94,6 +94,22 @@ class IngestJobTest {
     }
 
     @Test
+    void countsGapsAndEpisodesWithoutAnEnd() throws IOException {
+        Path log = csv(
+                "log.csv",
+                "a,1,0,0,0,1,0,1,2",
+                "a,3,0,0,0,1,0,1,2",
+                "a,9,0,0,0,1,1,1,2",
+                "b,1,0,0,0,1,0,1,2",
+                "c,5,0,0,0,1,0,1,2");
+        IngestResult result = run(settings(output(), MAPPING, log).shards(2).validationFraction(0));
+
+        assertThat(result.findings()).containsOnly(entry(Finding.STEP_GAP, 2L), entry(Finding.OPEN_END, 2L));
+        assertThat(result.dataset().manifest().account().findings())
+                .containsOnly(entry("step_gap", 2L), entry("open_end", 2L));
+    }
+
+    @Test
     void aStoredNextObservationIsTheNextOne() throws IOException {
         Path log = csv("log.csv", "a,1,0,7,0,1,0,1,2", "a,2,0,8,0,1,0,1,2");
         IngestResult result = run(settings(output(), MAPPING + ", next_observation = [y, x]", log)

@@ -44,7 +44,8 @@ final class PreparedFolder {
 
     /** Writes the rows as this program does. */
     PreparedDataset write(List<PreparedRow> rows) throws IOException {
-        BlockWriter writer = new BlockWriter(FileSystem.getLocal(new Configuration()), hadoop(folder), BLOCK);
+        BlockWriter<PreparedRow> writer = new BlockWriter<>(
+                FileSystem.getLocal(new Configuration()), hadoop(folder), BLOCK, new PreparedRowWriteSupport());
         for (PreparedRow row : rows) {
             writer.write(row);
         }
@@ -81,9 +82,10 @@ final class PreparedFolder {
                         IntStream.range(0, actions).mapToObj(Integer::toString).toList()),
                 new DatasetManifest.Split(0, 0),
                 List.of(new Shard(0, List.of(block), List.of())),
-                new DatasetManifest.Statistics(List.of(), null, null, null, List.of()),
+                new DatasetManifest.Statistics(List.of(), null, null, null, List.of(), null, null, null),
                 nulls,
-                new DatasetManifest.Origin(List.of(), "csv", Map.of()));
+                new DatasetManifest.Origin(List.of(), "csv", Map.of()),
+                null);
         Files.write(folder.resolve(DatasetManifest.FILE_NAME), ManifestJson.write(manifest));
     }
 

@@ -193,19 +193,22 @@ class RowRulesTest {
     }
 
     @Test
-    void onlyTheFirstBadRowOfAFileIsReported() throws IOException {
+    void badRowsAreCountedAndTheFirstIsKept() throws IOException {
         List<Row> records = log(GOOD, GOOD.replace("97.5", "NaN"), GOOD.replace("97.5", "inf"), GOOD)
                 .records(MAPPING);
 
-        assertThat(records).filteredOn(ShardRecord::isBadRow).hasSize(1);
         assertThat(records).hasSize(3);
+        FileTally tally = FileTally.of(records.get(2));
+        assertThat(tally.rows()).isEqualTo(4);
+        assertThat(tally.badRows()).isEqualTo(2);
+        assertThat(tally.first().place()).isEqualTo("row 2 (line 3)");
     }
 
     @Test
     void thePlaceInALaterPartOfAFileIsKnownToBeInexact() throws IOException {
         List<Row> records = log(GOOD.replace("97.5", "NaN")).records(MAPPING, 4096);
 
-        BadRow bad = ShardRecord.badRow(records.get(0));
+        BadRow bad = FileTally.of(records.get(0)).first();
         assertThat(bad.isPlaceExact()).isFalse();
         assertThat(bad.order()).isEqualTo(4096);
     }

@@ -63,6 +63,40 @@ class RowStatisticsTest {
     }
 
     @Test
+    void measuresQuantilesPropensitiesAndLengths() {
+        PreparedRow row = row();
+        for (int i = 1; i <= 100; i++) {
+            row.floats(PreparedColumn.OBSERVATION)[0] = i - 50;
+            row.setNumber(PreparedColumn.REWARD, i % 2);
+            row.setNumber(PreparedColumn.PROPENSITY, i / 100.0);
+            statistics.accept(row);
+            if (i % 25 == 0) {
+                statistics.endEpisode();
+            }
+        }
+        row.unset(PreparedColumn.PROPENSITY);
+        statistics.accept(row);
+
+        Statistics result = statistics.statistics(3);
+        assertThat(result.quantiles().observation().get(0))
+                .containsEntry("0.5", 1.00390625)
+                .containsEntry("0.95", 46.125)
+                .containsEntry("0.05", -44.125);
+        assertThat(result.quantiles().reward()).containsEntry("0.5", 0.0).containsEntry("0.75", 1.0);
+        assertThat(result.quantiles().episodeReturn().get("0.5")).isBetween(12.0, 12.1);
+        assertThat(result.propensity().count()).isEqualTo(100);
+        assertThat(result.propensity().minimum()).isEqualTo(0.01);
+        assertThat(result.episodeLength()).isEqualTo(new Moments(4, 25, 0, 25, 25));
+    }
+
+    @Test
+    void aWideObservationHasFewBucketsEach() {
+        assertThat(RowStatistics.bucketsFor(4)).isEqualTo(4_096);
+        assertThat(RowStatistics.bucketsFor(100)).isEqualTo(327);
+        assertThat(RowStatistics.bucketsFor(1 << 20)).isEqualTo(64);
+    }
+
+    @Test
     void combinesWhatTwoShardsMeasured() {
         RowStatistics other = new RowStatistics(1, 3);
         PreparedRow row = row();
@@ -78,6 +112,8 @@ class RowStatisticsTest {
         assertThat(result.observation().get(0).count()).isEqualTo(3);
         assertThat(result.reward()).isNull();
         assertThat(result.episodeReturn()).isNull();
+        assertThat(result.propensity()).isNull();
+        assertThat(result.quantiles().reward()).isNull();
     }
 
     private static PreparedRow row() {

@@ -134,9 +134,11 @@ class TrainingReportTest {
                 whole.actionSpace(),
                 whole.split(),
                 whole.shards(),
-                new DatasetManifest.Statistics(measured.observation(), null, null, null, measured.actionCounts()),
+                new DatasetManifest.Statistics(
+                        measured.observation(), null, null, null, measured.actionCounts(), null, null, null),
                 Map.of(),
-                whole.origin());
+                whole.origin(),
+                null);
         Document page = page(model("push left", 0.05), bare, epochs(2, 1_000, 0.3));
 
         assertThat(cells(page, "Reward")).isEmpty();
@@ -189,9 +191,13 @@ class TrainingReportTest {
                                 0.5,
                                 moments,
                                 Map.of("0.05", 0.01, "0.25", 0.02, "0.5", 0.1, "0.75", 2.0, "0.95", 30.0)),
-                        List.of(30_000L, 60_000L)),
+                        List.of(30_000L, 60_000L),
+                        null,
+                        null,
+                        null),
                 Map.of(),
-                new DatasetManifest.Origin(List.of(name, "second"), "csv", Map.of()));
+                new DatasetManifest.Origin(List.of(name, "second"), "csv", Map.of()),
+                null);
     }
 
     private static ModelManifest model(String name, double temperature) {

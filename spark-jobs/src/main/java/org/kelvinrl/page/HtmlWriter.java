@@ -1,4 +1,4 @@
-package org.kelvinrl.report;
+package org.kelvinrl.page;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,7 +7,7 @@ import java.util.Deque;
  * A page as it grows. Text and values of attributes are always escaped; what is opened is closed in the right order. The page
  * is well-formed XML too.
  */
-final class HtmlWriter {
+public final class HtmlWriter {
 
     private final StringBuilder out = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
@@ -18,7 +18,7 @@ final class HtmlWriter {
      * @param element its name
      * @param attributes names and values in turn
      */
-    HtmlWriter open(String element, String... attributes) {
+    public HtmlWriter open(String element, String... attributes) {
         startTag(element, attributes);
         out.append('>');
         open.push(element);
@@ -26,31 +26,31 @@ final class HtmlWriter {
     }
 
     /** Closes the element that was opened last. */
-    HtmlWriter close() {
+    public HtmlWriter close() {
         out.append("</").append(open.pop()).append(">\n");
         return this;
     }
 
     /** Writes text. */
-    HtmlWriter text(String text) {
+    public HtmlWriter text(String text) {
         out.append(escaped(text));
         return this;
     }
 
     /** Writes an element with nothing but text in it. */
-    HtmlWriter element(String element, String text, String... attributes) {
+    public HtmlWriter element(String element, String text, String... attributes) {
         return open(element, attributes).text(text).close();
     }
 
     /** Writes an element with nothing in it. */
-    HtmlWriter empty(String element, String... attributes) {
+    public HtmlWriter empty(String element, String... attributes) {
         startTag(element, attributes);
         out.append("/>\n");
         return this;
     }
 
     /** Writes a row of a table: the first cell names it. */
-    HtmlWriter row(String name, String... cells) {
+    public HtmlWriter row(String name, String... cells) {
         open("tr").element("th", name, "scope", "row");
         for (String cell : cells) {
             element("td", cell);
@@ -59,7 +59,7 @@ final class HtmlWriter {
     }
 
     /** Writes the row above the columns of a table. */
-    HtmlWriter heads(String... names) {
+    public HtmlWriter heads(String... names) {
         open("tr");
         for (String name : names) {
             element("th", name, "scope", "col");
@@ -68,7 +68,7 @@ final class HtmlWriter {
     }
 
     /** The page, in which every element is closed. */
-    String page() {
+    public String page() {
         if (!open.isEmpty()) {
             throw new IllegalStateException("still open: " + open);
         }

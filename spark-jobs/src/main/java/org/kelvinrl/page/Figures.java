@@ -1,9 +1,9 @@
-package org.kelvinrl.report;
+package org.kelvinrl.page;
 
 import java.util.Locale;
 
 /** Numbers as a person reads them. */
-final class Figures {
+public final class Figures {
 
     private static final double SMALLEST_PLAIN = 1e-4;
     private static final double LARGEST_PLAIN = 1e7;
@@ -11,7 +11,7 @@ final class Figures {
     private Figures() {}
 
     /** Four significant digits, and never less than the units. */
-    static String number(double value) {
+    public static String number(double value) {
         double size = Math.abs(value);
         if (!Double.isFinite(value)) {
             return "-";
@@ -27,17 +27,17 @@ final class Figures {
     }
 
     /** A count, with a mark between thousands. */
-    static String count(long value) {
+    public static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** A count of things, such as {@code 1 epoch} or {@code 20 epochs}. */
-    static String counted(long value, String thing) {
+    public static String counted(long value, String thing) {
         return count(value) + " " + thing + (value == 1 ? "" : "s");
     }
 
     /** A share of 1, as a percentage. */
-    static String percent(double share) {
+    public static String percent(double share) {
         return Double.isFinite(share) ? String.format(Locale.ROOT, "%.2f %%", 100 * share) : "-";
     }
 }

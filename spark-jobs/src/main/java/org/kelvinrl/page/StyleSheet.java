@@ -1,9 +1,10 @@
-package org.kelvinrl.report;
+package org.kelvinrl.page;
 
 /** How the report looks: on light and dark screens, and on paper. */
-final class StyleSheet {
+public final class StyleSheet {
 
-    static final String TEXT = """
+    /** The style sheet. */
+    public static final String TEXT = """
             :root {
               color-scheme: light dark;
               --page: #fff; --ink: #1c2430; --quiet: #5b6675; --rule: #dde2e9; --panel: #f5f7fa;

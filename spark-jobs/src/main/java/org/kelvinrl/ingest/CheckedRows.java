@@ -1,0 +1,90 @@
+package org.kelvinrl.ingest;
+
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.kelvinrl.log.BadValueException;
+import org.kelvinrl.log.Failures;
+import org.kelvinrl.log.LogRows;
+import org.kelvinrl.schema.KelvinException;
+
+/** Rows of the log, one after the other: each is checked and either becomes a prepared row or is bad. */
+final class CheckedRows {
+
+    private final LogRows rows;
+    private final RowConverter converter;
+    private final PreparedRow row = new PreparedRow();
+    private BadRow bad;
+    private String file;
+    private long sequence;
+
+    CheckedRows(LogRows rows, RowLayout layout) {
+        this.rows = rows;
+        this.converter = new RowConverter(layout);
+    }
+
+    /** Moves on to the next row; false if there is none. */
+    boolean next() {
+        if (!advance()) {
+            return false;
+        }
+        if (!rows.file().equals(file)) {
+            file = rows.file();
+            sequence = 0;
+        }
+        sequence++;
+        try {
+            converter.convert(rows.values(), row);
+            bad = null;
+        } catch (BadValueException e) {
+            bad = BadRow.of(rows, e);
+        }
+        return true;
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private boolean advance() {
+        try {
+            return rows.next();
+        } catch (KelvinException e) {
+            throw e;
+        } catch (Exception e) {
+            // Spark's readers throw undeclared IOExceptions too, and name the file in some of their failures only.
+            throw Failures.unreadable(
+                    BadRow.path(InputFileBlockHolder.getInputFilePath().toString()), e);
+        }
+    }
+
+    /** The current row as prepared, the same object each time; of no meaning if it is bad. */
+    PreparedRow row() {
+        return row;
+    }
+
+    /** Why the current row was refused; null if it is good. */
+    BadRow bad() {
+        return bad;
+    }
+
+    /** The current row as it is refused for a reason that lies outside of it. */
+    BadRow refused(BadValueException why) {
+        return BadRow.of(rows, why);
+    }
+
+    /** File of the current row, as Spark names it. */
+    String file() {
+        return file;
+    }
+
+    /** Orders rows of one file that lie in different parts of it. */
+    long order() {
+        return rows.order();
+    }
+
+    /** Counts the rows since the file began, as far as this task reads it; orders those of one part. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** Place of the current row in its file. */
+    String place() {
+        return rows.place();
+    }
+}

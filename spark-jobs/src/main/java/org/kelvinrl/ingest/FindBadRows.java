@@ -1,0 +1,48 @@
+package org.kelvinrl.ingest;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.kelvinrl.log.LogSource;
+
+/** Finds the bad rows of files that are read in order, as records of rejects. */
+final class FindBadRows implements MapPartitionsFunction<Row, Row> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final LogSource.RowReader reader;
+    private final RowLayout layout;
+    private final RejectParts parts;
+
+    FindBadRows(LogSource.RowReader reader, RowLayout layout, RejectParts parts) {
+        this.reader = reader;
+        this.layout = layout;
+        this.parts = parts;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> source) {
+        CheckedRows rows = new CheckedRows(reader.open(source), layout);
+        return new Iterator<>() {
+            private boolean isAtBadRow;
+
+            @Override
+            public boolean hasNext() {
+                while (!isAtBadRow && rows.next()) {
+                    isAtBadRow = rows.bad() != null;
+                }
+                return isAtBadRow;
+            }
+
+            @Override
+            public Row next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                isAtBadRow = false;
+                return RejectRecord.of(rows.bad(), rows.sequence(), parts);
+            }
+        };
+    }
+}
