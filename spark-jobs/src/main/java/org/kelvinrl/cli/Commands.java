@@ -11,6 +11,7 @@ final class Commands {
         return List.of(
                 new DemoCommand(),
                 new GenerateCommand(),
+                new InspectCommand(),
                 new IngestCommand(),
                 new DistillCommand(),
                 new ScoreCommand(),
