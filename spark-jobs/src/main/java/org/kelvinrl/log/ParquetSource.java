@@ -31,7 +31,7 @@ final class ParquetSource implements LogSource {
         this.inputs = inputs;
         this.files = files;
         this.schema = schema;
-        this.table = table(files);
+        this.table = table(session, files);
     }
 
     /** The log in some files, each of which has the columns of the first. */
@@ -72,7 +72,7 @@ final class ParquetSource implements LogSource {
         return text.toString().replaceAll("\\b(optional|required) ", "").replaceAll("\\s+", " ");
     }
 
-    private Dataset<Row> table(List<Path> some) {
+    private Dataset<Row> table(SparkSession session, List<Path> some) {
         return LogReading.reader(session).schema(schema).parquet(LogReading.literal(some));
     }
 
@@ -125,16 +125,20 @@ final class ParquetSource implements LogSource {
 
     @Override
     public Dataset<Row> read(List<String> wanted) {
-        return readInOrder(files, wanted);
+        return select(table, wanted);
     }
 
     @Override
     public Dataset<Row> readInOrder(List<Path> some, List<String> wanted) {
+        return select(table(LogReading.wholeFiles(session), some), wanted);
+    }
+
+    private static Dataset<Row> select(Dataset<Row> table, List<String> wanted) {
         List<Column> columns = new ArrayList<>();
         wanted.forEach(name -> columns.add(LogReading.named(name)));
         columns.add(LogReading.metadata("file_path"));
         columns.add(LogReading.metadata("row_index"));
-        return table(some).select(columns.toArray(Column[]::new));
+        return table.select(columns.toArray(Column[]::new));
     }
 
     @Override
