@@ -33,6 +33,20 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
         return new Records(reader.open(rows), layout, placement);
     }
 
+    /** Moves on to the next row; a file that cannot be read is named. */
+    @SuppressWarnings("CatchingUnchecked")
+    static boolean advance(LogRows rows) {
+        try {
+            return rows.next();
+        } catch (KelvinException e) {
+            throw e;
+        } catch (Exception e) {
+            // Spark's readers throw undeclared IOExceptions too, and name the file in some of their failures only.
+            throw Failures.unreadable(
+                    BadRow.path(InputFileBlockHolder.getInputFilePath().toString()), e);
+        }
+    }
+
     private static final class Records implements Iterator<Row> {
         private final LogRows rows;
         private final EpisodePlacement placement;
@@ -50,7 +64,7 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
 
         @Override
         public boolean hasNext() {
-            while (next == null && advance()) {
+            while (next == null && advance(rows)) {
                 next = record();
             }
             return next != null;
@@ -66,23 +80,10 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
             return result;
         }
 
-        @SuppressWarnings("CatchingUnchecked")
-        private boolean advance() {
-            try {
-                return rows.next();
-            } catch (KelvinException e) {
-                throw e;
-            } catch (Exception e) {
-                // Spark's readers throw undeclared IOExceptions too, and name the file in some of their failures only.
-                throw Failures.unreadable(
-                        BadRow.path(InputFileBlockHolder.getInputFilePath().toString()), e);
-            }
-        }
-
         /** The current row's record; null for a bad row that comes after another one of its file. */
         private Row record() {
             try {
-                converter.convert(rows.values(), row);
+                converter.convert(rows, row);
                 return ShardRecord.of(row, placement, codec);
             } catch (BadValueException e) {
                 boolean isFirst = rows.order() < firstBad.getOrDefault(rows.file(), Long.MAX_VALUE);

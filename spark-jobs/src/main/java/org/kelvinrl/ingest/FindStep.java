@@ -35,7 +35,7 @@ final class FindStep implements MapPartitionsFunction<Row, BadRow> {
         PreparedRow row = new PreparedRow();
         BadValueException why = why();
         while (rows.next()) {
-            converter.convert(rows.values(), row);
+            converter.convert(rows, row);
             if (row.text(PreparedColumn.EPISODE).equals(episode) && row.integer(PreparedColumn.STEP) == step) {
                 found.add(BadRow.of(rows, why));
             }
@@ -45,7 +45,7 @@ final class FindStep implements MapPartitionsFunction<Row, BadRow> {
 
     private BadValueException why() {
         return BadValueException.of(
-                layout.field(PreparedColumn.STEP).names[0],
+                layout.stepColumn(),
                 "one row for each step of an episode",
                 "another one of episode " + BadValueException.quote(episode) + ", step " + step,
                 "Remove one of them, or map columns that tell episodes and steps apart");

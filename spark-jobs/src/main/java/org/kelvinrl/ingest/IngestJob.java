@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
@@ -65,7 +66,7 @@ public final class IngestJob {
         try (StagingFolder staging = StagingFolder.beside(settings.output(), hadoop)) {
             stages.enter(Purpose.INSPECT);
             LogSource log = LogOpener.open(session, settings.inputs(), settings.format());
-            ColumnMapping mapping = mapping(log);
+            ColumnMapping mapping = complete(mapping(log), log);
             RowLayout layout = RowLayout.of(mapping, log);
             long counted = settings.shards().isPresent() ? -1 : count(log);
             int shards = settings.shards().orElse(defaultShards(counted));
@@ -75,13 +76,11 @@ public final class IngestJob {
             }
             written.forEach(shard -> staging.adopt(shard.path(), WrittenShard.folder(shard.index())));
             DatasetManifest manifest = ManifestBuilder.of(settings, log.format(), mapping, layout, shards, written);
-            checkComplete(manifest, counted, log);
+            Map<Finding, Long> findings = findings(written);
+            checkComplete(manifest.rows() + findings.getOrDefault(Finding.DUPLICATE_STEP_DROPPED, 0L), counted, log);
             staging.commit(DatasetManifest.FILE_NAME, ManifestJson.write(manifest));
             return new IngestResult(
-                    PreparedDataset.open(settings.output(), hadoop),
-                    log.inputFiles(),
-                    log.inputBytes(),
-                    findings(written));
+                    PreparedDataset.open(settings.output(), hadoop), log.inputFiles(), log.inputBytes(), findings);
         }
     }
 
@@ -90,6 +89,11 @@ public final class IngestJob {
                 .map(ColumnMapping::of)
                 .or(() -> settings.mappingFile().map(file -> ColumnMapping.read(file, hadoop)))
                 .orElseGet(() -> ColumnMapping.byName(log.columns()));
+    }
+
+    private ColumnMapping complete(ColumnMapping mapping, LogSource log) {
+        stages.enter(Purpose.SURVEY);
+        return Survey.complete(mapping, log);
     }
 
     private long count(LogSource log) {
@@ -106,8 +110,9 @@ public final class IngestJob {
         stages.enter(Purpose.PREPARE);
         EpisodePlacement placement = new EpisodePlacement(shards, settings.validationFraction(), settings.splitSeed());
         List<String> columns = layout.logColumns();
-        Dataset<WrittenPartition> partitions = log.read(columns)
-                .mapPartitions(new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
+        Dataset<Row> rows = layout.isByOrder() ? log.readInOrder(log.files(), columns) : log.read(columns);
+        Dataset<WrittenPartition> partitions = rows.mapPartitions(
+                        new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
                 .repartition(shards, functions.col(ShardRecord.SHARD))
                 .sortWithinPartitions(ShardRecord.order())
                 .mapPartitions(
@@ -142,11 +147,11 @@ public final class IngestJob {
         return Failures.mendable(results::collectAsList);
     }
 
-    private static void checkComplete(DatasetManifest manifest, long counted, LogSource log) {
-        if (counted >= 0 && manifest.rows() != counted) {
+    private static void checkComplete(long rows, long counted, LogSource log) {
+        if (counted >= 0 && rows != counted) {
             throw KelvinException.data(
                     counted + " rows, as counted first",
-                    manifest.rows() + " rows",
+                    rows + " rows",
                     log.place(),
                     "Ingest the log while nothing writes to it");
         }

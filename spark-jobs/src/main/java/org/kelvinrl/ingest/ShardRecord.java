@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructType;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
- * What goes through the shuffle: (shard, validation, episode, step, the rest of the row). Sorted by the first four, with
- * text in the order of its UTF-8 bytes, it is the order of the data set.
+ * What goes through the shuffle: (shard, validation, episode, step, the rest of the row). Sorted by them, with text in the
+ * order of its UTF-8 bytes, it is the order of the data set; the rest of the row decides between rows that share a step.
  *
  * <p>A bad row goes the same way, under a shard that comes before all others and with its file in place of the episode, so
  * that failures are as complete and as ordered as rows are.
@@ -25,20 +25,23 @@ final class ShardRecord {
     private static final String VALIDATION = "validation";
     private static final String EPISODE = "episode";
     private static final String STEP = "step";
+    private static final String PAYLOAD = "payload";
 
     static final Encoder<Row> ENCODER = Encoders.row(new StructType()
             .add(SHARD, DataTypes.IntegerType, false)
             .add(VALIDATION, DataTypes.BooleanType, false)
             .add(EPISODE, DataTypes.StringType, false)
             .add(STEP, DataTypes.LongType, false)
-            .add("payload", DataTypes.BinaryType, false));
+            .add(PAYLOAD, DataTypes.BinaryType, false));
 
     private static final int BAD_ROW_SHARD = -1;
 
     private ShardRecord() {}
 
     static Column[] order() {
-        return Stream.of(SHARD, VALIDATION, EPISODE, STEP).map(functions::col).toArray(Column[]::new);
+        return Stream.of(SHARD, VALIDATION, EPISODE, STEP, PAYLOAD)
+                .map(functions::col)
+                .toArray(Column[]::new);
     }
 
     static Row of(PreparedRow row, EpisodePlacement placement, RowCodec codec) {

@@ -27,6 +27,8 @@ final class ShardWriter implements Closeable {
     private final Map<Part, List<Block>> blocks = new EnumMap<>(Part.class);
     private final long[] nulls = new long[COLUMNS.length];
     private final FindingCounts findings = new FindingCounts();
+    private final EpisodeRules rules;
+    private final EpisodeCompletion completion;
 
     private int actions;
     private BlockWriter block;
@@ -42,6 +44,8 @@ final class ShardWriter implements Closeable {
         this.folder = folder;
         this.index = index;
         this.statistics = new RowStatistics(layout.observationSize(), layout.actions());
+        this.rules = layout.rules();
+        this.completion = new EpisodeCompletion(rules, findings);
         for (Part each : Part.values()) {
             blocks.put(each, new ArrayList<>());
         }
@@ -54,18 +58,23 @@ final class ShardWriter implements Closeable {
     /**
      * Takes the next row, and gives back another one to be filled.
      *
-     * @throws DuplicateStepException if its episode and step are those of the row before
+     * @throws DuplicateStepException if its episode and step are those of the row before, of which the mapping keeps none
      */
     PreparedRow accept(PreparedRow row, Part rowPart) throws IOException, DuplicateStepException {
         if (hasPrevious) {
             boolean isSameEpisode = text(row).equals(text(previous));
             if (isSameEpisode && step(row) == step(previous)) {
+                if (rules.keepsFirstDuplicate()) {
+                    findings.add(Finding.DUPLICATE_STEP_DROPPED);
+                    return row;
+                }
                 throw new DuplicateStepException(text(row), step(row));
             }
-            boolean isFollowed = isSameEpisode && step(row) == step(previous) + 1;
+            boolean isFollowed = isSameEpisode && (rules.isRanked() || step(row) == step(previous) + 1);
             if (isSameEpisode && !isFollowed) {
                 findings.add(Finding.STEP_GAP);
             }
+            completion.complete(previous, isSameEpisode ? row : null);
             writePrevious(isFollowed);
             if (!isSameEpisode) {
                 endEpisode();
@@ -83,6 +92,7 @@ final class ShardWriter implements Closeable {
 
     /** Ends the shard and describes it. */
     WrittenShard end(String attempt) throws IOException {
+        completion.complete(previous, null);
         writePrevious(false);
         endEpisode();
         endBlock();
@@ -133,6 +143,9 @@ final class ShardWriter implements Closeable {
         block.endEpisode();
         if (!previous.isTrue(PreparedColumn.TERMINATED) && !previous.isTrue(PreparedColumn.TRUNCATED)) {
             findings.add(Finding.OPEN_END);
+        }
+        if (!previous.isTrue(PreparedColumn.TERMINATED) && !previous.has(PreparedColumn.NEXT_OBSERVATION)) {
+            findings.add(Finding.NO_NEXT_OBSERVATION);
         }
         if (part == Part.TRAINING) {
             statistics.endEpisode();
