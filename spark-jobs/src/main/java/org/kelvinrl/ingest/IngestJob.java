@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
@@ -64,7 +65,7 @@ public final class IngestJob {
         try (StagingFolder staging = StagingFolder.beside(settings.output(), hadoop)) {
             stages.enter(Purpose.INSPECT);
             LogSource log = LogOpener.open(session, settings.inputs(), settings.format());
-            ColumnMapping mapping = mapping(log);
+            ColumnMapping mapping = complete(mapping(log), log);
             RowLayout layout = RowLayout.of(mapping, log);
             long counted = settings.shards().isPresent() ? -1 : count(log);
             int shards = settings.shards().orElse(defaultShards(counted));
@@ -91,6 +92,11 @@ public final class IngestJob {
                 .orElseGet(() -> ColumnMapping.byName(log.columns()));
     }
 
+    private ColumnMapping complete(ColumnMapping mapping, LogSource log) {
+        stages.enter(Purpose.SURVEY);
+        return Survey.complete(mapping, log);
+    }
+
     private long count(LogSource log) {
         stages.enter(Purpose.COUNT);
         return Failures.mendable(log::count);
@@ -105,8 +111,9 @@ public final class IngestJob {
             LogSource log, RowLayout layout, int shards, EpisodePlacement placement, Path attempts) {
         stages.enter(Purpose.PREPARE);
         List<String> columns = layout.logColumns();
-        Dataset<WrittenPartition> partitions = log.read(columns)
-                .mapPartitions(new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
+        Dataset<Row> rows = layout.isByOrder() ? log.readInOrder(log.files(), columns) : log.read(columns);
+        Dataset<WrittenPartition> partitions = rows.mapPartitions(
+                        new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
                 .repartition(shards, functions.col(ShardRecord.SHARD))
                 .sortWithinPartitions(ShardRecord.order())
                 .mapPartitions(
@@ -143,11 +150,11 @@ public final class IngestJob {
         if (counted >= 0 && read != counted) {
             throw changed(counted + " rows, as counted first", read + " rows", log);
         }
-        if (prepared.rows() + prepared.rejectedRows() != read) {
+        if (prepared.rows() + prepared.rejectedRows() + prepared.droppedRows() != read) {
             throw KelvinException.of(
                     KelvinException.Kind.INTERNAL,
                     read + " rows, as read from the log",
-                    prepared.rows() + " in shards and " + prepared.rejectedRows() + " rejected",
+                    prepared.rows() + " in shards, " + prepared.rejectedRows() + " rejected and " + prepared.droppedRows() + " dropped",
                     log.place(),
                     "Run it again, and report it if it fails again");
         }

@@ -19,6 +19,8 @@ final class StageProgress extends SparkListener implements AutoCloseable {
     enum Purpose {
         /** Looks at the first bytes of every file. */
         INSPECT("inspecting files", "inspecting files"),
+        /** Finds keys and names that the mapping leaves out. */
+        SURVEY("finding names", "finding names"),
         /** Counts rows, where the number of shards follows from it. */
         COUNT("counting rows", "counting rows"),
         /** Reads and checks rows, sends each to its shard, and writes the shards. */

@@ -30,6 +30,15 @@ final class LogReading {
         return session;
     }
 
+    /** A session that never cuts a file into parts that are read apart. */
+    static SparkSession wholeFiles(SparkSession parent) {
+        SparkSession session = session(parent);
+        session.conf().set("spark.sql.files.maxPartitionBytes", Long.MAX_VALUE);
+        // A part may be as large as opening a file costs.
+        session.conf().set("spark.sql.files.openCostInBytes", 1L << 40);
+        return session;
+    }
+
     /** A reader that takes paths as files, and their folders' names as nothing but names. */
     static DataFrameReader reader(SparkSession session) {
         return session.read().option("recursiveFileLookup", true).option("mergeSchema", false);

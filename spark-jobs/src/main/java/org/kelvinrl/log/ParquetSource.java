@@ -26,7 +26,7 @@ final class ParquetSource extends FileSource {
     private ParquetSource(OpenedFiles opened, StructType schema) {
         super(opened);
         this.schema = schema;
-        this.table = table(opened.paths());
+        this.table = table(opened.session(), opened.paths());
     }
 
     /** The log in some files, each of which has the columns of the first. */
@@ -63,8 +63,8 @@ final class ParquetSource extends FileSource {
         return text.toString().replaceAll("\\b(optional|required) ", "").replaceAll("\\s+", " ");
     }
 
-    private Dataset<Row> table(List<Path> some) {
-        return LogReading.reader(session()).schema(schema).parquet(LogReading.literal(some));
+    private Dataset<Row> table(SparkSession session, List<Path> some) {
+        return LogReading.reader(session).schema(schema).parquet(LogReading.literal(some));
     }
 
     @Override
@@ -101,16 +101,20 @@ final class ParquetSource extends FileSource {
 
     @Override
     public Dataset<Row> read(List<String> wanted) {
-        return readInOrder(files(), wanted);
+        return select(table, wanted);
     }
 
     @Override
     public Dataset<Row> readInOrder(List<Path> some, List<String> wanted) {
+        return select(table(LogReading.wholeFiles(session), some), wanted);
+    }
+
+    private static Dataset<Row> select(Dataset<Row> table, List<String> wanted) {
         List<Column> columns = new ArrayList<>();
         wanted.forEach(name -> columns.add(LogReading.named(name)));
         columns.add(LogReading.metadata("file_path"));
         columns.add(LogReading.metadata("row_index"));
-        return table(some).select(columns.toArray(Column[]::new));
+        return table.select(columns.toArray(Column[]::new));
     }
 
     @Override
