@@ -30,7 +30,7 @@ final class IngestCommand implements Command {
     private static final Setting<LogFormat> FORMAT = Setting.choice("ingest.format", LogFormat.class)
             .flag("--format")
             .defaultsTo(LogFormat.AUTO)
-            .describedAs("LogFormat of the log; auto tells it from the files.");
+            .describedAs("Format of the log; auto tells it from the files.");
     private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
             .flag("--shards")
             .atLeast(1)
