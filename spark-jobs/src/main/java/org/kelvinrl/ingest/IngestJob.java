@@ -154,7 +154,8 @@ public final class IngestJob {
             throw KelvinException.of(
                     KelvinException.Kind.INTERNAL,
                     read + " rows, as read from the log",
-                    prepared.rows() + " in shards, " + prepared.rejectedRows() + " rejected and " + prepared.droppedRows() + " dropped",
+                    prepared.rows() + " in shards, " + prepared.rejectedRows() + " rejected and "
+                            + prepared.droppedRows() + " dropped",
                     log.place(),
                     "Run it again, and report it if it fails again");
         }

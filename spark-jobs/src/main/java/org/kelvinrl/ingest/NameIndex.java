@@ -46,7 +46,7 @@ final class NameIndex implements Serializable {
 
     /** The index of the name that a value of the log is; -1 for a value that is none. */
     int find(Object value, String column) throws BadValueException {
-        return indices.getOrDefault(Numbers.text(value, column), -1);
+        return value == null ? -1 : indices.getOrDefault(Numbers.text(value, column), -1);
     }
 
     /** The index of the name that a value of the log is. */

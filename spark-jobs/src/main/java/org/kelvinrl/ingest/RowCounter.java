@@ -2,6 +2,7 @@ package org.kelvinrl.ingest;
 
 import org.kelvinrl.log.BadValueException;
 import org.kelvinrl.log.LogRows;
+import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
@@ -90,7 +91,11 @@ final class RowCounter {
 
     private void checkWhole(boolean isWhole) {
         if (!isWhole) {
-            throw new IllegalStateException("rows of " + file + " come in another order than that of the file");
+            throw KelvinException.data(
+                    "the rows of a file whole and in order, for the order tells episodes and steps",
+                    "rows in another order",
+                    BadRow.path(file).toString(),
+                    "Map `episode` and `step` to columns of the log");
         }
     }
 }

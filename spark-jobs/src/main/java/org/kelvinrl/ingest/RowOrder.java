@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.log.LogSource;
+import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
@@ -44,6 +45,15 @@ final class RowOrder implements Serializable {
         boolean isFileOrder = mapping.form(PreparedColumn.STEP) == Form.FILE_ORDER;
         if (episode == Form.COLUMN && !isFileOrder) {
             return null;
+        }
+        if (log.inputFiles() == 0) {
+            throw KelvinException.configuration(
+                    "a log of files, whose rows have an order",
+                    log.place(),
+                    mapping.terms(isFileOrder ? PreparedColumn.STEP : PreparedColumn.EPISODE)
+                            .get(0)
+                            .place(),
+                    "Map `episode` and `step` to columns of the log");
         }
         List<String> flags = isFileOrder
                 ? List.of()

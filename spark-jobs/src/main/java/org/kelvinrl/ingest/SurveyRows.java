@@ -101,6 +101,9 @@ final class SurveyRows implements MapPartitionsFunction<Row, Row> {
     }
 
     private static void add(What what, Object value, Set<String> found) throws BadValueException {
+        if (value == null) {
+            return;
+        }
         String text = Numbers.text(value, "");
         if (found.size() <= what.most()) {
             found.add(text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME + 1));

@@ -106,7 +106,7 @@ final class ParquetSource extends FileSource {
 
     @Override
     public Dataset<Row> readInOrder(List<Path> some, List<String> wanted) {
-        return select(table(LogReading.wholeFiles(session), some), wanted);
+        return select(table(LogReading.wholeFiles(session()), some), wanted);
     }
 
     private static Dataset<Row> select(Dataset<Row> table, List<String> wanted) {

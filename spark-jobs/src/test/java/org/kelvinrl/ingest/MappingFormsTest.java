@@ -137,6 +137,19 @@ class MappingFormsTest {
     }
 
     @Test
+    void aMapOfActionsHasNoOtherKeysThanTheirNames() {
+        Path log = parquet("SELECT 'e' id, id t, 'up' a, map('up', 1d, 'left', 2d) q FROM range(0, 2, 1, 1)");
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> run(settings(
+                        folder.resolve("prepared"),
+                        KEYS + "observation = t, action = a, action_names = [up, down], q_values = q",
+                        log)))
+                .withMessageStartingWith("expected one of up, down, found \"left\" (file:")
+                .withMessageContaining(", row 1, column q).");
+    }
+
+    @Test
     void aListWithASingleOneIsAnAction() {
         Path log = parquet("SELECT 'e' id, id t, IF(id = 0, array(0, 0, 1), array(0, 1, 0)) a FROM range(0, 2, 1, 1)");
         IngestResult result =

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.kelvinrl.ingest.IngestRuns.hashes;
 import static org.kelvinrl.ingest.IngestRuns.read;
 import static org.kelvinrl.ingest.IngestRuns.run;
-import static org.kelvinrl.ingest.IngestRuns.settings;
 
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -21,8 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.PreparedColumn;
 import org.kelvinrl.testing.SharedData;
+import org.kelvinrl.testing.Sparks;
 
 /** Real logs whose columns need more than a name, with the numbers that their README gives. */
 class SharedMappingsTest {
@@ -41,14 +43,16 @@ class SharedMappingsTest {
             }
             """;
 
+    private static final String MAPPINGS = "org/kelvinrl/ingest/mappings/";
+
     @TempDir
     private Path folder;
 
     @Test
     void theOrderOfFrozenLakeTellsEpisodesAndTheLimitWhichWereCutOff() throws IOException {
         Path log = SharedData.require("frozenlake").resolve("frozenlake8x8_random_dataset.csv");
-        IngestResult result =
-                run(settings(folder.resolve("prepared"), FROZEN_LAKE, log).validationFraction(0));
+        IngestResult result = run(IngestRuns.settings(folder.resolve("prepared"), FROZEN_LAKE, log)
+                .validationFraction(0));
 
         DatasetManifest manifest = result.dataset().manifest();
         assertThat(manifest.rows()).isEqualTo(47_310);
@@ -73,7 +77,8 @@ class SharedMappingsTest {
 
         Path moved =
                 Files.copy(log, Files.createDirectory(folder.resolve("moved")).resolve(log.getFileName()));
-        run(settings(folder.resolve("again"), FROZEN_LAKE, moved.getParent()).validationFraction(0));
+        run(IngestRuns.settings(folder.resolve("again"), FROZEN_LAKE, moved.getParent())
+                .validationFraction(0));
         assertThat(hashes(folder.resolve("again"))).isEqualTo(hashes(folder.resolve("prepared")));
     }
 
@@ -81,10 +86,7 @@ class SharedMappingsTest {
     @CsvSource({"random, 46, 0.0046, 0.0046", "bts, 69, 0.0030086, 0.0031894"})
     void openBanditsClicksAndPropensitiesGiveTheKnownEstimates(String policy, int clicks, double ips, double snips) {
         Path log = SharedData.require("open-bandit").resolve(policy).resolve("men.csv");
-        IngestResult result =
-                run(IngestSettings.of(List.of(log.toString()), PreparedFolder.hadoop(folder.resolve("prepared")))
-                        .mapping(ConfigFactory.parseResources("org/kelvinrl/ingest/mappings/open-bandit.conf"))
-                        .validationFraction(0));
+        IngestResult result = run(settings(log, "open-bandit"));
 
         DatasetManifest manifest = result.dataset().manifest();
         assertThat(manifest.rows()).isEqualTo(10_000);
@@ -113,10 +115,7 @@ class SharedMappingsTest {
     @Test
     void reAgentsTableOfTransitionsHasMasksThatEndEmpty() throws IOException {
         unzip(SharedData.require("reagent").resolve("dqn_workflow.zip"), folder.resolve("log"));
-        IngestResult result = run(IngestSettings.of(
-                        List.of(folder.resolve("log").toString()), PreparedFolder.hadoop(folder.resolve("prepared")))
-                .mapping(ConfigFactory.parseResources("org/kelvinrl/ingest/mappings/reagent.conf"))
-                .validationFraction(0));
+        IngestResult result = run(settings(folder.resolve("log"), "reagent"));
 
         DatasetManifest manifest = result.dataset().manifest();
         assertThat(result.inputFiles()).isEqualTo(12);
@@ -136,14 +135,99 @@ class SharedMappingsTest {
     }
 
     @Test
+    void reAgentsTimelineHasFeaturesAndActionsAsMaps() {
+        Path json = SharedData.require("reagent").resolve("cartpole_training.json.bz2");
+        Path log = folder.resolve("log");
+        Sparks.session()
+                .read()
+                .schema("mdp_id STRING, sequence_number INT, state_features MAP<STRING, DOUBLE>, "
+                        + "action MAP<STRING, DOUBLE>, propensity DOUBLE, reward DOUBLE, "
+                        + "possible_actions ARRAY<MAP<STRING, DOUBLE>>")
+                .json(json.toString())
+                .write()
+                .parquet(log.toString());
+        IngestResult result = run(settings(log, "reagent-timeline"));
+
+        DatasetManifest manifest = result.dataset().manifest();
+        assertThat(manifest.rows()).isEqualTo(3_925);
+        assertThat(manifest.episodes()).isEqualTo(26);
+        assertThat(manifest.actionSpace().names()).containsExactly("4", "5");
+        assertThat(manifest.observationNames())
+                .containsExactly("state_features[0]", "state_features[1]", "state_features[2]", "state_features[3]");
+        assertThat(manifest.nulls()).contains(entry("action_mask", 26L), entry("propensity", 0L));
+        for (RowBlock block : read(result.dataset())) {
+            assertThat(block.propensities()).containsOnly(0.95, 0.05);
+        }
+        assertThat(result.findings()).containsOnly(entry(Finding.EMPTY_MASK_REPAIRED, 26L));
+    }
+
+    @Test
+    void rllibsQValuesGiveItsActionProbabilities() {
+        Path json = SharedData.require("rllib").resolve("small.json");
+        Path log = folder.resolve("log");
+        Sparks.session()
+                .read()
+                .schema("eps_id ARRAY<BIGINT>, t ARRAY<INT>, obs ARRAY<ARRAY<DOUBLE>>, new_obs ARRAY<ARRAY<DOUBLE>>, "
+                        + "actions ARRAY<INT>, rewards ARRAY<DOUBLE>, dones ARRAY<BOOLEAN>, action_prob ARRAY<DOUBLE>, "
+                        + "q_values ARRAY<ARRAY<DOUBLE>>")
+                .json(json.toString())
+                .selectExpr(
+                        "inline(arrays_zip(eps_id, t, obs, new_obs, actions, rewards, dones, action_prob, q_values))")
+                .write()
+                .parquet(log.toString());
+        IngestSettings.Builder settings = settings(log, "rllib");
+        settings.mapping(ConfigFactory.parseResources(MAPPINGS + "rllib.conf")
+                .withFallback(ConfigFactory.parseString("behaviour_probabilities { softmax = q_values }")));
+        IngestResult result = run(settings);
+
+        DatasetManifest manifest = result.dataset().manifest();
+        assertThat(manifest.rows()).isEqualTo(102);
+        assertThat(manifest.episodes()).isEqualTo(3);
+        assertThat(manifest.statistics().episodeReturn().minimum()).isEqualTo(20);
+        assertThat(manifest.statistics().episodeReturn().maximum()).isEqualTo(56);
+        for (RowBlock block : read(result.dataset())) {
+            for (int row = 0; row < block.rows(); row++) {
+                float probability = block.behaviourProbabilities()[2 * row + block.actionIndices()[row]];
+                assertThat((double) probability).isCloseTo(block.propensities()[row], Offset.offset(1e-6));
+            }
+        }
+        assertThat(result.findings()).isEmpty();
+    }
+
+    @Test
+    void d3rlpysMappingTellsItsEnds() {
+        Path log = folder.resolve("log");
+        Sparks.session()
+                .sql("SELECT array(float(id)) observations, 0 actions, 1 rewards, "
+                        + "IF(id IN (1, 2), 1, 0) terminals, IF(id IN (2, 4), 1, 0) episode_terminals "
+                        + "FROM range(0, 5, 1, 1)")
+                .write()
+                .parquet(log.toString());
+        IngestResult result = run(settings(log, "d3rlpy").shards(1));
+
+        RowBlock block = read(result.dataset()).get(0);
+        assertThat(block.terminated()).containsExactly(0, 0, 1, 0, 0);
+        assertThat(block.truncated()).containsExactly(0, 0, 0, 0, 1);
+        assertThat(result.findings()).containsEntry(Finding.DOUBLE_TERMINAL_REPAIRED, 1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"d3rlpy", "minari", "open-bandit", "reagent", "reagent-timeline", "rllib"})
+    void theMappingsThatComeWithKelvinAreWellFormed(String name) {
+        assertThat(ColumnMapping.of(ConfigFactory.parseResources(MAPPINGS + name + ".conf"))
+                        .columns())
+                .containsKey(PreparedColumn.ACTION);
+    }
+
+    @Test
     void theCartPoleLogsDoubleTerminalIsRepaired() {
         Path log = SharedData.require("cartpole-q-log").resolve("cartpole_d3rlpy_replay_with_sb3dqn_q.csv.gz");
         String mapping = """
                 episode = episode, step = t, observation = [x, x_dot, theta, theta_dot], action = action, reward = reward
                 terminated = terminal, truncated = { last_row = true }, q_values = [q0, q1], repair = [double_terminal]
                 """;
-        IngestResult result =
-                run(settings(folder.resolve("prepared"), mapping, log).validationFraction(0));
+        IngestResult result = run(
+                IngestRuns.settings(folder.resolve("prepared"), mapping, log).validationFraction(0));
 
         assertThat(result.findings())
                 .containsEntry(Finding.TERMINATED_INSIDE, 1_448L)
@@ -159,6 +243,13 @@ class SharedMappingsTest {
         }
         assertThat(terminated).isEqualTo(1_448);
         assertThat(truncated).isEqualTo(134);
+    }
+
+    /** A log with a mapping that comes with Kelvin. */
+    private IngestSettings.Builder settings(Path log, String mapping) {
+        return IngestSettings.of(List.of(log.toString()), PreparedFolder.hadoop(folder.resolve("prepared")))
+                .mapping(ConfigFactory.parseResources(MAPPINGS + mapping + ".conf"))
+                .validationFraction(0);
     }
 
     private static void unzip(Path zip, Path folder) throws IOException {
