@@ -23,7 +23,7 @@ final class CheckedRows {
 
     /** Moves on to the next row; false if there is none. */
     boolean next() {
-        if (!advance()) {
+        if (!advance(rows)) {
             return false;
         }
         if (!rows.file().equals(file)) {
@@ -40,8 +40,9 @@ final class CheckedRows {
         return true;
     }
 
+    /** Moves on to the next row; a file that cannot be read is named. */
     @SuppressWarnings("CatchingUnchecked")
-    private boolean advance() {
+    private static boolean advance(LogRows rows) {
         try {
             return rows.next();
         } catch (KelvinException e) {
