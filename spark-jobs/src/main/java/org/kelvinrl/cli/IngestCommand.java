@@ -11,6 +11,7 @@ import org.kelvinrl.ingest.DatasetReport;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.OnBadRow;
+import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.schema.DatasetManifest;
 
@@ -28,7 +29,7 @@ final class IngestCommand implements Command {
                     "File of HOCON that says which column of the log is what; without it columns go by our names.");
     private static final Setting<Path> OUT = Setting.path("ingest.out")
             .flag("--out")
-            .describedAs("Folder of the prepared data set, which must not exist.");
+            .describedAs("Folder of the prepared data set, which must not exist unless --append is given.");
     private static final Setting<LogFormat> FORMAT = Setting.parsed(
                     "ingest.format", "auto|NAME", "a name", LogFormat::of)
             .flag("--format")
@@ -58,6 +59,11 @@ final class IngestCommand implements Command {
             .defaultsTo(OnBadRow.FAIL)
             .describedAs("Whether a bad row makes the job fail, or goes to a table of rejects beside the shards.");
 
+    private static final Setting<Boolean> APPEND = Setting.truth("ingest.append")
+            .flag("--append")
+            .describedAs(
+                    "Add the log to the data set in --out as its next version; shards and split are those of the data set.");
+
     @Override
     public String name() {
         return "ingest";
@@ -70,7 +76,7 @@ final class IngestCommand implements Command {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED, ON_BAD_ROW);
+        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED, ON_BAD_ROW, APPEND);
     }
 
     @Override
@@ -78,10 +84,12 @@ final class IngestCommand implements Command {
         DatasetManifest manifest = IngestJob.run(spark.get(), settings(configuration), terminal.progress())
                 .dataset()
                 .manifest();
+        Path folder = PreparedDataset.folder(configuration.get(OUT), manifest.version());
         terminal.result("ingested " + manifest.rows() + " rows of " + manifest.episodes() + " episodes into "
-                + manifest.shards().size() + " shards: " + configuration.get(OUT));
+                + manifest.shards().size() + " shards: " + configuration.get(OUT)
+                + (manifest.version() == 1 ? "" : ", version " + manifest.version()));
         DatasetReport.lines(manifest).forEach(terminal::result);
-        terminal.result("report    " + new Path(configuration.get(OUT), DatasetReport.PAGE_FILE));
+        terminal.result("report    " + new Path(folder, DatasetReport.PAGE_FILE));
     }
 
     private static IngestSettings settings(Configuration configuration) {
@@ -89,11 +97,23 @@ final class IngestCommand implements Command {
                 configuration.get(INPUT).stream().map(Path::toString).toList();
         IngestSettings.Builder settings = IngestSettings.of(inputs, configuration.get(OUT))
                 .format(configuration.get(FORMAT))
-                .validationFraction(configuration.get(VALIDATION))
-                .splitSeed(configuration.get(SPLIT_SEED))
                 .onBadRow(configuration.get(ON_BAD_ROW));
         configuration.get(MAPPING).ifPresent(settings::mappingFile);
         configuration.get(SHARDS).ifPresent(settings::shards);
+        if (configuration.get(APPEND)) {
+            settings.appending();
+        }
+        if (isGiven(VALIDATION, configuration)) {
+            settings.validationFraction(configuration.get(VALIDATION));
+        }
+        if (isGiven(SPLIT_SEED, configuration)) {
+            settings.splitSeed(configuration.get(SPLIT_SEED));
+        }
         return settings.build();
+    }
+
+    /** A default does not contradict the data set that is appended to. */
+    private static boolean isGiven(Setting<?> setting, Configuration configuration) {
+        return !configuration.origin(setting).equals("default");
     }
 }

@@ -7,10 +7,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 
 /** What to ingest, how to understand it, and where to write the prepared data set. Immutable. */
 public final class IngestSettings {
+
+    private static final double VALIDATION_FRACTION = 0.1;
 
     private final List<String> inputs;
     private final Path output;
@@ -18,9 +21,11 @@ public final class IngestSettings {
     private final Path mappingFile;
     private final Config mapping;
     private final Integer shards;
-    private final double validationFraction;
-    private final long splitSeed;
+    private final Double validationFraction;
+    private final Long splitSeed;
     private final OnBadRow onBadRow;
+    private final boolean isAppending;
+    private final int leastActions;
 
     private IngestSettings(Builder builder) {
         this.inputs = List.copyOf(builder.inputs);
@@ -32,13 +37,15 @@ public final class IngestSettings {
         this.validationFraction = builder.validationFraction;
         this.splitSeed = builder.splitSeed;
         this.onBadRow = builder.onBadRow;
+        this.isAppending = builder.isAppending;
+        this.leastActions = builder.leastActions;
     }
 
     /**
      * Starts a set of settings.
      *
      * @param inputs files, folders and globs of the log, at least one
-     * @param output folder of the prepared data set, which must not exist
+     * @param output folder of the prepared data set, which must not exist unless it is appended to
      * @return a builder with the defaults of everything else
      */
     public static Builder of(List<String> inputs, Path output) {
@@ -57,7 +64,7 @@ public final class IngestSettings {
     /**
      * Folder of the prepared data set.
      *
-     * @return a folder that must not exist
+     * @return a folder that must not exist unless it is appended to
      */
     public Path output() {
         return output;
@@ -105,7 +112,7 @@ public final class IngestSettings {
      * @return in [0, 1)
      */
     public double validationFraction() {
-        return validationFraction;
+        return validationFraction == null ? VALIDATION_FRACTION : validationFraction;
     }
 
     /**
@@ -114,7 +121,7 @@ public final class IngestSettings {
      * @return any number
      */
     public long splitSeed() {
-        return splitSeed;
+        return splitSeed == null ? 0 : splitSeed;
     }
 
     /**
@@ -124,6 +131,52 @@ public final class IngestSettings {
      */
     public OnBadRow onBadRow() {
         return onBadRow;
+    }
+
+    /**
+     * Whether the rows are appended to a data set that is there.
+     *
+     * @return true if they become its next version
+     */
+    public boolean isAppending() {
+        return isAppending;
+    }
+
+    /** How many actions there are at least, whatever the log has; 0 if nothing tells. */
+    int leastActions() {
+        return leastActions;
+    }
+
+    /**
+     * The same settings with the shards and the split of the data set that is appended to.
+     *
+     * @throws KelvinException if others were given
+     */
+    IngestSettings appendingTo(DatasetManifest base) {
+        checkSame("shards", shards, base.shards().size());
+        checkSame("validation fraction", validationFraction, base.split().validationFraction());
+        checkSame("split seed", splitSeed, base.split().seed());
+        Builder builder = new Builder(inputs, output);
+        builder.format = format;
+        builder.mappingFile = mappingFile;
+        builder.mapping = mapping;
+        builder.shards = base.shards().size();
+        builder.validationFraction = base.split().validationFraction();
+        builder.splitSeed = base.split().seed();
+        builder.onBadRow = onBadRow;
+        builder.isAppending = true;
+        builder.leastActions = base.actionSpace().n();
+        return builder.build();
+    }
+
+    private <T> void checkSame(String name, T given, T base) {
+        if (given != null && !given.equals(base)) {
+            throw KelvinException.configuration(
+                    base + ", as in the data set that is appended to",
+                    given.toString(),
+                    name,
+                    "Leave it out: it is the data set's, once and for all");
+        }
     }
 
     /** Collects settings; each has a default. */
@@ -138,9 +191,11 @@ public final class IngestSettings {
         private Path mappingFile;
         private Config mapping;
         private Integer shards;
-        private double validationFraction = 0.1;
-        private long splitSeed;
+        private Double validationFraction;
+        private Long splitSeed;
         private OnBadRow onBadRow = OnBadRow.FAIL;
+        private boolean isAppending;
+        private int leastActions;
 
         private Builder(List<String> inputs, Path output) {
             if (inputs.isEmpty()) {
@@ -240,6 +295,16 @@ public final class IngestSettings {
          */
         public Builder onBadRow(OnBadRow value) {
             this.onBadRow = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Appends to the data set in the output's folder, as its next version; by default a new data set is made.
+         *
+         * @return this builder
+         */
+        public Builder appending() {
+            this.isAppending = true;
             return this;
         }
 

@@ -26,7 +26,9 @@ final class StageProgress extends SparkListener implements AutoCloseable {
         /** Reads and checks rows, sends each to its shard, and writes the shards. */
         PREPARE("reading rows", "writing shards"),
         /** Finds rejected rows again, and writes the table of rejects. */
-        REJECT("locating rejected rows", "writing rejects");
+        REJECT("locating rejected rows", "writing rejects"),
+        /** Reads the data set that is appended to. */
+        APPEND("reading the version before", "reading the version before");
 
         private final String untilShuffle;
         private final String afterShuffle;
