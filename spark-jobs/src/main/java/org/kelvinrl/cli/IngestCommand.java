@@ -10,6 +10,8 @@ import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.log.ReaderOption;
+import org.kelvinrl.log.ReaderOptions;
 import org.kelvinrl.schema.DatasetManifest;
 
 /** {@code kelvin ingest}: from a log to a prepared data set. */
@@ -34,6 +36,13 @@ final class IngestCommand implements Command {
             .describedAs(
                     "Format of the log: csv, json, rllib, parquet, hdf5, d3rlpy, minari, table (the input is its name), or the"
                             + " name of one of Spark's data sources, such as orc; auto tells it from the files.");
+    private static final Setting<Optional<List<ReaderOption>>> OPTIONS = Setting.repeated(
+                    "ingest.option", "KEY=VALUE", "options such as delimiter=;", ReaderOption::of)
+            .flag("--option")
+            .optional()
+            .describedAs(
+                    "Options of the format's reader: delimiter for csv, those of Spark's data source for its formats."
+                            + " Their values are never shown.");
     private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
             .flag("--shards")
             .atLeast(1)
@@ -59,12 +68,12 @@ final class IngestCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Make a prepared data set of a log in CSV or Parquet: checked, sorted, hashed, in fixed shards.";
+        return "Make a prepared data set of a log in CSV, JSON, Parquet or HDF5: checked, sorted, hashed, in fixed shards.";
     }
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED);
+        return List.of(INPUT, MAPPING, OUT, FORMAT, OPTIONS, SHARDS, VALIDATION, SPLIT_SEED);
     }
 
     @Override
@@ -83,6 +92,7 @@ final class IngestCommand implements Command {
                 .format(configuration.get(FORMAT))
                 .validationFraction(configuration.get(VALIDATION))
                 .splitSeed(configuration.get(SPLIT_SEED));
+        configuration.get(OPTIONS).map(ReaderOptions::of).ifPresent(settings::options);
         configuration.get(MAPPING).ifPresent(settings::mappingFile);
         configuration.get(SHARDS).ifPresent(settings::shards);
         return settings.build();

@@ -5,13 +5,11 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.Row;
 import org.kelvinrl.log.BadValueException;
 import org.kelvinrl.log.Failures;
 import org.kelvinrl.log.LogRows;
 import org.kelvinrl.log.LogSource;
-import org.kelvinrl.schema.KelvinException;
 
 /** Before the shuffle: checks rows of the log and makes records of them; of bad rows, the first of each file. */
 final class ConvertRows implements MapPartitionsFunction<Row, Row> {
@@ -50,7 +48,7 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
 
         @Override
         public boolean hasNext() {
-            while (next == null && advance()) {
+            while (next == null && Failures.advance(rows)) {
                 next = record();
             }
             return next != null;
@@ -64,19 +62,6 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
             Row result = next;
             next = null;
             return result;
-        }
-
-        @SuppressWarnings("CatchingUnchecked")
-        private boolean advance() {
-            try {
-                return rows.next();
-            } catch (KelvinException e) {
-                throw e;
-            } catch (Exception e) {
-                // Spark's readers throw undeclared IOExceptions too, and name the file in some of their failures only.
-                throw Failures.unreadable(
-                        BadRow.path(InputFileBlockHolder.getInputFilePath().toString()), e);
-            }
         }
 
         /** The current row's record; null for a bad row that comes after another one of its file. */

@@ -64,7 +64,7 @@ public final class IngestJob {
     private IngestResult run() {
         try (StagingFolder staging = StagingFolder.beside(settings.output(), hadoop)) {
             stages.enter(Purpose.INSPECT);
-            LogSource log = LogOpener.open(session, settings.inputs(), settings.format());
+            LogSource log = LogOpener.open(session, settings.inputs(), settings.format(), settings.options());
             ColumnMapping mapping = mapping(log);
             RowLayout layout = RowLayout.of(mapping, log);
             long counted = settings.shards().isPresent() ? -1 : count(log);
