@@ -13,6 +13,8 @@ import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.OnBadRow;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.log.ReaderOption;
+import org.kelvinrl.log.ReaderOptions;
 import org.kelvinrl.schema.DatasetManifest;
 
 /** {@code kelvin ingest}: from a log to a prepared data set. */
@@ -37,6 +39,13 @@ final class IngestCommand implements Command {
             .describedAs(
                     "Format of the log: csv, json, rllib, parquet, hdf5, d3rlpy, minari, table (the input is its name), or the"
                             + " name of one of Spark's data sources, such as orc; auto tells it from the files.");
+    private static final Setting<Optional<List<ReaderOption>>> OPTIONS = Setting.repeated(
+                    "ingest.option", "KEY=VALUE", "options such as delimiter=;", ReaderOption::of)
+            .flag("--option")
+            .optional()
+            .describedAs(
+                    "Options of the format's reader: delimiter for csv, those of Spark's data source for its formats."
+                            + " Their values are never shown.");
     private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
             .flag("--shards")
             .atLeast(1)
@@ -71,12 +80,12 @@ final class IngestCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Make a prepared data set of a log in CSV or Parquet: checked, sorted, hashed, in fixed shards.";
+        return "Make a prepared data set of a log in CSV, JSON, Parquet or HDF5: checked, sorted, hashed, in fixed shards.";
     }
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED, ON_BAD_ROW, APPEND);
+        return List.of(INPUT, MAPPING, OUT, FORMAT, OPTIONS, SHARDS, VALIDATION, SPLIT_SEED, ON_BAD_ROW, APPEND);
     }
 
     @Override
@@ -98,6 +107,7 @@ final class IngestCommand implements Command {
         IngestSettings.Builder settings = IngestSettings.of(inputs, configuration.get(OUT))
                 .format(configuration.get(FORMAT))
                 .onBadRow(configuration.get(ON_BAD_ROW));
+        configuration.get(OPTIONS).map(ReaderOptions::of).ifPresent(settings::options);
         configuration.get(MAPPING).ifPresent(settings::mappingFile);
         configuration.get(SHARDS).ifPresent(settings::shards);
         if (configuration.get(APPEND)) {

@@ -69,7 +69,7 @@ public final class IngestJob {
         int version = base.map(AppendBase::version).orElse(1);
         try (StagingFolder staging = StagingFolder.beside(DatasetVersions.folder(settings.output(), version), hadoop)) {
             stages.enter(Purpose.INSPECT);
-            LogSource log = LogOpener.open(session, settings.inputs(), settings.format());
+            LogSource log = LogOpener.open(session, settings.inputs(), settings.format(), settings.options());
             ColumnMapping mapping = complete(mapping(log), log);
             RowLayout layout = RowLayout.of(mapping, log);
             long counted = settings.shards().isPresent() ? -1 : count(log);

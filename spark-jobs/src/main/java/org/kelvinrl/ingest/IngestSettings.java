@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.log.ReaderOptions;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 
@@ -18,6 +19,7 @@ public final class IngestSettings {
     private final List<String> inputs;
     private final Path output;
     private final LogFormat format;
+    private final ReaderOptions options;
     private final Path mappingFile;
     private final Config mapping;
     private final Integer shards;
@@ -31,6 +33,7 @@ public final class IngestSettings {
         this.inputs = List.copyOf(builder.inputs);
         this.output = Objects.requireNonNull(builder.output, "output");
         this.format = builder.format;
+        this.options = builder.options;
         this.mappingFile = builder.mappingFile;
         this.mapping = builder.mapping;
         this.shards = builder.shards;
@@ -71,12 +74,21 @@ public final class IngestSettings {
     }
 
     /**
-     * LogFormat of the log.
+     * Format of the log.
      *
      * @return the format, or AUTO
      */
     public LogFormat format() {
         return format;
+    }
+
+    /**
+     * What the format's reader is told.
+     *
+     * @return the options, none by default
+     */
+    public ReaderOptions options() {
+        return options;
     }
 
     /**
@@ -188,6 +200,7 @@ public final class IngestSettings {
         private final List<String> inputs;
         private final Path output;
         private LogFormat format = LogFormat.AUTO;
+        private ReaderOptions options = ReaderOptions.none();
         private Path mappingFile;
         private Config mapping;
         private Integer shards;
@@ -213,6 +226,17 @@ public final class IngestSettings {
          */
         public Builder format(LogFormat value) {
             this.format = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets what the format's reader is told; nothing by default.
+         *
+         * @param value the options
+         * @return this builder
+         */
+        public Builder options(ReaderOptions value) {
+            this.options = Objects.requireNonNull(value);
             return this;
         }
 

@@ -13,6 +13,7 @@ import org.apache.spark.sql.RowFactory;
 import org.kelvinrl.ingest.Survey.Question;
 import org.kelvinrl.ingest.Survey.What;
 import org.kelvinrl.log.BadValueException;
+import org.kelvinrl.log.Failures;
 import org.kelvinrl.log.LogRows;
 import org.kelvinrl.log.LogSource;
 
@@ -44,7 +45,7 @@ final class SurveyRows implements MapPartitionsFunction<Row, Row> {
         questions.forEach(question -> found.add(new HashSet<>()));
         long[] largest = new long[questions.size()];
         Arrays.fill(largest, -1);
-        while (CheckedRows.advance(rows)) {
+        while (Failures.advance(rows)) {
             look(rows, found, largest);
         }
         List<Row> answers = new ArrayList<>();

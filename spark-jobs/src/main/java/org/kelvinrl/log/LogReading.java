@@ -4,6 +4,8 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import scala.collection.JavaConverters;
@@ -54,6 +56,13 @@ final class LogReading {
     /** A column by its name, whatever characters the name has. */
     static Column named(String column) {
         return functions.col('`' + column.replace("`", "``") + '`');
+    }
+
+    /** Length of the first list in a column; 0 if there is none. */
+    static int firstLength(Dataset<Row> table, Column list) {
+        List<Row> first =
+                table.filter(list.isNotNull()).select(functions.size(list)).takeAsList(1);
+        return first.isEmpty() ? 0 : first.get(0).getInt(0);
     }
 
     static Column metadata(String field) {
