@@ -11,7 +11,10 @@ import org.kelvinrl.ingest.DatasetReport;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.OnBadRow;
+import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.log.ReaderOption;
+import org.kelvinrl.log.ReaderOptions;
 import org.kelvinrl.schema.DatasetManifest;
 
 /** {@code kelvin ingest}: from a log to a prepared data set. */
@@ -28,7 +31,7 @@ final class IngestCommand implements Command {
                     "File of HOCON that says which column of the log is what; without it columns go by our names.");
     private static final Setting<Path> OUT = Setting.path("ingest.out")
             .flag("--out")
-            .describedAs("Folder of the prepared data set, which must not exist.");
+            .describedAs("Folder of the prepared data set, which must not exist unless --append is given.");
     private static final Setting<LogFormat> FORMAT = Setting.parsed(
                     "ingest.format", "auto|NAME", "a name", LogFormat::of)
             .flag("--format")
@@ -36,6 +39,13 @@ final class IngestCommand implements Command {
             .describedAs(
                     "Format of the log: csv, json, rllib, parquet, hdf5, d3rlpy, minari, table (the input is its name), or the"
                             + " name of one of Spark's data sources, such as orc; auto tells it from the files.");
+    private static final Setting<Optional<List<ReaderOption>>> OPTIONS = Setting.repeated(
+                    "ingest.option", "KEY=VALUE", "options such as delimiter=;", ReaderOption::of)
+            .flag("--option")
+            .optional()
+            .describedAs(
+                    "Options of the format's reader: delimiter for csv, those of Spark's data source for its formats."
+                            + " Their values are never shown.");
     private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
             .flag("--shards")
             .atLeast(1)
@@ -58,6 +68,11 @@ final class IngestCommand implements Command {
             .defaultsTo(OnBadRow.FAIL)
             .describedAs("Whether a bad row makes the job fail, or goes to a table of rejects beside the shards.");
 
+    private static final Setting<Boolean> APPEND = Setting.truth("ingest.append")
+            .flag("--append")
+            .describedAs(
+                    "Add the log to the data set in --out as its next version; shards and split are those of the data set.");
+
     @Override
     public String name() {
         return "ingest";
@@ -65,12 +80,12 @@ final class IngestCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Make a prepared data set of a log in CSV or Parquet: checked, sorted, hashed, in fixed shards.";
+        return "Make a prepared data set of a log in CSV, JSON, Parquet or HDF5: checked, sorted, hashed, in fixed shards.";
     }
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(INPUT, MAPPING, OUT, FORMAT, SHARDS, VALIDATION, SPLIT_SEED, ON_BAD_ROW);
+        return List.of(INPUT, MAPPING, OUT, FORMAT, OPTIONS, SHARDS, VALIDATION, SPLIT_SEED, ON_BAD_ROW, APPEND);
     }
 
     @Override
@@ -78,10 +93,12 @@ final class IngestCommand implements Command {
         DatasetManifest manifest = IngestJob.run(spark.get(), settings(configuration), terminal.progress())
                 .dataset()
                 .manifest();
+        Path folder = PreparedDataset.folder(configuration.get(OUT), manifest.version());
         terminal.result("ingested " + manifest.rows() + " rows of " + manifest.episodes() + " episodes into "
-                + manifest.shards().size() + " shards: " + configuration.get(OUT));
+                + manifest.shards().size() + " shards: " + configuration.get(OUT)
+                + (manifest.version() == 1 ? "" : ", version " + manifest.version()));
         DatasetReport.lines(manifest).forEach(terminal::result);
-        terminal.result("report    " + new Path(configuration.get(OUT), DatasetReport.PAGE_FILE));
+        terminal.result("report    " + new Path(folder, DatasetReport.PAGE_FILE));
     }
 
     private static IngestSettings settings(Configuration configuration) {
@@ -89,11 +106,24 @@ final class IngestCommand implements Command {
                 configuration.get(INPUT).stream().map(Path::toString).toList();
         IngestSettings.Builder settings = IngestSettings.of(inputs, configuration.get(OUT))
                 .format(configuration.get(FORMAT))
-                .validationFraction(configuration.get(VALIDATION))
-                .splitSeed(configuration.get(SPLIT_SEED))
                 .onBadRow(configuration.get(ON_BAD_ROW));
+        configuration.get(OPTIONS).map(ReaderOptions::of).ifPresent(settings::options);
         configuration.get(MAPPING).ifPresent(settings::mappingFile);
         configuration.get(SHARDS).ifPresent(settings::shards);
+        if (configuration.get(APPEND)) {
+            settings.appending();
+        }
+        if (isGiven(VALIDATION, configuration)) {
+            settings.validationFraction(configuration.get(VALIDATION));
+        }
+        if (isGiven(SPLIT_SEED, configuration)) {
+            settings.splitSeed(configuration.get(SPLIT_SEED));
+        }
         return settings.build();
+    }
+
+    /** A default does not contradict the data set that is appended to. */
+    private static boolean isGiven(Setting<?> setting, Configuration configuration) {
+        return !configuration.origin(setting).equals("default");
     }
 }

@@ -2,6 +2,7 @@ package org.kelvinrl.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,6 +23,12 @@ final class VerifyCommand implements Command {
             .positional()
             .describedAs("Folder of a model, such as RUN/model, or of a prepared data set.");
 
+    private static final Setting<Optional<Integer>> DATA_VERSION = Setting.integer("verify.data-version")
+            .flag("--data-version")
+            .atLeast(1)
+            .optional()
+            .describedAs("Version of the data set; the newest if not given.");
+
     @Override
     public String name() {
         return "verify";
@@ -34,7 +41,7 @@ final class VerifyCommand implements Command {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(PATH);
+        return List.of(PATH, DATA_VERSION);
     }
 
     @Override
@@ -46,7 +53,8 @@ final class VerifyCommand implements Command {
             terminal.result(
                     "verified: " + model(ModelStore.of(hadoop).load(path).manifest()) + ": " + path);
         } else if (hasShards(files, path)) {
-            terminal.result("verified: " + data(PreparedDataset.open(path, hadoop)) + ": " + path);
+            terminal.result("verified: " + data(PreparedDataset.open(path, configuration.get(DATA_VERSION), hadoop))
+                    + ": " + path);
         } else {
             throw KelvinException.data(
                     "the folder of a model or of a prepared data set",

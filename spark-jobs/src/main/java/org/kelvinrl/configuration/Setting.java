@@ -126,6 +126,21 @@ public final class Setting<T> {
         return of(key, ValueType.PATHS);
     }
 
+    /**
+     * Texts with a meaning of their own; at least one. Its flag takes as many as follow it.
+     *
+     * @param key the key
+     * @param placeholder stands for a value in help, such as {@code KEY=VALUE}
+     * @param expected what the texts must be
+     * @param parser makes a value of a text; throws {@link IllegalArgumentException} if the text is none
+     * @param <E> type of a value; its toString is what the resolved configuration shows
+     * @return the setting
+     */
+    public static <E> Setting<List<E>> repeated(
+            String key, String placeholder, String expected, Function<String, E> parser) {
+        return of(key, ValueType.repeated(placeholder, expected, parser));
+    }
+
     /** The same setting with a flag, such as {@code --batch}. */
     public Setting<T> flag(String name) {
         if (!name.startsWith("--")) {

@@ -67,6 +67,11 @@ record ValueType<T>(
         return new ValueType<>(placeholder, noun, Shape.SINGLE, texts -> parser.apply(only(texts)), format, order);
     }
 
+    /** Values of which each has a flag of its own. */
+    static <E> ValueType<List<E>> repeated(String placeholder, String noun, Function<String, E> parser) {
+        return list(placeholder, noun, Shape.REPEATED, parser, String::valueOf, " ");
+    }
+
     private static <E> ValueType<List<E>> list(
             String placeholder,
             String noun,

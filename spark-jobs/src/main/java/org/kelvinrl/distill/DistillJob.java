@@ -48,7 +48,8 @@ public final class DistillJob {
     public static DistillResult run(JavaSparkContext spark, Configuration configuration, Progress progress)
             throws IOException {
         org.apache.hadoop.conf.Configuration hadoop = spark.hadoopConfiguration();
-        PreparedDataset dataset = PreparedDataset.open(configuration.get(DistillSettings.DATA), hadoop);
+        PreparedDataset dataset = PreparedDataset.open(
+                configuration.get(DistillSettings.DATA), configuration.get(DistillSettings.DATA_VERSION), hadoop);
         Distillation distillation = Distillation.of(dataset, configuration);
         RunFolder folder = RunFolder.create(configuration.get(DistillSettings.OUT), hadoop);
         folder.writeConfiguration("distill", configuration, derived(distillation));
@@ -79,6 +80,7 @@ public final class DistillJob {
         derived.put("temperature", distillation.loss().temperature());
         derived.put("workers", distillation.plan().workers());
         derived.put("parameters", distillation.network().parameterCount());
+        derived.put("dataset_version", distillation.dataset().manifest().version());
         derived.put("dataset_sha256", distillation.dataset().manifestSha256());
         return derived;
     }

@@ -1,6 +1,7 @@
 package org.kelvinrl.distill;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.loss.Divergence;
@@ -28,6 +29,13 @@ public final class DistillSettings {
                             + " from forward KL at 0 to reverse KL at 1 (0.5); negative-log-likelihood is of the teacher's best"
                             + " action. squared-error and huber-error:DELTA (1) compare outputs with Q-values themselves, of all"
                             + " actions or, with -taken, of the logged one.");
+
+    /** The version of the data set. */
+    public static final Setting<Optional<Integer>> DATA_VERSION = Setting.integer("distill.data-version")
+            .flag("--data-version")
+            .atLeast(1)
+            .optional()
+            .describedAs("Version of the data set, of those that ingest appended; the newest if not given.");
 
     /** The form of the targets. */
     public static final Setting<Targets> TARGETS = LossSettings.targets("distill.targets")
@@ -70,8 +78,8 @@ public final class DistillSettings {
                             + " reference policy times this is added.");
 
     /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL =
-            List.of(DATA, OUT, DIVERGENCE, TARGETS, TEMPERATURE, REGULARISER, ENTROPY_WEIGHT, LOGIT_SCALE);
+    public static final List<Setting<?>> ALL = List.of(
+            DATA, DATA_VERSION, OUT, DIVERGENCE, TARGETS, TEMPERATURE, REGULARISER, ENTROPY_WEIGHT, LOGIT_SCALE);
 
     private DistillSettings() {}
 }

@@ -36,12 +36,22 @@ public final class BlockReader implements Serializable {
     private final EnumSet<PreparedColumn> columns;
     private final SerializableConfiguration configuration;
 
-    private BlockReader(PreparedDataset dataset, EnumSet<PreparedColumn> columns) {
-        this.folder = dataset.path().toString();
-        this.observationSize = dataset.manifest().observationSize();
-        this.actions = dataset.manifest().actionSpace().n();
+    private BlockReader(
+            Path folder,
+            int observationSize,
+            int actions,
+            EnumSet<PreparedColumn> columns,
+            SerializableConfiguration configuration) {
+        this.folder = folder.toString();
+        this.observationSize = observationSize;
+        this.actions = actions;
         this.columns = columns;
-        this.configuration = new SerializableConfiguration(dataset.configuration());
+        this.configuration = configuration;
+    }
+
+    /** A reader of the episodes of blocks below a folder, whatever their other columns are. */
+    static BlockReader ofEpisodes(Path folder, SerializableConfiguration configuration) {
+        return new BlockReader(folder, 1, 1, EnumSet.of(PreparedColumn.EPISODE), configuration);
     }
 
     /**
@@ -55,7 +65,12 @@ public final class BlockReader implements Serializable {
         DatasetManifest manifest = dataset.manifest();
         EnumSet<PreparedColumn> present = EnumSet.copyOf(columns);
         present.removeIf(column -> manifest.nulls().getOrDefault(column.columnName(), 0L) == manifest.rows());
-        return new BlockReader(dataset, present);
+        return new BlockReader(
+                dataset.path(),
+                manifest.observationSize(),
+                manifest.actionSpace().n(),
+                present,
+                new SerializableConfiguration(dataset.configuration()));
     }
 
     /**

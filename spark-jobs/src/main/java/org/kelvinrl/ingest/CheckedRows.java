@@ -1,10 +1,8 @@
 package org.kelvinrl.ingest;
 
-import org.apache.spark.rdd.InputFileBlockHolder;
 import org.kelvinrl.log.BadValueException;
 import org.kelvinrl.log.Failures;
 import org.kelvinrl.log.LogRows;
-import org.kelvinrl.schema.KelvinException;
 
 /** Rows of the log, one after the other: each is checked and either becomes a prepared row or is bad. */
 final class CheckedRows {
@@ -23,7 +21,7 @@ final class CheckedRows {
 
     /** Moves on to the next row; false if there is none. */
     boolean next() {
-        if (!advance()) {
+        if (!Failures.advance(rows)) {
             return false;
         }
         if (!rows.file().equals(file)) {
@@ -32,25 +30,12 @@ final class CheckedRows {
         }
         sequence++;
         try {
-            converter.convert(rows.values(), row);
+            converter.convert(rows, row);
             bad = null;
         } catch (BadValueException e) {
             bad = BadRow.of(rows, e);
         }
         return true;
-    }
-
-    @SuppressWarnings("CatchingUnchecked")
-    private boolean advance() {
-        try {
-            return rows.next();
-        } catch (KelvinException e) {
-            throw e;
-        } catch (Exception e) {
-            // Spark's readers throw undeclared IOExceptions too, and name the file in some of their failures only.
-            throw Failures.unreadable(
-                    BadRow.path(InputFileBlockHolder.getInputFilePath().toString()), e);
-        }
     }
 
     /** The current row as prepared, the same object each time; of no meaning if it is bad. */

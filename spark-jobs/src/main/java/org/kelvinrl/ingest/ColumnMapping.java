@@ -1,113 +1,130 @@
 package org.kelvinrl.ingest;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.kelvinrl.configuration.NearestName;
-import org.kelvinrl.log.Failures;
-import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
- * Which column of the log is what. In HOCON, one key for each column of the prepared row, each with the name of a column of
- * the log, or with a list of names where the prepared column is a list and the log has it as scalars:
+ * Which column of the log is what. In HOCON, one key for each column of the prepared row. Its value is the name of a column
+ * of the log; or an object, whose first key is a {@link Form} and names the column, with options; or a list of them, where
+ * the prepared column is a list:
  *
  * <pre>
  * episode = episode_id
  * step = t
- * observation = [x, x_dot, theta, theta_dot]
- * q_values = q
- * action_names = [left, right]
+ * observation = [x, { one_hot = room, n = 16 }, { map = features, keys = ["0", "1"], missing = 0 }, { category = city }]
+ * action = { category = move }
+ * reward = { column = r, belongs_to = previous }
+ * terminated = { column = done, limit = 500 }
+ * behaviour_probabilities = { softmax = logits }
  * </pre>
+ *
+ * <p>The forms, by prepared column ({@link Grammar} is the whole of it):
+ *
+ * <ul>
+ *   <li>{@code episode}: {@code { ends = done }}, {@code { ends = [terminal, timeout] }}, {@code { starts_at = first }} or
+ *       {@code { each_row = true }} where the order of rows in their files is all there is; then without {@code step}
+ *   <li>{@code step}: {@code { order_by = time }} for the rank by a column, {@code { file_order = true }} for that by file
+ *       and place
+ *   <li>{@code observation}, {@code next_observation}: {@code { map, keys, missing }}, {@code { one_hot, n }},
+ *       {@code { category, categories }}
+ *   <li>{@code action}: {@code { category }} for names or numbers that are no indices, {@code { one_hot }} for a list or a
+ *       map with a single 1
+ *   <li>{@code reward}: {@code { column, belongs_to = previous }}
+ *   <li>{@code terminated}: {@code { column = done, limit = 500 }} where done says both, with {@code state} and
+ *       {@code terminal_states} if some states end an episode even at the limit; it and {@code truncated}:
+ *       {@code { not = goes_on }}, {@code { last_row = true }}
+ *   <li>{@code action_mask}, {@code next_action_mask}: {@code { possible = actions }}
+ *   <li>{@code propensity}: {@code { log = logp }}; probabilities of all actions: {@code { softmax = logits }}
+ *   <li>{@code reward}, {@code terminated}, {@code truncated}, {@code propensity}, {@code weight}, {@code teacher}:
+ *       {@code { value = 1 }} for a constant
+ * </ul>
+ *
+ * <p>Beside them {@code action_names}, the names of the actions in their order; {@code repair}, a list of {@link Repair};
+ * and {@code duplicates}, one of {@link Duplicates}. What may be left out and is not given ({@code keys}, {@code n},
+ * {@code categories}, {@code action_names}) is found in the log by a {@link Survey}.
  */
 final class ColumnMapping {
 
-    private static final String ACTION_NAMES = "action_names";
-    private static final long FILE_LIMIT_BYTES = 1L << 20;
-    private static final List<PreparedColumn> REQUIRED = Arrays.stream(PreparedColumn.values())
-            .filter(column -> column.presence() == PreparedColumn.Presence.REQUIRED)
-            .toList();
+    static final String ACTION_NAMES = "action_names";
+    static final String REPAIR = "repair";
+    static final String DUPLICATES = "duplicates";
 
     /** What ingest derives itself is not to be mapped. */
-    private static final List<PreparedColumn> MAPPABLE = Arrays.stream(PreparedColumn.values())
+    static final List<PreparedColumn> MAPPABLE = Arrays.stream(PreparedColumn.values())
             .filter(column -> column != PreparedColumn.NEXT_IS_NEXT_ROW)
             .toList();
 
-    private final Map<PreparedColumn, List<String>> columns;
+    private final Map<PreparedColumn, List<Term>> columns;
     private final List<String> actionNames;
+    private final Set<Repair> repairs;
+    private final Duplicates duplicates;
 
-    private ColumnMapping(Map<PreparedColumn, List<String>> columns, List<String> actionNames) {
+    ColumnMapping(
+            Map<PreparedColumn, List<Term>> columns,
+            List<String> actionNames,
+            Set<Repair> repairs,
+            Duplicates duplicates) {
         this.columns = Collections.unmodifiableMap(columns);
         this.actionNames = List.copyOf(actionNames);
+        this.repairs = Collections.unmodifiableSet(repairs);
+        this.duplicates = duplicates;
     }
 
     /** The mapping in a HOCON file. */
     static ColumnMapping read(Path file, Configuration configuration) {
-        String text = text(file, configuration);
-        try {
-            return of(ConfigFactory.parseString(
-                            text, ConfigParseOptions.defaults().setOriginDescription(file.toString()))
-                    .resolve());
-        } catch (ConfigException e) {
-            throw KelvinException.configuration(
-                            "a mapping in HOCON",
-                            Failures.firstLine(e),
-                            file.toString(),
-                            "Write lines such as `observation = [x, y]`")
-                    .because(e);
-        }
+        return of(MappingFile.read(file, configuration));
     }
 
     /** The mapping that a configuration holds. */
     static ColumnMapping of(Config config) {
-        Map<PreparedColumn, List<String>> columns = new EnumMap<>(PreparedColumn.class);
-        List<String> actionNames = List.of();
-        for (Map.Entry<String, ConfigValue> entry : config.root().entrySet()) {
-            if (entry.getKey().equals(ACTION_NAMES)) {
-                actionNames = actionNames(entry.getValue());
-            } else {
-                PreparedColumn column = column(entry.getKey(), entry.getValue());
-                columns.put(column, names(column, entry.getValue()));
-            }
-        }
-        checkRequired(columns, config);
-        return new ColumnMapping(columns, actionNames);
+        return MappingParser.parse(config);
     }
 
     /** The mapping of a log that has Kelvin's own column names; columns of other names are left out. */
     static ColumnMapping byName(Collection<String> logColumns) {
-        Map<PreparedColumn, List<String>> columns = new EnumMap<>(PreparedColumn.class);
+        Map<PreparedColumn, List<Term>> columns = new EnumMap<>(PreparedColumn.class);
         for (PreparedColumn column : MAPPABLE) {
-            if (REQUIRED.contains(column) || logColumns.contains(column.columnName())) {
-                columns.put(column, List.of(column.columnName()));
+            boolean isRequired = column.presence() == PreparedColumn.Presence.REQUIRED;
+            if (isRequired || logColumns.contains(column.columnName())) {
+                columns.put(column, List.of(Term.column(column.columnName(), "mapping")));
             }
         }
-        return new ColumnMapping(columns, List.of());
+        return new ColumnMapping(columns, List.of(), EnumSet.noneOf(Repair.class), Duplicates.FAIL);
     }
 
-    /** Names of the log's columns for each prepared column that is mapped, in the order of the schema. */
-    Map<PreparedColumn, List<String>> columns() {
+    /** The terms of each prepared column that is mapped, in the order of the schema. */
+    Map<PreparedColumn, List<Term>> columns() {
         return columns;
+    }
+
+    /** The terms of a column; none if it is not mapped. */
+    List<Term> terms(PreparedColumn column) {
+        return columns.getOrDefault(column, List.of());
+    }
+
+    /** The form of a column of a single term; null if it is not mapped. */
+    Form form(PreparedColumn column) {
+        return columns.containsKey(column) ? columns.get(column).get(0).form() : null;
+    }
+
+    /** Names of the columns of the log that are read, each once. */
+    List<String> logColumns() {
+        Set<String> names = new LinkedHashSet<>();
+        columns.values().forEach(terms -> terms.forEach(term -> names.addAll(term.reads())));
+        return new ArrayList<>(names);
     }
 
     /** Names of the actions; empty if the mapping does not give them. */
@@ -115,137 +132,37 @@ final class ColumnMapping {
         return actionNames;
     }
 
+    boolean repairs(Repair repair) {
+        return repairs.contains(repair);
+    }
+
+    Duplicates duplicates() {
+        return duplicates;
+    }
+
+    /** The same with what was found in the log. */
+    ColumnMapping completed(Map<PreparedColumn, List<Term>> terms, List<String> names) {
+        Map<PreparedColumn, List<Term>> completed = new EnumMap<>(columns);
+        completed.putAll(terms);
+        return new ColumnMapping(completed, names, repairs, duplicates);
+    }
+
     /** The mapping as the manifest records it. */
     Map<String, Object> resolved() {
         Map<String, Object> resolved = new LinkedHashMap<>();
-        columns.forEach((column, names) -> resolved.put(column.columnName(), names.size() == 1 ? names.get(0) : names));
+        columns.forEach((column, terms) -> {
+            List<Object> values = terms.stream().map(Term::resolved).toList();
+            resolved.put(column.columnName(), values.size() == 1 ? values.get(0) : values);
+        });
         if (!actionNames.isEmpty()) {
             resolved.put(ACTION_NAMES, actionNames);
         }
+        if (!repairs.isEmpty()) {
+            resolved.put(REPAIR, repairs.stream().map(Repair::label).toList());
+        }
+        if (duplicates != Duplicates.FAIL) {
+            resolved.put(DUPLICATES, duplicates.label());
+        }
         return resolved;
-    }
-
-    private static String text(Path file, Configuration configuration) {
-        try {
-            FileSystem files = file.getFileSystem(configuration);
-            long length = files.getFileStatus(file).getLen();
-            if (length > FILE_LIMIT_BYTES) {
-                throw KelvinException.configuration(
-                        "a mapping of at most " + FILE_LIMIT_BYTES + " bytes",
-                        length + " bytes",
-                        file.toString(),
-                        "Name the mapping, not the log");
-            }
-            byte[] bytes = new byte[(int) length];
-            try (FSDataInputStream in = files.open(file)) {
-                in.readFully(0, bytes);
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (FileNotFoundException e) {
-            throw KelvinException.configuration("a mapping file", "none", file.toString(), "Name a file that exists")
-                    .because(e);
-        } catch (IOException e) {
-            throw KelvinException.configuration(
-                            "a readable mapping file",
-                            Failures.firstLine(e),
-                            file.toString(),
-                            "Check the file and the right to read it")
-                    .because(e);
-        }
-    }
-
-    private static PreparedColumn column(String key, ConfigValue value) {
-        return MAPPABLE.stream()
-                .filter(column -> column.columnName().equals(key))
-                .findFirst()
-                .orElseThrow(() -> unknownKey(key, value));
-    }
-
-    private static KelvinException unknownKey(String key, ConfigValue value) {
-        List<String> keys = new ArrayList<>();
-        MAPPABLE.forEach(column -> keys.add(column.columnName()));
-        keys.add(ACTION_NAMES);
-        String advice = NearestName.of(key, keys)
-                .map(nearest -> "Did you mean `" + nearest + "`?")
-                .orElse("Remove it");
-        return KelvinException.configuration(
-                "one of the keys " + String.join(", ", keys), "`" + key + "`", place(value), advice);
-    }
-
-    private static List<String> names(PreparedColumn column, ConfigValue value) {
-        if (value.valueType() == ConfigValueType.LIST) {
-            List<String> names = list(column.columnName(), (ConfigList) value);
-            if (PreparedSchema.isList(column) || names.size() == 1) {
-                return names;
-            }
-            throw KelvinException.configuration(
-                    "one column for `" + column.columnName() + "`",
-                    names.size() + " columns",
-                    place(value),
-                    "Name the one column that holds it");
-        }
-        return List.of(name(column.columnName(), value));
-    }
-
-    private static List<String> actionNames(ConfigValue value) {
-        if (value.valueType() != ConfigValueType.LIST) {
-            throw KelvinException.configuration(
-                    "a list of names for `" + ACTION_NAMES + "`",
-                    describe(value),
-                    place(value),
-                    "Write it as `" + ACTION_NAMES + " = [left, right]`");
-        }
-        List<String> names = list(ACTION_NAMES, (ConfigList) value);
-        if (new HashSet<>(names).size() < names.size()) {
-            throw KelvinException.configuration(
-                    "names that differ", String.valueOf(names), place(value), "Name each action once");
-        }
-        return names;
-    }
-
-    private static List<String> list(String key, ConfigList list) {
-        if (list.isEmpty()) {
-            throw KelvinException.configuration(
-                    "at least one name for `" + key + "`", "an empty list", place(list), "Name the columns");
-        }
-        List<String> names = new ArrayList<>();
-        list.forEach(value -> names.add(name(key, value)));
-        return List.copyOf(names);
-    }
-
-    private static String name(String key, ConfigValue value) {
-        return switch (value.valueType()) {
-            case STRING, NUMBER -> value.unwrapped().toString();
-            case OBJECT, LIST, BOOLEAN, NULL ->
-                throw KelvinException.configuration(
-                        "a name for `" + key + "`",
-                        describe(value),
-                        place(value),
-                        "Write the name of a column of the log, in double quotes if it is not a plain word");
-        };
-    }
-
-    private static void checkRequired(Map<PreparedColumn, List<String>> columns, Config config) {
-        for (PreparedColumn column : REQUIRED) {
-            if (!columns.containsKey(column)) {
-                throw KelvinException.configuration(
-                        "the key `" + column.columnName() + "`",
-                        "none",
-                        config.origin().description(),
-                        "Add `" + column.columnName() + " = ` and the name of its column in the log");
-            }
-        }
-    }
-
-    private static String describe(ConfigValue value) {
-        return switch (value.valueType()) {
-            case OBJECT -> "an object";
-            case LIST -> "a list";
-            case BOOLEAN, NULL, NUMBER, STRING -> String.valueOf(value.unwrapped());
-        };
-    }
-
-    private static String place(ConfigValue value) {
-        return value.origin().description();
     }
 }

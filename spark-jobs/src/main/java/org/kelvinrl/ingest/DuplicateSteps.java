@@ -2,7 +2,6 @@ package org.kelvinrl.ingest;
 
 import java.io.Serializable;
 import org.kelvinrl.log.BadValueException;
-import org.kelvinrl.schema.PreparedColumn;
 
 /** How many rows have the episode and step of a row before them, and which is the first such step. */
 final class DuplicateSteps implements Serializable {
@@ -50,7 +49,7 @@ final class DuplicateSteps implements Serializable {
     /** Why a row is refused that is not the first of its step. */
     static BadValueException why(RowLayout layout, String episode, long step) {
         return BadValueException.of(
-                layout.field(PreparedColumn.STEP).names[0],
+                layout.stepColumn(),
                 "one row for each step of an episode",
                 "another one of episode " + BadValueException.quote(episode) + ", step " + step,
                 "Remove one of them, or map columns that tell episodes and steps apart");

@@ -2,9 +2,11 @@ package org.kelvinrl.ingest;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
@@ -35,12 +37,15 @@ public final class IngestJob {
     private final SparkSession session;
     private final Configuration hadoop;
     private final IngestSettings settings;
+    private final Optional<AppendBase> base;
     private final StageProgress stages;
 
     private IngestJob(SparkSession session, IngestSettings settings, StageProgress stages) {
         this.session = session;
         this.hadoop = session.sparkContext().hadoopConfiguration();
-        this.settings = settings;
+        this.base = settings.isAppending() ? Optional.of(AppendBase.open(settings.output(), hadoop)) : Optional.empty();
+        this.settings =
+                base.map(appended -> settings.appendingTo(appended.manifest())).orElse(settings);
         this.stages = stages;
     }
 
@@ -61,10 +66,11 @@ public final class IngestJob {
     }
 
     private IngestResult run() {
-        try (StagingFolder staging = StagingFolder.beside(settings.output(), hadoop)) {
+        int version = base.map(AppendBase::version).orElse(1);
+        try (StagingFolder staging = StagingFolder.beside(DatasetVersions.folder(settings.output(), version), hadoop)) {
             stages.enter(Purpose.INSPECT);
-            LogSource log = LogOpener.open(session, settings.inputs(), settings.format());
-            ColumnMapping mapping = mapping(log);
+            LogSource log = LogOpener.open(session, settings.inputs(), settings.format(), settings.options());
+            ColumnMapping mapping = complete(mapping(log), log);
             RowLayout layout = RowLayout.of(mapping, log);
             long counted = settings.shards().isPresent() ? -1 : count(log);
             int shards = settings.shards().orElse(defaultShards(counted));
@@ -73,15 +79,35 @@ public final class IngestJob {
             PreparedShards prepared = write(log, layout, shards, placement, staging.attempts());
             checkComplete(prepared, counted, log);
             List<WrittenRejects> rejects = rejects(log, layout, placement, prepared, staging.attempts());
+            DatasetManifest added = ManifestBuilder.of(settings, log, mapping, layout, shards, prepared, rejects);
+            DatasetManifest manifest = base.map(to -> append(to, added, prepared, staging.attempts()))
+                    .orElse(added);
             prepared.shards().forEach(shard -> staging.adopt(shard.path(), WrittenShard.folder(shard.index())));
             rejects.forEach(part -> staging.adopt(part.path(), part.block().file()));
-            DatasetManifest manifest = ManifestBuilder.of(settings, log, mapping, layout, shards, prepared, rejects);
-            staging.add(DatasetReport.PAGE_FILE, DatasetPage.html(manifest).getBytes(StandardCharsets.UTF_8));
-            staging.add(DatasetReport.JSON_FILE, DatasetReport.of(manifest).json());
-            staging.commit(DatasetManifest.FILE_NAME, ManifestJson.write(manifest));
+            commit(staging, manifest);
             stages.done();
-            return new IngestResult(PreparedDataset.open(settings.output(), hadoop), prepared.findings());
+            return new IngestResult(PreparedDataset.open(settings.output(), version, hadoop), prepared.findings());
         }
+    }
+
+    private DatasetManifest append(AppendBase to, DatasetManifest added, PreparedShards prepared, Path attempts) {
+        stages.enter(Purpose.APPEND);
+        return to.append(session, added, prepared, attempts);
+    }
+
+    /** Of two jobs that append at once, one is first; the other must not say that the user's folder is in the way. */
+    private void commit(StagingFolder staging, DatasetManifest manifest) {
+        int newest = base.isPresent() ? DatasetVersions.newest(settings.output(), hadoop) : 0;
+        if (newest >= manifest.version()) {
+            throw KelvinException.output(
+                    "version " + (manifest.version() - 1) + " as the newest one, as when the job began",
+                    "version " + newest + ", which another job has appended meanwhile",
+                    settings.output().toString(),
+                    "Run it again, and let one job at a time append to a data set");
+        }
+        staging.add(DatasetReport.PAGE_FILE, DatasetPage.html(manifest).getBytes(StandardCharsets.UTF_8));
+        staging.add(DatasetReport.JSON_FILE, DatasetReport.of(manifest).json());
+        staging.commit(DatasetManifest.FILE_NAME, ManifestJson.write(manifest));
     }
 
     private ColumnMapping mapping(LogSource log) {
@@ -89,6 +115,11 @@ public final class IngestJob {
                 .map(ColumnMapping::of)
                 .or(() -> settings.mappingFile().map(file -> ColumnMapping.read(file, hadoop)))
                 .orElseGet(() -> ColumnMapping.byName(log.columns()));
+    }
+
+    private ColumnMapping complete(ColumnMapping mapping, LogSource log) {
+        stages.enter(Purpose.SURVEY);
+        return Survey.complete(mapping, log);
     }
 
     private long count(LogSource log) {
@@ -105,8 +136,9 @@ public final class IngestJob {
             LogSource log, RowLayout layout, int shards, EpisodePlacement placement, Path attempts) {
         stages.enter(Purpose.PREPARE);
         List<String> columns = layout.logColumns();
-        Dataset<WrittenPartition> partitions = log.read(columns)
-                .mapPartitions(new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
+        Dataset<Row> rows = layout.isByOrder() ? log.readInOrder(log.files(), columns) : log.read(columns);
+        Dataset<WrittenPartition> partitions = rows.mapPartitions(
+                        new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
                 .repartition(shards, functions.col(ShardRecord.SHARD))
                 .sortWithinPartitions(ShardRecord.order())
                 .mapPartitions(
@@ -143,11 +175,12 @@ public final class IngestJob {
         if (counted >= 0 && read != counted) {
             throw changed(counted + " rows, as counted first", read + " rows", log);
         }
-        if (prepared.rows() + prepared.rejectedRows() != read) {
+        if (prepared.rows() + prepared.rejectedRows() + prepared.droppedRows() != read) {
             throw KelvinException.of(
                     KelvinException.Kind.INTERNAL,
                     read + " rows, as read from the log",
-                    prepared.rows() + " in shards and " + prepared.rejectedRows() + " rejected",
+                    prepared.rows() + " in shards, " + prepared.rejectedRows() + " rejected and "
+                            + prepared.droppedRows() + " dropped",
                     log.place(),
                     "Run it again, and report it if it fails again");
         }

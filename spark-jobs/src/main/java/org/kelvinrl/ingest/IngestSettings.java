@@ -7,38 +7,48 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.log.ReaderOptions;
+import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 
 /** What to ingest, how to understand it, and where to write the prepared data set. Immutable. */
 public final class IngestSettings {
 
+    private static final double VALIDATION_FRACTION = 0.1;
+
     private final List<String> inputs;
     private final Path output;
     private final LogFormat format;
+    private final ReaderOptions options;
     private final Path mappingFile;
     private final Config mapping;
     private final Integer shards;
-    private final double validationFraction;
-    private final long splitSeed;
+    private final Double validationFraction;
+    private final Long splitSeed;
     private final OnBadRow onBadRow;
+    private final boolean isAppending;
+    private final int leastActions;
 
     private IngestSettings(Builder builder) {
         this.inputs = List.copyOf(builder.inputs);
         this.output = Objects.requireNonNull(builder.output, "output");
         this.format = builder.format;
+        this.options = builder.options;
         this.mappingFile = builder.mappingFile;
         this.mapping = builder.mapping;
         this.shards = builder.shards;
         this.validationFraction = builder.validationFraction;
         this.splitSeed = builder.splitSeed;
         this.onBadRow = builder.onBadRow;
+        this.isAppending = builder.isAppending;
+        this.leastActions = builder.leastActions;
     }
 
     /**
      * Starts a set of settings.
      *
      * @param inputs files, folders and globs of the log, at least one
-     * @param output folder of the prepared data set, which must not exist
+     * @param output folder of the prepared data set, which must not exist unless it is appended to
      * @return a builder with the defaults of everything else
      */
     public static Builder of(List<String> inputs, Path output) {
@@ -57,19 +67,28 @@ public final class IngestSettings {
     /**
      * Folder of the prepared data set.
      *
-     * @return a folder that must not exist
+     * @return a folder that must not exist unless it is appended to
      */
     public Path output() {
         return output;
     }
 
     /**
-     * LogFormat of the log.
+     * Format of the log.
      *
      * @return the format, or AUTO
      */
     public LogFormat format() {
         return format;
+    }
+
+    /**
+     * What the format's reader is told.
+     *
+     * @return the options, none by default
+     */
+    public ReaderOptions options() {
+        return options;
     }
 
     /**
@@ -105,7 +124,7 @@ public final class IngestSettings {
      * @return in [0, 1)
      */
     public double validationFraction() {
-        return validationFraction;
+        return validationFraction == null ? VALIDATION_FRACTION : validationFraction;
     }
 
     /**
@@ -114,7 +133,7 @@ public final class IngestSettings {
      * @return any number
      */
     public long splitSeed() {
-        return splitSeed;
+        return splitSeed == null ? 0 : splitSeed;
     }
 
     /**
@@ -126,6 +145,52 @@ public final class IngestSettings {
         return onBadRow;
     }
 
+    /**
+     * Whether the rows are appended to a data set that is there.
+     *
+     * @return true if they become its next version
+     */
+    public boolean isAppending() {
+        return isAppending;
+    }
+
+    /** How many actions there are at least, whatever the log has; 0 if nothing tells. */
+    int leastActions() {
+        return leastActions;
+    }
+
+    /**
+     * The same settings with the shards and the split of the data set that is appended to.
+     *
+     * @throws KelvinException if others were given
+     */
+    IngestSettings appendingTo(DatasetManifest base) {
+        checkSame("shards", shards, base.shards().size());
+        checkSame("validation fraction", validationFraction, base.split().validationFraction());
+        checkSame("split seed", splitSeed, base.split().seed());
+        Builder builder = new Builder(inputs, output);
+        builder.format = format;
+        builder.mappingFile = mappingFile;
+        builder.mapping = mapping;
+        builder.shards = base.shards().size();
+        builder.validationFraction = base.split().validationFraction();
+        builder.splitSeed = base.split().seed();
+        builder.onBadRow = onBadRow;
+        builder.isAppending = true;
+        builder.leastActions = base.actionSpace().n();
+        return builder.build();
+    }
+
+    private <T> void checkSame(String name, T given, T base) {
+        if (given != null && !given.equals(base)) {
+            throw KelvinException.configuration(
+                    base + ", as in the data set that is appended to",
+                    given.toString(),
+                    name,
+                    "Leave it out: it is the data set's, once and for all");
+        }
+    }
+
     /** Collects settings; each has a default. */
     public static final class Builder {
 
@@ -135,12 +200,15 @@ public final class IngestSettings {
         private final List<String> inputs;
         private final Path output;
         private LogFormat format = LogFormat.AUTO;
+        private ReaderOptions options = ReaderOptions.none();
         private Path mappingFile;
         private Config mapping;
         private Integer shards;
-        private double validationFraction = 0.1;
-        private long splitSeed;
+        private Double validationFraction;
+        private Long splitSeed;
         private OnBadRow onBadRow = OnBadRow.FAIL;
+        private boolean isAppending;
+        private int leastActions;
 
         private Builder(List<String> inputs, Path output) {
             if (inputs.isEmpty()) {
@@ -158,6 +226,17 @@ public final class IngestSettings {
          */
         public Builder format(LogFormat value) {
             this.format = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Sets what the format's reader is told; nothing by default.
+         *
+         * @param value the options
+         * @return this builder
+         */
+        public Builder options(ReaderOptions value) {
+            this.options = Objects.requireNonNull(value);
             return this;
         }
 
@@ -240,6 +319,16 @@ public final class IngestSettings {
          */
         public Builder onBadRow(OnBadRow value) {
             this.onBadRow = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Appends to the data set in the output's folder, as its next version; by default a new data set is made.
+         *
+         * @return this builder
+         */
+        public Builder appending() {
+            this.isAppending = true;
             return this;
         }
 

@@ -32,7 +32,7 @@ final class ManifestBuilder {
     /**
      * Describes the shards, which come sorted by their index; those of the {@code shards} that are missing are empty.
      *
-     * @throws KelvinException if there is no training row, or nothing tells how many actions there are
+     * @throws KelvinException if there is no training row in a new data set, or nothing tells how many actions there are
      */
     static DatasetManifest of(
             IngestSettings settings,
@@ -43,8 +43,10 @@ final class ManifestBuilder {
             PreparedShards prepared,
             List<WrittenRejects> rejects) {
         ManifestBuilder builder = new ManifestBuilder(layout, prepared.shards());
-        builder.checkTraining(settings);
-        List<String> actionNames = builder.actionNames();
+        if (!settings.isAppending()) {
+            builder.checkTraining(settings);
+        }
+        List<String> actionNames = builder.actionNames(settings.leastActions());
         return new DatasetManifest(
                 DatasetManifest.SCHEMA_VERSION,
                 ProgramVersion.text(),
@@ -102,9 +104,9 @@ final class ManifestBuilder {
         }
     }
 
-    private List<String> actionNames() {
+    private List<String> actionNames(int least) {
         int counted = written.stream().mapToInt(WrittenShard::actions).max().orElse(0);
-        List<String> names = layout.actionNames(counted);
+        List<String> names = layout.actionNames(Math.max(least, counted));
         if (names.isEmpty()) {
             throw KelvinException.data(
                     "actions, Q-values or the names of the actions",

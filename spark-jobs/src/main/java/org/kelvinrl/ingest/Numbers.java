@@ -4,10 +4,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.kelvinrl.log.BadValueException;
 
 /** Values of a log, typed or text, as numbers, truth values and text. Text is never read as something it is not quite. */
 final class Numbers {
+
+    private static final int LONGEST_SHOWN = 80;
 
     /** Whole numbers up to here are exact in a double. */
     private static final double LARGEST_EXACT = 0x1.0p53;
@@ -25,6 +28,9 @@ final class Numbers {
             "-inf", Double.NEGATIVE_INFINITY,
             "-infinity", Double.NEGATIVE_INFINITY);
 
+    /** The space between date and time where ISO 8601 has a T. */
+    private static final Pattern DATE_SPACE = Pattern.compile("(?<=^\\d{4}-\\d\\d-\\d\\d) ");
+
     private Numbers() {}
 
     static double number(Object value, String column) throws BadValueException {
@@ -38,6 +44,22 @@ final class Numbers {
             return flag ? 1 : 0;
         }
         throw notA("number", value, column);
+    }
+
+    /** A finite number as a 32-bit float. */
+    static float float32(Object value, String column) throws BadValueException {
+        return float32(number(value, column), column);
+    }
+
+    static float float32(double number, String column) throws BadValueException {
+        float value = (float) number;
+        if (!Double.isFinite(number)) {
+            throw BadValueException.of(column, "a finite number", String.valueOf(number));
+        }
+        if (Float.isInfinite(value)) {
+            throw BadValueException.of(column, "a number within the range of 32-bit floats", String.valueOf(number));
+        }
+        return value;
     }
 
     static long whole(Object value, String column) throws BadValueException {
@@ -72,7 +94,7 @@ final class Numbers {
         return number == 1;
     }
 
-    /** Microseconds since the epoch: a time stamp, a whole number of microseconds, or text in ISO 8601. */
+    /** Microseconds since the epoch: a time stamp, a whole number of microseconds, or text in ISO 8601, as pandas writes it too. */
     static long microseconds(Object value, String column) throws BadValueException {
         if (value instanceof Instant instant) {
             return microseconds(instant);
@@ -82,7 +104,8 @@ final class Numbers {
         }
         if (value instanceof String text && !isDigits(text)) {
             try {
-                return microseconds(Instant.parse(text.strip()));
+                return microseconds(
+                        Instant.parse(DATE_SPACE.matcher(text.strip()).replaceFirst("T")));
             } catch (DateTimeException e) {
                 throw BadValueException.of(
                         column,
@@ -108,7 +131,11 @@ final class Numbers {
         if (value == null) {
             return "null";
         }
-        return value instanceof String text ? BadValueException.quote(text) : value.toString();
+        if (value instanceof String text) {
+            return BadValueException.quote(text);
+        }
+        String text = value.toString();
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 
     private static long microseconds(Instant instant) {
@@ -140,6 +167,16 @@ final class Numbers {
             }
         }
         return true;
+    }
+
+    /** Whether text is a decimal number. */
+    static boolean isNumber(String text) {
+        String stripped = text.strip();
+        try {
+            return isDecimal(stripped) && Double.isFinite(Double.parseDouble(stripped));
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** Digits alone, and few enough for a long. */

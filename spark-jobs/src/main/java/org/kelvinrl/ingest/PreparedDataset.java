@@ -3,6 +3,7 @@ package org.kelvinrl.ingest;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -33,7 +34,7 @@ public final class PreparedDataset {
     }
 
     /**
-     * Reads a data set's manifest.
+     * Reads the manifest of a data set's newest version.
      *
      * @param path folder of the data set
      * @param configuration how to reach its file system
@@ -41,8 +42,33 @@ public final class PreparedDataset {
      * @throws KelvinException if there is no such folder, no manifest in it, or a manifest that cannot be understood
      */
     public static PreparedDataset open(Path path, Configuration configuration) {
+        return open(path, DatasetVersions.newest(path, configuration), configuration);
+    }
+
+    /**
+     * Reads the manifest of a version of a data set, or of the newest one.
+     *
+     * @param path folder of the data set
+     * @param version a version, empty for the newest one
+     * @param configuration how to reach its file system
+     * @return the data set
+     * @throws KelvinException if there is no such folder or version, or a manifest that cannot be understood
+     */
+    public static PreparedDataset open(Path path, Optional<Integer> version, Configuration configuration) {
+        int newest = DatasetVersions.newest(path, configuration);
+        if (version.isPresent() && version.get() > newest) {
+            throw KelvinException.data(
+                    "version " + version.get() + " of the data set",
+                    newest == 1 ? "version 1 and no other" : "versions 1 to " + newest,
+                    path.toString(),
+                    "Name one of its versions, or none for the newest");
+        }
+        return open(path, version.orElse(newest), configuration);
+    }
+
+    static PreparedDataset open(Path path, int version, Configuration configuration) {
         Objects.requireNonNull(configuration);
-        Path file = new Path(path, DatasetManifest.FILE_NAME);
+        Path file = new Path(DatasetVersions.folder(path, version), DatasetManifest.FILE_NAME);
         byte[] bytes = manifestBytes(file, configuration);
         DatasetManifest manifest =
                 ManifestJson.read(bytes, DatasetManifest.class, DatasetManifest.SCHEMA_VERSION, file.toString());
@@ -78,12 +104,23 @@ public final class PreparedDataset {
     }
 
     /**
-     * The folder of the data set.
+     * The folder of the data set, which has all its versions.
      *
      * @return the path as it was given
      */
     public Path path() {
         return path;
+    }
+
+    /**
+     * The folder of a version: what it added, its manifest and its report.
+     *
+     * @param path folder of the data set
+     * @param version a version, from 1
+     * @return the data set's folder, or one below it
+     */
+    public static Path folder(Path path, int version) {
+        return DatasetVersions.folder(path, version);
     }
 
     /**

@@ -48,6 +48,11 @@ final class PreparedShards {
         return tally.badRows() + duplicates.count();
     }
 
+    /** Rows that are in no shard since the mapping keeps the first of a step. */
+    long droppedRows() {
+        return findings().getOrDefault(Finding.DUPLICATE_STEP_DROPPED, 0L);
+    }
+
     /** Rows that are in a shard. */
     long rows() {
         return shards.stream()

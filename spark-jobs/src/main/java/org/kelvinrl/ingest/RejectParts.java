@@ -13,7 +13,7 @@ final class RejectParts implements Serializable {
     /** About as many rows are in a part, unless one file of the log has more. */
     private static final long ROWS_PER_PART = 1 << 20;
 
-    /** The first file of the log in each part, as Spark names it. */
+    /** The first file of the log in each part. */
     private final String[] firstFiles;
 
     private RejectParts(String[] firstFiles) {
@@ -22,8 +22,7 @@ final class RejectParts implements Serializable {
 
     /** The parts of so many rejects from some files. */
     static RejectParts of(List<Path> files, long rejects) {
-        String[] names =
-                files.stream().map(file -> file.toUri().toString()).sorted().toArray(String[]::new);
+        String[] names = files.stream().map(Path::toString).sorted().toArray(String[]::new);
         int parts = (int) Math.min(names.length, 1 + rejects / ROWS_PER_PART);
         String[] first = new String[parts];
         Arrays.setAll(first, part -> names[(int) ((long) part * names.length / parts)]);
@@ -34,9 +33,9 @@ final class RejectParts implements Serializable {
         return firstFiles.length;
     }
 
-    /** The part of a file. */
+    /** The part of a file, as Spark names it: with one slash after the scheme, or with three. */
     int part(String file) {
-        int found = Arrays.binarySearch(firstFiles, file);
+        int found = Arrays.binarySearch(firstFiles, BadRow.path(file).toString());
         return found >= 0 ? found : Math.max(0, -found - 2);
     }
 }

@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructType;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
- * What goes through the shuffle: (shard, validation, episode, step, the rest of the row). Sorted by the first four, with
- * text in the order of its UTF-8 bytes, it is the order of the data set.
+ * What goes through the shuffle: (shard, validation, episode, step, the rest of the row). Sorted by them, with text in the
+ * order of its UTF-8 bytes, it is the order of the data set; the rest of the row decides between rows that share a step.
  *
  * <p>What a task counted of a file goes the same way, under a shard that comes before all others and with the file in place
  * of the episode, so that it is as complete as the rows are, whatever is tried twice.

@@ -28,6 +28,8 @@ final class ShardWriter implements Closeable {
     private final long[] nulls = new long[COLUMNS.length];
     private final FindingCounts findings = new FindingCounts();
     private final DuplicateSteps duplicates = new DuplicateSteps();
+    private final EpisodeRules rules;
+    private final EpisodeCompletion completion;
 
     private int actions;
     private BlockWriter<PreparedRow> block;
@@ -43,6 +45,8 @@ final class ShardWriter implements Closeable {
         this.folder = folder;
         this.index = index;
         this.statistics = new RowStatistics(layout.observationSize(), layout.actions());
+        this.rules = layout.rules();
+        this.completion = new EpisodeCompletion(rules, findings);
         for (Part each : Part.values()) {
             blocks.put(each, new ArrayList<>());
         }
@@ -52,18 +56,22 @@ final class ShardWriter implements Closeable {
         return index;
     }
 
-    /** Takes the next row, and gives back one to be filled. A row of the step of the row before is counted and left out. */
+    /**
+     * Takes the next row, and gives back one to be filled. A row of the step of the row before is left out, and counted as one too many
+     * unless the mapping keeps the first.
+     */
     PreparedRow accept(PreparedRow row, Part rowPart) throws IOException {
         if (hasPrevious) {
             boolean isSameEpisode = text(row).equals(text(previous));
             if (isSameEpisode && step(row) == step(previous)) {
-                duplicates.add(text(row), step(row));
+                addDuplicate(row);
                 return row;
             }
-            boolean isFollowed = isSameEpisode && step(row) == step(previous) + 1;
+            boolean isFollowed = isSameEpisode && (rules.isRanked() || step(row) == step(previous) + 1);
             if (isSameEpisode && !isFollowed) {
                 findings.add(Finding.STEP_GAP);
             }
+            completion.complete(previous, isSameEpisode ? row : null);
             writePrevious(isFollowed);
             if (!isSameEpisode) {
                 endEpisode();
@@ -81,6 +89,7 @@ final class ShardWriter implements Closeable {
 
     /** Ends the shard and describes it. */
     WrittenShard end(String attempt) throws IOException {
+        completion.complete(previous, null);
         writePrevious(false);
         endEpisode();
         endBlock();
@@ -101,6 +110,14 @@ final class ShardWriter implements Closeable {
     public void close() throws IOException {
         if (block != null) {
             block.abandon();
+        }
+    }
+
+    private void addDuplicate(PreparedRow row) {
+        if (rules.keepsFirstDuplicate()) {
+            findings.add(Finding.DUPLICATE_STEP_DROPPED);
+        } else {
+            duplicates.add(text(row), step(row));
         }
     }
 
@@ -132,6 +149,9 @@ final class ShardWriter implements Closeable {
         block.endEpisode();
         if (!previous.isTrue(PreparedColumn.TERMINATED) && !previous.isTrue(PreparedColumn.TRUNCATED)) {
             findings.add(Finding.OPEN_END);
+        }
+        if (!previous.isTrue(PreparedColumn.TERMINATED) && !previous.has(PreparedColumn.NEXT_OBSERVATION)) {
+            findings.add(Finding.NO_NEXT_OBSERVATION);
         }
         if (part == Part.TRAINING) {
             statistics.endEpisode();

@@ -19,12 +19,16 @@ final class StageProgress extends SparkListener implements AutoCloseable {
     enum Purpose {
         /** Looks at the first bytes of every file. */
         INSPECT("inspecting files", "inspecting files"),
+        /** Finds keys and names that the mapping leaves out. */
+        SURVEY("finding names", "finding names"),
         /** Counts rows, where the number of shards follows from it. */
         COUNT("counting rows", "counting rows"),
         /** Reads and checks rows, sends each to its shard, and writes the shards. */
         PREPARE("reading rows", "writing shards"),
         /** Finds rejected rows again, and writes the table of rejects. */
-        REJECT("locating rejected rows", "writing rejects");
+        REJECT("locating rejected rows", "writing rejects"),
+        /** Reads the data set that is appended to. */
+        APPEND("reading the version before", "reading the version before");
 
         private final String untilShuffle;
         private final String afterShuffle;

@@ -1,7 +1,9 @@
 package org.kelvinrl.log;
 
+import java.net.URI;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.rdd.InputFileBlockHolder;
 import org.kelvinrl.schema.KelvinException;
 
 /** The failures of files that more than one class meets. */
@@ -18,6 +20,25 @@ public final class Failures {
         return KelvinException.data(
                         "a readable file", firstLine(cause), file.toString(), "Check the file and the right to read it")
                 .because(cause);
+    }
+
+    /**
+     * Moves on to the next row; false if there is none.
+     *
+     * <p>Spark's readers throw undeclared IOExceptions too, and name the file in some of their failures only.
+     *
+     * @throws KelvinException if the file cannot be read on
+     */
+    @SuppressWarnings("CatchingUnchecked")
+    public static boolean advance(LogRows rows) {
+        try {
+            return rows.next();
+        } catch (KelvinException e) {
+            throw e;
+        } catch (Exception e) {
+            String file = InputFileBlockHolder.getInputFilePath().toString();
+            throw unreadable(file.isEmpty() ? new Path("log") : new Path(URI.create(file)), e);
+        }
     }
 
     /** A place that cannot be written to. */

@@ -82,19 +82,20 @@ final class FormatOfFile {
         if (format.equals(LogFormat.CSV) || format.equals(LogFormat.JSON) || format.equals(LogFormat.RLLIB)) {
             Content expected = FileNames.contentOfText(path);
             if (expected != null && content != expected && content != Content.EMPTY) {
-                throw notWhatItsNameSays(format.label().toUpperCase(Locale.ROOT) + " as " + expected.label());
+                throw notWhatItsNameSays(
+                        format.label().toUpperCase(Locale.ROOT) + " as " + expected.label(), content.label(), path);
             }
         } else if (format.equals(LogFormat.PARQUET) && content != Content.PARQUET) {
-            throw notWhatItsNameSays(Content.PARQUET.label());
+            throw notWhatItsNameSays(Content.PARQUET.label(), content.label(), path);
         } else if (LogFormat.HDF5.includes(format) && content != Content.HDF5) {
-            throw notWhatItsNameSays(Content.HDF5.label());
+            throw notWhatItsNameSays(Content.HDF5.label(), content.label(), path);
         }
     }
 
-    private KelvinException notWhatItsNameSays(String expected) {
+    static KelvinException notWhatItsNameSays(String expected, String found, Path path) {
         return KelvinException.data(
                 expected,
-                content.label(),
+                found,
                 path.toString(),
                 "The file is not what its name or the given format says: rename it, or give the format that it has");
     }

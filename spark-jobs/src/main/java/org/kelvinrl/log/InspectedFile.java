@@ -2,15 +2,12 @@ package org.kelvinrl.log;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.kelvinrl.schema.KelvinException;
@@ -19,7 +16,6 @@ import org.kelvinrl.schema.KelvinException;
 final class InspectedFile implements Serializable {
 
     private static final long serialVersionUID = 1L;
-    private static final byte[] PARQUET_MAGIC = {'P', 'A', 'R', '1'};
 
     private final String path;
     private final String format;
@@ -60,7 +56,7 @@ final class InspectedFile implements Serializable {
             in.readFully(0, head);
             content = Content.of(head);
             if (content == Content.PARQUET) {
-                checkWhole(path, in, status.getLen());
+                ParquetFooter.checkWhole(path, in, status.getLen());
             }
         }
         LogFormat format = FormatOfFile.of(path, content, wanted, configuration);
@@ -70,8 +66,11 @@ final class InspectedFile implements Serializable {
         if (format.equals(LogFormat.JSON) || format.equals(LogFormat.RLLIB)) {
             return json(path, wanted, JsonHead.of(path, configuration));
         }
+        if (LogFormat.HDF5.includes(format)) {
+            return hdf5(path, wanted, configuration);
+        }
         boolean isParquet = format.equals(LogFormat.PARQUET);
-        return new InspectedFile(path, format, isParquet ? schema(status, configuration) : null, null);
+        return new InspectedFile(path, format, isParquet ? ParquetFooter.schema(status, configuration) : null, null);
     }
 
     /** Batches are told from rows by their first line, unless the user says which they are. */
@@ -87,6 +86,17 @@ final class InspectedFile implements Serializable {
         }
         boolean isBatch = isMeantAsBatches || (head.isSampleBatch() && !wanted.equals(LogFormat.JSON));
         return new InspectedFile(path, isBatch ? LogFormat.RLLIB : LogFormat.JSON, head, null);
+    }
+
+    private static InspectedFile hdf5(Path path, LogFormat wanted, Configuration configuration) throws IOException {
+        try (Hdf5File file = Hdf5File.open(path, configuration)) {
+            Hdf5Layout layout = file.look(Hdf5Layout::of);
+            if (!wanted.includes(layout.format())) {
+                throw FormatOfFile.notWhatItsNameSays(
+                        wanted.label(), layout.format().label(), path);
+            }
+            return new InspectedFile(path, layout.format(), layout, null);
+        }
     }
 
     /**
@@ -119,26 +129,13 @@ final class InspectedFile implements Serializable {
         return (JsonHead) detail;
     }
 
+    /** The layout of an HDF5 file. */
+    Hdf5Layout hdf5() {
+        return (Hdf5Layout) detail;
+    }
+
     /** The schema of a Parquet file. */
     MessageType schema() {
         return MessageTypeParser.parseMessageType((String) detail);
-    }
-
-    private static String schema(FileStatus status, Configuration configuration) throws IOException {
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, configuration))) {
-            return reader.getFileMetaData().getSchema().toString();
-        }
-    }
-
-    private static void checkWhole(Path path, FSDataInputStream in, long length) throws IOException {
-        byte[] tail = new byte[PARQUET_MAGIC.length];
-        in.readFully(length - tail.length, tail);
-        if (length < 12 || !Arrays.equals(tail, PARQUET_MAGIC)) {
-            throw KelvinException.data(
-                    "a whole Parquet file, which ends in PAR1",
-                    "one that is cut off after " + length + " bytes",
-                    path.toString(),
-                    "Copy the file again from its origin");
-        }
     }
 }

@@ -43,7 +43,7 @@ final class LogHead implements MapPartitionsFunction<Row, Object[][]> {
         LogRows rows = reader.open(part);
         List<Object[]> head = new ArrayList<>();
         try {
-            while (head.size() < most && rows.next()) {
+            while (head.size() < most && Failures.advance(rows)) {
                 head.add(rows.values().clone());
             }
         } catch (BadValueException e) {

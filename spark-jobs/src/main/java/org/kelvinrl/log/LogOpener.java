@@ -53,12 +53,42 @@ public final class LogOpener {
     }
 
     private LogSource open(List<String> inputs, LogFormat wanted, ReaderOptions options) {
+        if (wanted.equals(LogFormat.TABLE)) {
+            options.checkKnown(wanted);
+            return SparkSource.of(wanted, SparkTable.named(session, onlyTable(inputs), options));
+        }
+        if (wanted.isSparks() && !SparkTable.readsFiles(wanted, session)) {
+            return SparkSource.of(wanted, SparkTable.ofInputs(session, wanted, inputs, options));
+        }
         InputFiles files = InputFiles.find(inputs, hadoop);
+        return wanted.isSparks() ? sparks(wanted, files, options) : ours(wanted, files, options);
+    }
+
+    private static String onlyTable(List<String> inputs) {
+        if (inputs.size() != 1) {
+            throw KelvinException.usage(
+                    "the name of one table", String.join(", ", inputs), "inputs", "Ingest each table apart");
+        }
+        return inputs.get(0);
+    }
+
+    private LogSource sparks(LogFormat format, InputFiles files, ReaderOptions options) {
+        SparkTable.readsFiles(format, session);
+        return SparkSource.of(format, SparkTable.ofFiles(session, format, files, options));
+    }
+
+    private LogSource ours(LogFormat wanted, InputFiles files, ReaderOptions options) {
         List<InspectedFile> inspected = inspect(files.paths(), wanted);
         LogFormat format = oneFormat(inspected);
+        if (format.isSparks()) {
+            return sparks(format, files, options);
+        }
         options.checkKnown(format);
         if (format.equals(LogFormat.CSV)) {
             return CsvSource.of(session, files, inspected, options);
+        }
+        if (LogFormat.HDF5.includes(format)) {
+            return Hdf5Source.of(session, files, inspected);
         }
         return format.equals(LogFormat.PARQUET)
                 ? ParquetSource.of(session, files, inspected)

@@ -4,6 +4,8 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import scala.collection.JavaConverters;
@@ -30,6 +32,15 @@ final class LogReading {
         return session;
     }
 
+    /** A session that never cuts a file into parts that are read apart. */
+    static SparkSession wholeFiles(SparkSession parent) {
+        SparkSession session = session(parent);
+        session.conf().set("spark.sql.files.maxPartitionBytes", Long.MAX_VALUE);
+        // A part may be as large as opening a file costs.
+        session.conf().set("spark.sql.files.openCostInBytes", 1L << 40);
+        return session;
+    }
+
     /** A reader that takes paths as files, and their folders' names as nothing but names. */
     static DataFrameReader reader(SparkSession session) {
         return session.read().option("recursiveFileLookup", true).option("mergeSchema", false);
@@ -45,6 +56,13 @@ final class LogReading {
     /** A column by its name, whatever characters the name has. */
     static Column named(String column) {
         return functions.col('`' + column.replace("`", "``") + '`');
+    }
+
+    /** Length of the first list in a column; 0 if there is none. */
+    static int firstLength(Dataset<Row> table, Column list) {
+        List<Row> first =
+                table.filter(list.isNotNull()).select(functions.size(list)).takeAsList(1);
+        return first.isEmpty() ? 0 : first.get(0).getInt(0);
     }
 
     static Column metadata(String field) {

@@ -38,7 +38,7 @@ public interface LogSource {
     /** What a {@link RowReader} of this source reads. */
     Dataset<Row> read(List<String> columns);
 
-    /** The same rows of some files, so that every row's place can be told exactly. */
+    /** The same rows of some files, each whole and in order within one task, so that every row's place can be told exactly. */
     Dataset<Row> readInOrder(List<Path> files, List<String> columns);
 
     /**

@@ -12,7 +12,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.kelvinrl.schema.KelvinException;
 
@@ -21,12 +20,14 @@ final class ParquetSource extends FileSource {
 
     private final Dataset<Row> table;
     private final StructType schema;
+    private final SparkColumns columns;
     private final Map<String, Integer> listLengths = new HashMap<>();
 
     private ParquetSource(OpenedFiles opened, StructType schema) {
         super(opened);
         this.schema = schema;
-        this.table = table(opened.paths());
+        this.columns = new SparkColumns(schema);
+        this.table = table(opened.session(), opened.paths());
     }
 
     /** The log in some files, each of which has the columns of the first. */
@@ -63,8 +64,8 @@ final class ParquetSource extends FileSource {
         return text.toString().replaceAll("\\b(optional|required) ", "").replaceAll("\\s+", " ");
     }
 
-    private Dataset<Row> table(List<Path> some) {
-        return LogReading.reader(session()).schema(schema).parquet(LogReading.literal(some));
+    private Dataset<Row> table(SparkSession session, List<Path> some) {
+        return LogReading.reader(session).schema(schema).parquet(LogReading.literal(some));
     }
 
     @Override
@@ -78,20 +79,18 @@ final class ParquetSource extends FileSource {
     }
 
     @Override
+    public boolean has(String name) {
+        return columns.has(name);
+    }
+
+    @Override
     public LogType type(String name) {
-        return SparkTypes.of(schema.apply(name).dataType());
+        return SparkTypes.of(columns.type(name));
     }
 
     @Override
     public int listLength(String name) {
-        return listLengths.computeIfAbsent(name, this::firstLength);
-    }
-
-    private int firstLength(String name) {
-        Column list = LogReading.named(name);
-        List<Row> first =
-                table.filter(list.isNotNull()).select(functions.size(list)).takeAsList(1);
-        return first.isEmpty() ? 0 : first.get(0).getInt(0);
+        return listLengths.computeIfAbsent(name, list -> LogReading.firstLength(table, columns.column(list)));
     }
 
     @Override
@@ -101,21 +100,25 @@ final class ParquetSource extends FileSource {
 
     @Override
     public Dataset<Row> read(List<String> wanted) {
-        return readInOrder(files(), wanted);
+        return select(table, wanted);
     }
 
     @Override
     public Dataset<Row> readInOrder(List<Path> some, List<String> wanted) {
-        List<Column> columns = new ArrayList<>();
-        wanted.forEach(name -> columns.add(LogReading.named(name)));
-        columns.add(LogReading.metadata("file_path"));
-        columns.add(LogReading.metadata("row_index"));
-        return table(some).select(columns.toArray(Column[]::new));
+        return select(table(LogReading.wholeFiles(session()), some), wanted);
+    }
+
+    private Dataset<Row> select(Dataset<Row> table, List<String> wanted) {
+        List<Column> selected = new ArrayList<>();
+        wanted.forEach(name -> selected.add(columns.column(name)));
+        selected.add(LogReading.metadata("file_path"));
+        selected.add(LogReading.metadata("row_index"));
+        return table.select(selected.toArray(Column[]::new));
     }
 
     @Override
     public RowReader reader(List<String> wanted) {
-        int columns = wanted.size();
-        return rows -> new ParquetRows(rows, columns);
+        int width = wanted.size();
+        return rows -> new ParquetRows(rows, width);
     }
 }

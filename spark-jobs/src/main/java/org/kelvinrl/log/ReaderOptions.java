@@ -1,5 +1,6 @@
 package org.kelvinrl.log;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +29,18 @@ public final class ReaderOptions {
      * @return the options
      */
     public static ReaderOptions of(Map<String, String> values) {
+        return new ReaderOptions(values);
+    }
+
+    /**
+     * Options as the user wrote them; of two with one name, the last counts.
+     *
+     * @param options one or more
+     * @return the options
+     */
+    public static ReaderOptions of(List<ReaderOption> options) {
+        Map<String, String> values = new TreeMap<>();
+        options.forEach(option -> values.put(option.name(), option.value()));
         return new ReaderOptions(values);
     }
 

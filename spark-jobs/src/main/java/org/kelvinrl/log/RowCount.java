@@ -32,7 +32,7 @@ final class RowCount implements MapPartitionsFunction<Row, Long> {
     public Iterator<Long> call(Iterator<Row> part) {
         LogRows rows = reader.open(part);
         long count = 0;
-        while (rows.next()) {
+        while (Failures.advance(rows)) {
             count++;
         }
         return Collections.singletonList(count).iterator();

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 import org.kelvinrl.log.LogType.Kind;
 import scala.collection.JavaConverters;
@@ -28,7 +31,18 @@ final class SparkTypes {
         if (type instanceof MapType map) {
             return new LogType(Kind.MAP, of(map.valueType()), text);
         }
-        return new LogType(scalar(type), null, text);
+        return type instanceof StructType struct
+                ? new LogType(Kind.MAP, ofFields(struct), text)
+                : new LogType(scalar(type), null, text);
+    }
+
+    /** The type that all fields share. */
+    private static LogType ofFields(StructType struct) {
+        List<LogType> types = Stream.of(struct.fields())
+                .map(field -> of(field.dataType()))
+                .distinct()
+                .toList();
+        return types.size() == 1 ? types.get(0) : new LogType(Kind.OTHER, null, "several types");
     }
 
     private static Kind scalar(DataType type) {
@@ -49,7 +63,18 @@ final class SparkTypes {
         if (value instanceof Seq<?> list) {
             return list(list);
         }
+        if (value instanceof Row struct) {
+            return fields(struct);
+        }
         return value instanceof scala.collection.Map<?, ?> map ? map(map) : value;
+    }
+
+    private static Map<Object, Object> fields(Row struct) {
+        Map<Object, Object> plain = new LinkedHashMap<>();
+        for (int i = 0; i < struct.size(); i++) {
+            plain.put(struct.schema().fieldNames()[i], plain(struct.get(i)));
+        }
+        return plain;
     }
 
     private static List<Object> list(Seq<?> list) {

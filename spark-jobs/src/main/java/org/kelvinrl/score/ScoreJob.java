@@ -101,6 +101,7 @@ public final class ScoreJob {
         Map<String, Object> derived = new LinkedHashMap<>();
         derived.put("loss", manifest.loss());
         derived.put("model_sha256", manifest.parameters().sha256());
+        derived.put("dataset_version", scoring.dataset().manifest().version());
         derived.put("dataset_sha256", scoring.dataset().manifestSha256());
         derived.put("rows", result.rows());
         derived.put("rows_with_loss", result.compared().samples());

@@ -36,6 +36,13 @@ public final class ScoreSettings {
     public static final Setting<Path> DATA =
             Setting.path("score.data").flag("--data").describedAs("Folder of the prepared data set, made by ingest.");
 
+    /** The version of the data set. */
+    public static final Setting<Optional<Integer>> DATA_VERSION = Setting.integer("score.data-version")
+            .flag("--data-version")
+            .atLeast(1)
+            .optional()
+            .describedAs("Version of the data set, of those that ingest appended; the newest if not given.");
+
     /** The model. */
     public static final Setting<Path> MODEL =
             Setting.path("score.model").flag("--model").describedAs("Folder of the model, such as RUN/model.");
@@ -101,6 +108,7 @@ public final class ScoreSettings {
     /** All of them, in the order of the help. */
     public static final List<Setting<?>> ALL = List.of(
             DATA,
+            DATA_VERSION,
             MODEL,
             OUT,
             SPLIT,

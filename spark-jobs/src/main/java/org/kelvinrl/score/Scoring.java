@@ -34,7 +34,8 @@ record Scoring(PreparedDataset dataset, PolicyModel model, ModelManifest manifes
      * @throws KelvinException if there is no such data set or model, or they do not fit each other
      */
     static Scoring of(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop) {
-        PreparedDataset dataset = PreparedDataset.open(configuration.get(ScoreSettings.DATA), hadoop);
+        PreparedDataset dataset = PreparedDataset.open(
+                configuration.get(ScoreSettings.DATA), configuration.get(ScoreSettings.DATA_VERSION), hadoop);
         PolicyModel model = ModelStore.of(hadoop).load(configuration.get(ScoreSettings.MODEL));
         String where = "data set " + dataset.path() + ", model " + configuration.get(ScoreSettings.MODEL);
         requireFit(dataset.manifest(), model.manifest(), where);

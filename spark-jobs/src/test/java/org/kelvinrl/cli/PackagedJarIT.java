@@ -35,9 +35,14 @@ class PackagedJarIT {
                         "org/kelvinrl/schema/KelvinException.class",
                         "org/kelvinrl/loss/LossSums.class",
                         "com/typesafe/config/Config.class",
+                        "io/jhdf/HdfFile.class",
                         "picocli/CommandLine.class");
-        assertThat(names).filteredOn(name -> name.endsWith(".class")).allSatisfy(name -> assertThat(name)
-                .matches("(org/kelvinrl|org/bytedeco/javacpp|org/bytedeco/openblas|com/typesafe/config|picocli)/.*"));
+        assertThat(names)
+                .filteredOn(name -> name.endsWith(".class"))
+                .allSatisfy(
+                        name -> assertThat(name)
+                                .matches(
+                                        "(org/kelvinrl|org/bytedeco/javacpp|org/bytedeco/openblas|com/typesafe/config|io/jhdf|picocli)/.*"));
     }
 
     @Test
@@ -59,6 +64,7 @@ class PackagedJarIT {
                 .contains(
                         "META-INF/LICENSE",
                         "META-INF/NOTICE",
+                        "META-INF/licenses/jHDF.txt",
                         "META-INF/licenses/OpenBLAS.txt",
                         "META-INF/licenses/LAPACK.txt",
                         "META-INF/licenses/GPL-3.0.txt",

@@ -46,7 +46,8 @@ final class CsvLog {
 
     /** The records that the rows become, if they were those of a part of the file that starts at {@code start}. */
     List<Row> records(String mapping, long start) {
-        RowLayout layout = RowLayout.of(ColumnMapping.of(ConfigFactory.parseString(mapping)), source);
+        RowLayout layout =
+                RowLayout.of(Survey.complete(ColumnMapping.of(ConfigFactory.parseString(mapping)), source), source);
         URI uri = file.toUri();
         Iterator<Row> rows = lines.stream()
                 .map(line -> RowFactory.create(line.getBytes(StandardCharsets.UTF_8), uri.toString(), start))

@@ -15,11 +15,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.testing.Sparks;
 
@@ -52,6 +55,39 @@ class IngestDeterminismTest {
         }
 
         isTheSame(run(settings(folder.resolve("prepared"), MAPPING, shuffled)), "prepared");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3, 5, 8})
+    void whateverTheFilesWithDuplicatesAndWithWhatIsFoundInTheLog(long seed) throws IOException {
+        String mapping = """
+                episode = id, step = t, duplicates = keep_first
+                observation = [x, { one_hot = r }, { category = y }], action = { category = a }, q_values = [q0, q1]
+                """;
+        List<String> log = rows.stream()
+                .map(row -> row.replaceFirst("([^,]*,[^,]*,[^,]*,)[^,]*", "$1c" + Math.floorMod(row.hashCode(), 50)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        for (int i = 0; i < 200; i++) {
+            log.add(log.get(i).replaceFirst("[^,]*$", "0." + i % 3));
+        }
+        IngestResult inOrder = run(settings(folder.resolve("first"), mapping, file("in-one.csv", log)));
+        assertThat(inOrder.findings()).containsEntry(Finding.DUPLICATE_STEP_DROPPED, 200L);
+        assertThat(inOrder.dataset().manifest().observationNames()).hasSize(1 + 3 + 50);
+
+        Random random = new Random(seed);
+        Collections.shuffle(log, random);
+        Path cut = Files.createDirectories(folder.resolve("cut/deep")).getParent();
+        for (int from = 0; from < log.size(); ) {
+            int to = Math.min(log.size(), from + 1 + random.nextInt(1_500));
+            String name = (random.nextBoolean() ? "deep/" : "") + Long.toHexString(random.nextLong());
+            file("cut/" + name + (random.nextBoolean() ? ".csv" : ".csv.gz"), log.subList(from, to));
+            from = to;
+        }
+        IngestResult shuffled = run(settings(folder.resolve("second"), mapping, cut));
+
+        assertThat(hashes(folder.resolve("second"))).hasSizeGreaterThan(8).isEqualTo(hashes(folder.resolve("first")));
+        assertThat(withoutOrigin(shuffled)).isEqualTo(withoutOrigin(inOrder));
+        assertThat(shuffled.findings()).isEqualTo(inOrder.findings());
     }
 
     @Test

@@ -173,12 +173,11 @@ class IngestFailuresTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            'left' a, array(1f) obs, array(1d) q          | a   | numbers for `action` | string
             0 a, 'far' obs, array(1d) q                   | obs | numbers or lists of numbers for `observation` | string
             0 a, array('far') obs, array(1d) q            | obs | numbers or lists of numbers for `observation` | array<string>
-            array(0) a, array(1f) obs, array(1d) q        | a   | numbers for `action` | array<int>
-            0 a, array(1f) obs, map('left', 1d) q         | q   | numbers or lists of numbers for `q_values` | map<string,double>
-            0 a, array(1f) obs, array(array(1d)) q        | q   | numbers or lists of numbers for `q_values` | array<array<double>>
+            0 a, array(1f) obs, 'much' q                  | q   | numbers or lists or maps of numbers for `q_values` | string
+            0 a, array(1f) obs, map('left', 'much') q     | q   | numbers or lists or maps of numbers for `q_values` | map<string,string>
+            0 a, array(1f) obs, array(array(1d)) q        | q   | numbers or lists or maps of numbers for `q_values` | array<array<double>>
             """)
     void aParquetColumnOfAnotherTypeIsNamed(String columns, String column, String expected, String found)
             throws IOException {
@@ -189,6 +188,24 @@ class IngestFailuresTest {
                 "expected a column of " + expected + ", found the type " + found + " (file:" + onlyFile(log)
                         + ", column " + column + "). Map another column, or write the log with another type.",
                 log);
+    }
+
+    @Test
+    void anActionThatIsNoNumberIsAskedFor() throws IOException {
+        Path text = parquet("text", "SELECT 'e' id, 1L t, 'left' a, array(1f) obs, array(1d) q" + ONE_ROW);
+        Path list = parquet("list", "SELECT 'e' id, 1L t, array(0.5f) a, array(1f) obs, array(1d) q" + ONE_ROW);
+
+        refuses(
+                LISTS,
+                "expected a column of numbers for `action`, found the type string (file:" + onlyFile(text)
+                        + ", column a). Write `action = { category = a }` if it names the actions.",
+                text);
+        refuses(
+                LISTS,
+                "expected a column of numbers for `action`, found the type array<float> (file:" + onlyFile(list)
+                        + ", column a). Write `action = { one_hot = a }` if it has a single 1; continuous actions are"
+                        + " not supported, for softmax is over a finite set.",
+                list);
     }
 
     @Test

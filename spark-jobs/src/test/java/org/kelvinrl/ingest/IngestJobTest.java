@@ -104,9 +104,13 @@ class IngestJobTest {
                 "c,5,0,0,0,1,0,1,2");
         IngestResult result = run(settings(output(), MAPPING, log).shards(2).validationFraction(0));
 
-        assertThat(result.findings()).containsOnly(entry(Finding.STEP_GAP, 2L), entry(Finding.OPEN_END, 2L));
+        assertThat(result.findings())
+                .containsOnly(
+                        entry(Finding.STEP_GAP, 2L),
+                        entry(Finding.OPEN_END, 2L),
+                        entry(Finding.NO_NEXT_OBSERVATION, 2L));
         assertThat(result.dataset().manifest().account().findings())
-                .containsOnly(entry("step_gap", 2L), entry("open_end", 2L));
+                .containsOnly(entry("step_gap", 2L), entry("open_end", 2L), entry("no_next_observation", 2L));
     }
 
     @Test

@@ -229,15 +229,17 @@ class IngestRejectsTest {
     @Test
     void neighbouringFilesShareAPart() {
         List<org.apache.hadoop.fs.Path> files = Stream.of("b", "a", "d", "c", "e")
-                .map(org.apache.hadoop.fs.Path::new)
+                .map(name -> new org.apache.hadoop.fs.Path("file:/a log/" + name))
                 .toList();
         RejectParts few = RejectParts.of(files, 5);
         RejectParts many = RejectParts.of(files, 2 << 20);
 
         assertThat(few.count()).isEqualTo(1);
-        assertThat(few.part("c")).isZero();
+        assertThat(few.part("file:///a%20log/c")).isZero();
         assertThat(many.count()).isEqualTo(3);
-        assertThat(Stream.of("a", "b", "c", "d", "e").map(many::part)).containsExactly(0, 1, 1, 2, 2);
+        assertThat(Stream.of("a", "b", "c", "d", "e").map(name -> many.part("file:///a%20log/" + name)))
+                .containsExactly(0, 1, 1, 2, 2);
+        assertThat(many.part("file:/a%20log/e")).isEqualTo(2);
         assertThat(RejectParts.of(files, 1L << 40).count()).isEqualTo(5);
     }
 

@@ -124,7 +124,6 @@ class RowRulesTest {
             0.5,-1e-3   | 1,1e39          | y      | a number within the range of 32-bit floats | 1.0E39
             -1e-3,1,1   | -1e-3,2,1       | a      | an action: a whole number from 0 to 1 | "2"
             -1e-3,1,1   | -1e-3,-1,1      | a      | an action: a whole number from 0 to 1 | "-1"
-            -1e-3,1,1   | -1e-3,0.5,1     | a      | an action: a whole number from 0 to 1 | "0.5"
             -1e-3,1,1   | -1e-3,left,1    | a      | a number | "left"
             -1e-3,1,1   | -1e-3,nan,1     | a      | an action: a whole number from 0 to 1 | "nan"
             -1e-3,1,1   | -1e-3,1,nan     | r      | a finite number | NaN
@@ -137,7 +136,6 @@ class RowRulesTest {
             97.5,98     | 97.5,NaN        | q1     | a Q-value: a number below infinity | NaN
             97.5,98     | inf,98          | q0     | a Q-value: a number below infinity | Infinity
             97.5,98     | good,98         | q0     | a number | "good"
-            98,1,1      | 98,0,0          | m0, m1 | a mask with at least one valid action | none
             98,1,1      | 98,1,           | m1     | a value | null
             98,1,1      | 98,1,3          | m1     | true or false, or 1 or 0 | "3"
             1,2,0.75    | 1,-1,0.75       | w      | a weight of at least 0 | "-1"

@@ -81,7 +81,7 @@ final class LogContents {
 
     private static Iterator<Line[]> lines(LogRows rows) {
         List<Line> lines = new ArrayList<>();
-        while (rows.next()) {
+        while (Failures.advance(rows)) {
             Line line = new Line(rows);
             try {
                 Collections.addAll(line.values, rows.values());

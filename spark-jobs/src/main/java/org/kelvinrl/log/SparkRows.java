@@ -1,0 +1,88 @@
+package org.kelvinrl.log;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.apache.spark.sql.Row;
+
+/** Rows of the log from a table. Each comes with its columns, its file and where its part of the file starts, or its hash. */
+final class SparkRows implements LogRows {
+
+    /** Columns that are shown where a row has no position: mostly those of the episode and the step. */
+    private static final int MOST_SHOWN = 3;
+
+    private final Iterator<Row> rows;
+    private final String[] names;
+    private final boolean isOfFiles;
+    private final Object[] values;
+    private Row row;
+    private String file;
+    private long start;
+    private long number;
+
+    SparkRows(Iterator<Row> rows, String[] names, boolean isOfFiles) {
+        this.rows = rows;
+        this.names = names.clone();
+        this.isOfFiles = isOfFiles;
+        this.values = new Object[names.length];
+    }
+
+    @Override
+    public boolean next() {
+        boolean hasNext = rows.hasNext();
+        if (hasNext) {
+            row = rows.next();
+            follow(row.getString(values.length), row.getLong(values.length + 1));
+        }
+        return hasNext;
+    }
+
+    private void follow(String nextFile, long nextStart) {
+        boolean isSamePart = nextFile.equals(file) && nextStart == start;
+        number = isSamePart ? number + 1 : 1;
+        file = nextFile;
+        start = nextStart;
+    }
+
+    @Override
+    public String file() {
+        return file;
+    }
+
+    @Override
+    public long order() {
+        return start;
+    }
+
+    @Override
+    public String place() {
+        return isOfFiles ? "row " + number : "the row of " + firstValues();
+    }
+
+    private String firstValues() {
+        StringJoiner shown = new StringJoiner(", ");
+        int count = 0;
+        for (int i = 0; i < names.length && count < MOST_SHOWN; i++) {
+            Object value = SparkTypes.plain(row.get(i));
+            if (!(value instanceof Collection<?> || value instanceof Map<?, ?>)) {
+                shown.add(names[i] + " = " + (value == null ? "null" : BadValueException.quote(value.toString())));
+                count++;
+            }
+        }
+        return count == 0 ? "hash " + start : shown.toString();
+    }
+
+    @Override
+    public boolean isPlaceExact() {
+        return !isOfFiles || start == 0;
+    }
+
+    @Override
+    public Object[] values() {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = SparkTypes.plain(row.get(i));
+        }
+        return values;
+    }
+}

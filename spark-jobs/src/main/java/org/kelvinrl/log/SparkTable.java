@@ -1,0 +1,162 @@
+package org.kelvinrl.log;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.DataSource;
+import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.v2.FileDataSourceV2;
+import org.kelvinrl.schema.KelvinException;
+
+/** A table as one of Spark's data sources gives it. Its failures are shown without the values of the user's options. */
+final class SparkTable {
+
+    private static final String JDBC = "jdbc";
+
+    /** Where to find what Spark has not, for Spark's version and Scala's. */
+    private static final Map<String, String> PACKAGES = Map.of(
+            "avro", "org.apache.spark:spark-avro_2.12",
+            "delta", "io.delta:delta-spark_2.12",
+            "iceberg", "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12",
+            "hudi", "org.apache.hudi:hudi-spark3.5-bundle_2.12");
+
+    private final SparkSession session;
+    private final Function<SparkSession, Dataset<Row>> opening;
+    private final ReaderOptions options;
+    private final Path name;
+    private final long bytes;
+    private final Dataset<Row> inParts;
+
+    private SparkTable(
+            SparkSession session,
+            Function<SparkSession, Dataset<Row>> opening,
+            ReaderOptions options,
+            Path name,
+            long bytes) {
+        this.session = session;
+        this.opening = opening;
+        this.options = options;
+        this.name = name;
+        this.bytes = bytes;
+        this.inParts = guarded(() -> opening.apply(session));
+    }
+
+    /** A table of the catalogue. */
+    static SparkTable named(SparkSession session, String table, ReaderOptions options) {
+        return new SparkTable(session, spark -> spark.table(table), options, place(table), 0);
+    }
+
+    /** Files that one of Spark's formats reads. */
+    static SparkTable ofFiles(SparkSession session, LogFormat format, InputFiles files, ReaderOptions options) {
+        String[] paths = LogReading.literal(files.paths());
+        Path first = files.paths().get(0);
+        return new SparkTable(
+                session,
+                spark -> with(options, LogReading.reader(spark))
+                        .format(format.label())
+                        .load(paths),
+                options,
+                first,
+                files.bytes());
+    }
+
+    /** What a data source makes of the inputs; for a database, the name of a table. */
+    static SparkTable ofInputs(SparkSession session, LogFormat format, List<String> inputs, ReaderOptions options) {
+        boolean isDatabase = format.label().equals(JDBC);
+        return new SparkTable(
+                session,
+                spark -> {
+                    DataFrameReader reader = with(options, spark.read()).format(format.label());
+                    return isDatabase
+                            ? reader.option("dbtable", inputs.get(0)).load()
+                            : reader.load(inputs.toArray(String[]::new));
+                },
+                options,
+                place(inputs.get(0)),
+                0);
+    }
+
+    private static DataFrameReader with(ReaderOptions options, DataFrameReader reader) {
+        return reader.options(new HashMap<>(options.values()));
+    }
+
+    /** A name as messages and order by file take it, whatever characters it has. */
+    private static Path place(String table) {
+        return new Path(table.replaceAll("[^\\w./-]", "_"));
+    }
+
+    Path name() {
+        return name;
+    }
+
+    /** Length of its files; 0 where it has none. */
+    long bytes() {
+        return bytes;
+    }
+
+    Dataset<Row> inParts() {
+        return inParts;
+    }
+
+    /** The same rows, no file of which is cut into parts. */
+    Dataset<Row> inWholeFiles() {
+        SparkSession whole = LogReading.session(session);
+        whole.conf().set("spark.sql.files.maxPartitionBytes", Long.MAX_VALUE);
+        whole.conf().set("spark.sql.files.minPartitionNum", 1);
+        return opening.apply(whole);
+    }
+
+    /** Runs what may fail in ways that only the data source knows; Scala's methods do not declare what they throw. */
+    @SuppressWarnings("CatchingUnchecked")
+    <T> T guarded(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (KelvinException e) {
+            throw e;
+        } catch (Exception | NoClassDefFoundError e) {
+            // Not the cause itself: it may repeat a password.
+            throw KelvinException.data(
+                    "a table that Spark can read",
+                    options.withoutValues(Failures.firstLine(e)),
+                    name.toString(),
+                    "Check the inputs, the format and its options");
+        }
+    }
+
+    /**
+     * Whether a data source reads files of its own kind and leaves it to Spark which they are.
+     *
+     * @throws KelvinException if Spark has no data source of that name
+     */
+    @SuppressWarnings("CatchingUnchecked")
+    static boolean readsFiles(LogFormat format, SparkSession session) {
+        try {
+            Class<?> source = DataSource.lookupDataSource(
+                    format.label(), session.sessionState().conf());
+            return FileFormat.class.isAssignableFrom(source) || FileDataSourceV2.class.isAssignableFrom(source);
+        } catch (Exception e) {
+            // Scala does not declare what it throws: several exceptions say that there is no such class.
+            throw unknown(format, session).because(e);
+        }
+    }
+
+    private static KelvinException unknown(LogFormat format, SparkSession session) {
+        String known = PACKAGES.get(format.label());
+        String version = known != null && known.startsWith("org.apache.spark") ? session.version() : "VERSION";
+        return KelvinException.configuration(
+                "a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of Spark's "
+                        + "data sources such as orc or jdbc",
+                BadValueException.quote(format.label()),
+                "format",
+                known == null
+                        ? "Correct the name, or add the data source's jar by spark-submit --packages"
+                        : "Add its jar by spark-submit --packages " + known + ":" + version);
+    }
+}

@@ -1,0 +1,260 @@
+package org.kelvinrl.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.kelvinrl.log.LogContents.name;
+import static org.kelvinrl.log.LogContents.open;
+import static org.kelvinrl.log.LogContents.places;
+import static org.kelvinrl.log.LogContents.refuses;
+import static org.kelvinrl.log.LogContents.rows;
+import static org.kelvinrl.log.LogContents.rowsInOrder;
+import static org.kelvinrl.log.LogContents.values;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kelvinrl.log.LogContents.Line;
+import org.kelvinrl.log.LogType.Kind;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.testing.SharedData;
+import org.kelvinrl.testing.Sparks;
+
+/** Logs that Spark's own data sources read: ORC, tables, Parquet. */
+class SparkSourceTest {
+
+    /** Without a table, Spark would send a row object that the strict Kryo settings do not know. */
+    private static final String ROWS = " FROM range(0, 3, 1, 1)";
+
+    private static final String SELECT =
+            "SELECT id t, named_struct('x', id * 2, 'y.z', 1) s, array(1D, 2D) obs, map('k', id) m, 'a' `odd.name`";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void orcIsRecognisedAndReadWithFilesAndPlaces() {
+        Sparks.session().sql(SELECT + ROWS).write().orc(folder.resolve("log").toString());
+        LogSource source = open(folder.resolve("log"));
+
+        assertThat(source.format().label()).isEqualTo("orc");
+        assertThat(source.columns()).containsExactly("t", "s", "obs", "m", "odd.name");
+        assertThat(source.count()).isEqualTo(3);
+        assertThat(source.listLength("obs")).isEqualTo(2);
+        assertThat(source.has("s.y.z")).isTrue();
+        assertThat(source.has("s.q")).isFalse();
+        assertThat(source.type("s").kind()).isEqualTo(Kind.MAP);
+        assertThat(source.type("s.x").kind()).isEqualTo(Kind.NUMBER);
+        List<Line> rows = rows(source, "t", "s.x", "s.y.z", "s", "obs", "m", "odd.name");
+        assertThat(values(rows).get(2))
+                .containsExactly(2L, 4L, 1, Map.of("x", 4L, "y.z", 1), List.of(1.0, 2.0), Map.of("k", 2L), "a");
+        assertThat(places(rows)).containsExactly("row 1", "row 2", "row 3");
+        assertThat(name(rows.get(0))).startsWith("part-").endsWith(".orc");
+        assertThat(source.head(1).get(0)[0]).isEqualTo(0L);
+    }
+
+    @Test
+    void aFileInPartsHasTheSameRowsInOrder() {
+        Sparks.session()
+                .sql("SELECT id t, xxhash64(id) h FROM range(0, 60000, 1, 1)")
+                .write()
+                .option("orc.compress", "none")
+                .option("orc.stripe.size", "65536")
+                .orc(folder.resolve("log").toString());
+        SparkSession cut = Sparks.session().newSession();
+        cut.conf().set("spark.sql.files.maxPartitionBytes", "100000");
+        cut.conf().set("spark.sql.files.openCostInBytes", "0");
+        LogSource source = open(cut, LogFormat.of("orc"), folder.resolve("log"));
+
+        List<Line> inParts = rows(source, "t");
+        List<Line> whole = rowsInOrder(source, "t");
+
+        assertThat(inParts.stream().map(line -> line.order).distinct().count()).isGreaterThan(2);
+        assertThat(values(inParts)).isEqualTo(values(whole));
+        assertThat(whole.get(59_999).place).isEqualTo("row 60000");
+        assertThat(whole.stream().map(line -> line.order).distinct()).containsExactly(0L);
+    }
+
+    @Test
+    void aTableIsReadByItsName() {
+        SparkSession spark = Sparks.session();
+        spark.sql("CREATE DATABASE IF NOT EXISTS logs LOCATION '" + folder.resolve("db") + "'");
+        try {
+            spark.sql("CREATE TABLE logs.steps USING parquet AS " + SELECT + ROWS);
+
+            LogSource source = LogOpener.open(spark, List.of("logs.steps"), LogFormat.TABLE);
+
+            assertThat(source.format()).isEqualTo(LogFormat.TABLE);
+            assertThat(values(rows(source, "t", "s.x")))
+                    .containsExactly(List.of(0L, 0L), List.of(1L, 2L), List.of(2L, 4L));
+            assertThat(source.inputFiles()).isEqualTo(1);
+        } finally {
+            spark.sql("DROP DATABASE logs CASCADE");
+        }
+    }
+
+    @Test
+    void aViewHasNoFilesAndItsRowsAreKnownByTheirValues() {
+        SparkSession spark = Sparks.session();
+        spark.sql("CREATE GLOBAL TEMPORARY VIEW kelvin_steps AS SELECT concat('e', id % 2) ep, id t, map('k', id) m"
+                + " FROM range(0, 3, 1, 1)");
+        try {
+            LogSource source = LogOpener.open(spark, List.of("global_temp.kelvin_steps"), LogFormat.TABLE);
+
+            List<Line> rows = rows(source, "m", "ep", "t");
+            assertThat(rows).hasSize(3).allSatisfy(line -> assertThat(line.file).isEqualTo("global_temp.kelvin_steps"));
+            assertThat(places(rows))
+                    .containsExactlyInAnyOrder(
+                            "the row of ep = \"e0\", t = \"0\"",
+                            "the row of ep = \"e1\", t = \"1\"",
+                            "the row of ep = \"e0\", t = \"2\"");
+            assertThat(rows.stream().map(line -> line.order).distinct()).hasSize(3);
+            assertThat(source.inputFiles()).isZero();
+        } finally {
+            spark.catalog().dropGlobalTempView("kelvin_steps");
+        }
+    }
+
+    @Test
+    void aFormatThatSparkHasNotIsRefusedWithWhatIsMissing() {
+        refuses(
+                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of "
+                        + "Spark's data sources such as orc or jdbc, found \"delta\" (format). "
+                        + "Add its jar by spark-submit --packages io.delta:delta-spark_2.12:VERSION.",
+                LogFormat.of("delta"),
+                folder);
+        refuses(
+                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of "
+                        + "Spark's data sources such as orc or jdbc, found \"parqet\" (format). "
+                        + "Correct the name, or add the data source's jar by spark-submit --packages.",
+                LogFormat.of("parqet"),
+                folder);
+        refuses(
+                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of "
+                        + "Spark's data sources such as orc or jdbc, found \"avro\" (format). "
+                        + "Add its jar by spark-submit --packages org.apache.spark:spark-avro_2.12:3.5.7.",
+                LogFormat.of("avro"),
+                folder);
+    }
+
+    @Test
+    void aTableThatIsNotThereIsRefusedOnOneLine() {
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> LogOpener.open(Sparks.session(), List.of("no.such_table"), LogFormat.TABLE))
+                .withMessageStartingWith("expected a table that Spark can read, found [TABLE_OR_VIEW_NOT_FOUND] ")
+                .withMessageEndingWith(" (no.such_table). Check the inputs, the format and its options.");
+    }
+
+    @Test
+    void valuesOfOptionsAreNotShown() {
+        ReaderOptions options = ReaderOptions.of(List.of(
+                ReaderOption.of("url=jdbc:nosuch://host/db?password=hunter2"),
+                ReaderOption.of("password=hunter2"),
+                ReaderOption.of("driver=org.example.hunter2")));
+
+        assertThat(ReaderOption.of("password=hunter2")).hasToString("password=***");
+        assertThat(options.names()).containsExactly("driver", "password", "url");
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> LogOpener.open(Sparks.session(), List.of("steps"), LogFormat.of("jdbc"), options))
+                .withMessageStartingWith("expected a table that Spark can read, found ")
+                .withMessageEndingWith(" (steps). Check the inputs, the format and its options.")
+                .withMessageNotContaining("hunter2")
+                .withNoCause();
+    }
+
+    @Test
+    void aFieldOfAParquetStructIsReachedByAPath() {
+        Sparks.session()
+                .sql(SELECT + ROWS)
+                .write()
+                .parquet(folder.resolve("log").toString());
+        LogSource source = open(folder.resolve("log"));
+
+        assertThat(source.has("s.y.z")).isTrue();
+        assertThat(values(rows(source, "s.x", "s.y.z", "odd.name", "s")).get(1))
+                .containsExactly(2L, 1, "a", Map.of("x", 2L, "y.z", 1));
+    }
+
+    @Test
+    void reAgentsParquetTimelineComesThrough() throws IOException {
+        unpack(SharedData.require("reagent/dqn_workflow.zip"), folder);
+        LogSource source = open(folder);
+
+        assertThat(source.count()).isEqualTo(323);
+        assertThat(source.inputFiles()).isEqualTo(12);
+        assertThat(source.type("state_features").kind()).isEqualTo(Kind.LIST);
+        List<Line> rows = rows(source, "mdp_id", "action_probability", "state_features");
+        assertThat(rows.stream().map(line -> line.values.get(0)).distinct()).hasSize(18);
+        assertThat(rows).allSatisfy(line -> {
+            assertThat(((Number) line.values.get(1)).doubleValue()).isEqualTo(0.5);
+            assertThat((List<?>) line.values.get(2)).hasSize(4);
+        });
+    }
+
+    private static void unpack(Path archive, Path to) throws IOException {
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            Enumeration<? extends ZipEntry> entries = zip.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                String name = Path.of(entry.getName()).getFileName().toString();
+                if (name.startsWith("part-")) {
+                    try (InputStream in = zip.getInputStream(entry)) {
+                        Files.copy(in, to.resolve(name));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aListTooLongToReadIsRefusedByTheFooter() throws IOException {
+        Sparks.session()
+                .sql("SELECT id t, array_repeat(0, 2000000) obs FROM range(0, 1, 1, 1)")
+                .write()
+                .parquet(folder.resolve("log").toString());
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> open(folder.resolve("log")))
+                .withMessageStartingWith(
+                        "expected row groups of at most 134217728 values a column and 1048576 values a "
+                                + "row, found 2000000 values in 1 rows (file:" + folder.resolve("log"))
+                .withMessageEndingWith(", column obs.list.element). "
+                        + "Write shorter lists or smaller row groups (parquet.block.size).");
+    }
+
+    @Test
+    void aParquetPageThatIsDamagedIsReportedWithItsFile() throws IOException {
+        Sparks.session()
+                .sql("SELECT id t, xxhash64(id) h FROM range(0, 20000, 1, 1)")
+                .write()
+                .option("compression", "gzip")
+                .parquet(folder.resolve("log").toString());
+        Path file;
+        try (var files = Files.list(folder.resolve("log"))) {
+            file = files.filter(each -> each.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 200, (byte) 0x55);
+        Path damaged = Files.write(folder.resolve("damaged.parquet"), bytes);
+
+        List<String> messages = new ArrayList<>();
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> open(damaged).head(20_000))
+                .satisfies(e -> messages.add(e.getMessage()));
+        assertThat(messages.get(0))
+                .startsWith("expected a readable file, found ")
+                .contains(damaged.toString());
+    }
+}
