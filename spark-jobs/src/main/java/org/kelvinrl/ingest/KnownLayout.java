@@ -37,10 +37,13 @@ enum KnownLayout {
             "reward",
             "possible_actions"),
     /** The Open Bandit Dataset. */
-    OPEN_BANDIT("an Open Bandit log", "open-bandit", "item_id", "position", "click", "propensity_score", "user_feature_0");
+    OPEN_BANDIT(
+            "an Open Bandit log", "open-bandit", "item_id", "position", "click", "propensity_score", "user_feature_0");
 
     private final String description;
     private final String resource;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
     private final List<String> columns;
 
     KnownLayout(String description, String resource, String... columns) {

@@ -75,7 +75,10 @@ final class LogSample {
     private String line(Object[] row) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.length && line.length() < 1_000; i++) {
-            line.append(i == 0 ? "" : ", ").append(shown(columns.get(i))).append(" = ").append(shown(row[i]));
+            line.append(i == 0 ? "" : ", ")
+                    .append(shown(columns.get(i)))
+                    .append(" = ")
+                    .append(shown(row[i]));
         }
         return line.toString();
     }
@@ -101,6 +104,8 @@ final class LogSample {
 
     private static boolean isNumber(Object value) {
         return value instanceof Number
-                || value.toString().strip().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?|[-+]?[Ii]nf|[Nn]a[Nn]");
+                || value.toString()
+                        .strip()
+                        .matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?|[-+]?[Ii]nf|[Nn]a[Nn]");
     }
 }

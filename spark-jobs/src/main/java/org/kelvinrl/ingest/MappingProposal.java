@@ -73,9 +73,8 @@ final class MappingProposal {
     }
 
     private void addByName(PreparedColumn column, LogSample sample) {
-        List<String> free = sample.columns().stream()
-                .filter(name -> !used.contains(name))
-                .toList();
+        List<String> free =
+                sample.columns().stream().filter(name -> !used.contains(name)).toList();
         List<String> names = UsualNames.of(column, free);
         if (!names.isEmpty()) {
             add(column, NamedColumns.plain(names));

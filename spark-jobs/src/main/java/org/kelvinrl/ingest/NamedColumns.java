@@ -17,8 +17,8 @@ final class NamedColumns {
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** A name with one of these words in it is not of a component of the observation. */
-    private static final Pattern NO_OBSERVATION =
-            Pattern.compile("(^|_)(next|new|end|done|terminals?|episode|reward|action|time|stamp|date|id|index|q)(_|$)");
+    private static final Pattern NO_OBSERVATION = Pattern.compile(
+            "(^|_)(next|new|end|done|terminals?|episode|reward|action|time|stamp|date|id|index|q)(_|$)");
 
     private final LogSample sample;
 
@@ -68,7 +68,8 @@ final class NamedColumns {
         }
         List<String> rest = sample.columns().stream()
                 .filter(name -> !used.contains(name) && sample.kind(name) == Kind.NUMBER)
-                .filter(name -> !NO_OBSERVATION.matcher(name.toLowerCase(Locale.ROOT)).find())
+                .filter(name ->
+                        !NO_OBSERVATION.matcher(name.toLowerCase(Locale.ROOT)).find())
                 .toList();
         return rest.isEmpty()
                 ? Optional.empty()
@@ -102,11 +103,14 @@ final class NamedColumns {
         return Optional.of(found(PreparedColumn.TIMESTAMP)
                 .map(time -> new Proposed("{ order_by = " + quoted(time.get(0)) + " }", time, List.of()))
                 .orElse(new Proposed(
-                        "{ file_order = true }", List.of(), List.of("No column tells steps: the order of rows does."))));
+                        "{ file_order = true }",
+                        List.of(),
+                        List.of("No column tells steps: the order of rows does."))));
     }
 
     private Proposed observation(List<String> names) {
-        List<String> terms = names.stream().map(name -> term(name, names.size())).toList();
+        List<String> terms =
+                names.stream().map(name -> term(name, names.size())).toList();
         String value = terms.size() == 1 ? terms.get(0) : "[" + String.join(", ", terms) + "]";
         return new Proposed(value, names, List.of());
     }
@@ -131,7 +135,9 @@ final class NamedColumns {
     private Proposed terminated(String name) {
         boolean isDone = name.toLowerCase(Locale.ROOT).startsWith("done");
         return isDone && found(PreparedColumn.TRUNCATED).isEmpty()
-                ? with(plain(List.of(name)), "Does it say done at a time limit too? Then `{ column = " + name + ", limit = 500 }`.")
+                ? with(
+                        plain(List.of(name)),
+                        "Does it say done at a time limit too? Then `{ column = " + name + ", limit = 500 }`.")
                 : plain(List.of(name));
     }
 

@@ -24,11 +24,26 @@ final class UsualNames {
         name(PreparedColumn.EPISODE, "episode", "episodeid", "epid", "epsid", "trajectory", "trajectoryid", "mdpid");
         name(PreparedColumn.EPISODE, "sessionid", "session", "runid");
         name(PreparedColumn.STEP, "step", "t", "timestep", "stepid", "sequencenumber", "turn");
-        name(PreparedColumn.OBSERVATION, "observation", "observations", "obs", "state", "states", "features", "context");
+        name(
+                PreparedColumn.OBSERVATION,
+                "observation",
+                "observations",
+                "obs",
+                "state",
+                "states",
+                "features",
+                "context");
         name(PreparedColumn.OBSERVATION, "statefeatures");
         name(PreparedColumn.ACTION, "action", "actions", "a", "actionid");
         name(PreparedColumn.REWARD, "reward", "rewards", "r");
-        name(PreparedColumn.TERMINATED, "terminated", "terminateds", "terminal", "terminals", "termination", "terminations");
+        name(
+                PreparedColumn.TERMINATED,
+                "terminated",
+                "terminateds",
+                "terminal",
+                "terminals",
+                "termination",
+                "terminations");
         name(PreparedColumn.TERMINATED, "done", "dones");
         name(PreparedColumn.TRUNCATED, "truncated", "truncateds", "truncation", "truncations", "timeout", "timeouts");
         name(PreparedColumn.NEXT_OBSERVATION, "nextobservation", "nextobservations", "nextobs", "newobs", "nextstate");
@@ -38,7 +53,13 @@ final class UsualNames {
         name(PreparedColumn.Q_VALUES, "qvalues", "q", "qvalue");
         name(PreparedColumn.Q_LOGGED, "qlogged");
         name(PreparedColumn.TARGET_PROBABILITIES, "targetprobabilities", "teacherprobabilities");
-        name(PreparedColumn.PROPENSITY, "propensity", "propensities", "propensityscore", "actionprob", "actionprobability");
+        name(
+                PreparedColumn.PROPENSITY,
+                "propensity",
+                "propensities",
+                "propensityscore",
+                "actionprob",
+                "actionprobability");
         name(PreparedColumn.PROPENSITY, "pscore", "behaviourprobability", "behaviorprobability");
         name(PreparedColumn.BEHAVIOUR_PROBABILITIES, "behaviourprobabilities", "behaviorprobabilities", "actionprobs");
         name(PreparedColumn.BEHAVIOUR_PROBABILITIES, "actionprobabilities");
