@@ -3,6 +3,7 @@ package org.kelvinrl.log;
 import java.net.URI;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.kelvinrl.schema.KelvinException;
 
@@ -18,7 +19,10 @@ public final class Failures {
             return known;
         }
         return KelvinException.data(
-                        "a readable file", firstLine(cause), file.toString(), "Check the file and the right to read it")
+                        "a readable file",
+                        firstLine(belowSpark(cause)),
+                        file.toString(),
+                        "Check the file and the right to read it")
                 .because(cause);
     }
 
@@ -72,6 +76,15 @@ public final class Failures {
             }
             throw e;
         }
+    }
+
+    /** Spark says that it could not read, and which file; why not is in its exception's cause. */
+    private static Throwable belowSpark(Throwable failure) {
+        Throwable below = failure;
+        while (below instanceof SparkException && below.getCause() != null) {
+            below = below.getCause();
+        }
+        return below;
     }
 
     private static KelvinException mendableCause(Throwable failure) {

@@ -110,10 +110,12 @@ public final class TextLineFormat extends TextFileFormat {
         }
     }
 
+    /** Closes the file at its end: a task may go through thousands of small ones. */
     private static final class Lines implements Iterator<byte[]> {
         private final Path path;
         private final TextLines lines;
         private byte[] next;
+        private boolean isAtEnd;
 
         Lines(Path path, TextLines lines) {
             this.path = path;
@@ -122,8 +124,9 @@ public final class TextLineFormat extends TextFileFormat {
 
         @Override
         public boolean hasNext() {
-            if (next == null) {
+            if (next == null && !isAtEnd) {
                 next = read();
+                isAtEnd = next == null;
             }
             return next != null;
         }
@@ -131,7 +134,11 @@ public final class TextLineFormat extends TextFileFormat {
         /** Decompressors meet damage with whatever exception comes first. */
         private byte[] read() {
             try {
-                return lines.next();
+                byte[] line = lines.next();
+                if (line == null) {
+                    lines.close();
+                }
+                return line;
             } catch (IOException | RuntimeException e) {
                 throw Failures.unreadable(path, e);
             }

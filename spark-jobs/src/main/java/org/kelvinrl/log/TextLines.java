@@ -40,6 +40,7 @@ final class TextLines implements Closeable {
     private Seekable compressed;
     private long position;
     private long end;
+    private boolean isClosed;
 
     private TextLines(Path path, long start, long length, Configuration configuration) throws IOException {
         this.path = path;
@@ -118,8 +119,12 @@ final class TextLines implements Closeable {
         return hasMark ? Arrays.copyOfRange(bytes, BYTE_ORDER_MARK.length, bytes.length) : bytes;
     }
 
+    /** May be called twice; what the decompressor's pool gets back, it must get once. */
     @Override
     public void close() throws IOException {
-        in.close();
+        if (!isClosed) {
+            isClosed = true;
+            in.close();
+        }
     }
 }

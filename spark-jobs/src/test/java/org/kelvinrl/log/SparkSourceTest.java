@@ -255,6 +255,7 @@ class SparkSourceTest {
                 .satisfies(e -> messages.add(e.getMessage()));
         assertThat(messages.get(0))
                 .startsWith("expected a readable file, found ")
-                .contains(damaged.toString());
+                .doesNotContain("Encountered error while reading file")
+                .endsWith(" (file:" + damaged + "). Check the file and the right to read it.");
     }
 }
