@@ -108,7 +108,9 @@ abstract class Feature implements Serializable {
 
         @Override
         void fill(Object value, float[] into, int offset) throws BadValueException {
-            List<?> list = (List<?>) value;
+            if (!(value instanceof List<?> list)) {
+                throw BadValueException.of(column(), "a list of " + size() + " elements", Numbers.shown(value));
+            }
             if (list.size() != size()) {
                 throw BadValueException.of(column(), "a list of " + size() + " elements", "one of " + list.size());
             }

@@ -84,7 +84,13 @@ final class PerActionColumn extends BoundColumn {
         if (value instanceof Map<?, ?> map && names != null) {
             return byName(map);
         }
-        return value instanceof List<?> list ? list(list) : new Object[] {value};
+        if (value instanceof List<?> list) {
+            return list(list);
+        }
+        if (actions != 1) {
+            throw BadValueException.of(columns[0], "a list of " + actions + " elements", Numbers.shown(value));
+        }
+        return new Object[] {value};
     }
 
     private Object[] scalars(Object[] values) {
