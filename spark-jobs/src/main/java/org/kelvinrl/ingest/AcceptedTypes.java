@@ -80,7 +80,7 @@ final class AcceptedTypes {
         boolean isNumber = kind == Kind.NUMBER;
         return switch (column.type()) {
             case FLOAT32, FLOAT64, FLOAT32_LIST, INT32 -> isNumber;
-            case INT64 -> isNumber || (column == PreparedColumn.TIMESTAMP && kind == Kind.TIME);
+            case INT64 -> isNumber || (column == PreparedColumn.TIMESTAMP && (kind == Kind.TIME || kind == Kind.TEXT));
             case BOOLEAN, BOOLEAN_LIST -> isNumber || kind == Kind.TRUTH;
             case TEXT -> isNumber || kind == Kind.TEXT;
         };

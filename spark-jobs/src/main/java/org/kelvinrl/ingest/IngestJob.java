@@ -114,7 +114,7 @@ public final class IngestJob {
         return settings.mapping()
                 .map(ColumnMapping::of)
                 .or(() -> settings.mappingFile().map(file -> ColumnMapping.read(file, hadoop)))
-                .orElseGet(() -> ColumnMapping.byName(log.columns()));
+                .orElseGet(() -> MappingProposal.unasked(log));
     }
 
     private ColumnMapping complete(ColumnMapping mapping, LogSource log) {

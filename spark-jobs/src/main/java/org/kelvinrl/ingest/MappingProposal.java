@@ -3,9 +3,9 @@ package org.kelvinrl.ingest;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +38,16 @@ final class MappingProposal {
                 .orElseGet(() -> byUsualNames(sample));
     }
 
+    /** The mapping of a log for which none was given: by our own names, or that of a well-known program whose columns it has. */
+    static ColumnMapping unasked(LogSource log) {
+        boolean hasOurNames = Arrays.stream(PreparedColumn.values())
+                .filter(column -> column.presence() == PreparedColumn.Presence.REQUIRED)
+                .allMatch(column -> log.has(column.columnName()));
+        return hasOurNames || KnownLayout.of(log.columns()).isEmpty()
+                ? ColumnMapping.byName(log.columns())
+                : ColumnMapping.of(of(log).config());
+    }
+
     private static MappingProposal ofLayout(KnownLayout layout, LogSample sample) {
         MappingProposal proposal = new MappingProposal(layout.description());
         Config config = layout.mapping();
@@ -54,9 +64,10 @@ final class MappingProposal {
         if (config.hasPath(ColumnMapping.REPAIR)) {
             proposal.add(ColumnMapping.REPAIR, config.root().get(ColumnMapping.REPAIR));
         }
+        NamedColumns names = new NamedColumns(sample, proposal.used);
         for (PreparedColumn column : PreparedColumn.values()) {
-            if (!config.hasPath(column.columnName()) && !NamedColumns.isDerived(column)) {
-                proposal.addByName(column, sample);
+            if (!config.hasPath(column.columnName()) && column.presence() == PreparedColumn.Presence.NULLABLE) {
+                names.propose(column).ifPresent(term -> proposal.add(column, term));
             }
         }
         return proposal;
@@ -64,21 +75,12 @@ final class MappingProposal {
 
     private static MappingProposal byUsualNames(LogSample sample) {
         MappingProposal proposal = new MappingProposal("known by the names of its columns");
-        NamedColumns names = new NamedColumns(sample);
+        NamedColumns names = new NamedColumns(sample, Set.of());
         for (PreparedColumn column : PreparedColumn.values()) {
             names.propose(column).ifPresent(term -> proposal.add(column, term));
         }
         names.observationOfTheRest(proposal.used).ifPresent(term -> proposal.add(PreparedColumn.OBSERVATION, term));
         return proposal;
-    }
-
-    private void addByName(PreparedColumn column, LogSample sample) {
-        List<String> free =
-                sample.columns().stream().filter(name -> !used.contains(name)).toList();
-        List<String> names = UsualNames.of(column, free);
-        if (!names.isEmpty()) {
-            add(column, NamedColumns.plain(names));
-        }
     }
 
     private void add(PreparedColumn column, NamedColumns.Proposed term) {
@@ -87,10 +89,9 @@ final class MappingProposal {
     }
 
     private void add(String key, ConfigValue value) {
-        String rendered = value.render(ConfigRenderOptions.concise().setJson(false));
         List<String> comments =
                 value.origin().comments().stream().map(String::strip).toList();
-        entries.add(new Entry(key, rendered, comments));
+        entries.add(new Entry(key, HoconText.of(value), comments));
     }
 
     /** What the log was taken for, in a few words. */

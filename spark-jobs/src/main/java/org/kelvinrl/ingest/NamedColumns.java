@@ -1,29 +1,28 @@
 package org.kelvinrl.ingest;
 
-import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.kelvinrl.log.LogType.Kind;
 import org.kelvinrl.schema.PreparedColumn;
 
 /** What each prepared column probably is in a log of which no more is known than names, types and the first rows. */
 final class NamedColumns {
 
-    private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
     /** A name with one of these words in it is not of a component of the observation. */
     private static final Pattern NO_OBSERVATION = Pattern.compile(
             "(^|_)(next|new|end|done|terminals?|episode|reward|action|time|stamp|date|id|index|q)(_|$)");
 
     private final LogSample sample;
+    private final List<String> columns;
 
-    NamedColumns(LogSample sample) {
+    NamedColumns(LogSample sample, Set<String> used) {
         this.sample = sample;
+        this.columns =
+                sample.columns().stream().filter(name -> !used.contains(name)).toList();
     }
 
     /**
@@ -37,15 +36,7 @@ final class NamedColumns {
 
     /** A column, or several, by no more than their names. */
     static Proposed plain(List<String> names) {
-        String value = names.size() == 1
-                ? quoted(names.get(0))
-                : names.stream().map(NamedColumns::quoted).collect(Collectors.joining(", ", "[", "]"));
-        return new Proposed(value, names, List.of());
-    }
-
-    /** Whether ingest makes the column itself. */
-    static boolean isDerived(PreparedColumn column) {
-        return column == PreparedColumn.NEXT_IS_NEXT_ROW;
+        return new Proposed(HoconText.names(names), names, List.of());
     }
 
     /** What a prepared column is; empty if no name says so. */
@@ -66,7 +57,7 @@ final class NamedColumns {
         if (found(PreparedColumn.OBSERVATION).isPresent()) {
             return Optional.empty();
         }
-        List<String> rest = sample.columns().stream()
+        List<String> rest = columns.stream()
                 .filter(name -> !used.contains(name) && sample.kind(name) == Kind.NUMBER)
                 .filter(name ->
                         !NO_OBSERVATION.matcher(name.toLowerCase(Locale.ROOT)).find())
@@ -77,7 +68,7 @@ final class NamedColumns {
     }
 
     private Optional<List<String>> found(PreparedColumn column) {
-        List<String> names = UsualNames.of(column, sample.columns());
+        List<String> names = UsualNames.of(column, columns);
         return names.isEmpty() ? Optional.empty() : Optional.of(names);
     }
 
@@ -101,7 +92,7 @@ final class NamedColumns {
             return step.map(NamedColumns::plain);
         }
         return Optional.of(found(PreparedColumn.TIMESTAMP)
-                .map(time -> new Proposed("{ order_by = " + quoted(time.get(0)) + " }", time, List.of()))
+                .map(time -> new Proposed("{ order_by = " + HoconText.name(time.get(0)) + " }", time, List.of()))
                 .orElse(new Proposed(
                         "{ file_order = true }",
                         List.of(),
@@ -117,17 +108,20 @@ final class NamedColumns {
 
     private String term(String name, int count) {
         return switch (sample.kind(name)) {
-            case MAP -> "{ map = " + quoted(name) + " }";
-            case TEXT -> "{ category = " + quoted(name) + " }";
-            case NUMBER -> count == 1 && sample.isState(name) ? "{ one_hot = " + quoted(name) + " }" : quoted(name);
-            default -> quoted(name);
+            case MAP -> "{ map = " + HoconText.name(name) + " }";
+            case TEXT -> "{ category = " + HoconText.name(name) + " }";
+            case NUMBER ->
+                count == 1 && sample.isState(name)
+                        ? "{ one_hot = " + HoconText.name(name) + " }"
+                        : HoconText.name(name);
+            default -> HoconText.name(name);
         };
     }
 
     private Proposed action(String name) {
         return switch (sample.kind(name)) {
-            case MAP, LIST -> new Proposed("{ one_hot = " + quoted(name) + " }", List.of(name), List.of());
-            case TEXT -> new Proposed("{ category = " + quoted(name) + " }", List.of(name), List.of());
+            case MAP, LIST -> new Proposed("{ one_hot = " + HoconText.name(name) + " }", List.of(name), List.of());
+            case TEXT -> new Proposed("{ category = " + HoconText.name(name) + " }", List.of(name), List.of());
             default -> plain(List.of(name));
         };
     }
@@ -143,9 +137,5 @@ final class NamedColumns {
 
     private static Proposed with(Proposed term, String comment) {
         return new Proposed(term.value(), term.reads(), List.of(comment));
-    }
-
-    private static String quoted(String name) {
-        return PLAIN_WORD.matcher(name).matches() ? name : ConfigUtil.quoteString(name);
     }
 }

@@ -176,7 +176,8 @@ final class RowLayout implements Serializable {
                             "the column `" + name + "` for `" + column.columnName() + "`",
                             "the columns " + shown(log.columns()),
                             log.place(),
-                            "Say in a mapping which column holds `" + column.columnName() + "`");
+                            "Say in a mapping which column holds `" + column.columnName()
+                                    + "`; kelvin inspect proposes one");
                 }
             }
         });

@@ -60,7 +60,13 @@ final class UsualNames {
                 "propensityscore",
                 "actionprob",
                 "actionprobability");
-        name(PreparedColumn.PROPENSITY, "pscore", "behaviourprobability", "behaviorprobability");
+        name(
+                PreparedColumn.PROPENSITY,
+                "pscore",
+                "behaviourprobability",
+                "behaviorprobability",
+                "behaviourprob",
+                "behaviorprob");
         name(PreparedColumn.BEHAVIOUR_PROBABILITIES, "behaviourprobabilities", "behaviorprobabilities", "actionprobs");
         name(PreparedColumn.BEHAVIOUR_PROBABILITIES, "actionprobabilities");
         name(PreparedColumn.WEIGHT, "weight", "weights", "sampleweight");

@@ -2,8 +2,11 @@ package org.kelvinrl.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -89,20 +92,28 @@ final class Hdf5Source extends FileSource {
 
     @Override
     public Dataset<Row> read(List<String> wanted) {
-        return readInOrder(files(), wanted);
+        List<Row> all = new ArrayList<>();
+        files().forEach(file -> all.addAll(ranges(file)));
+        return session().createDataFrame(all, RANGE);
     }
 
     @Override
     public Dataset<Row> readInOrder(List<Path> some, List<String> wanted) {
-        List<Row> ranges = new ArrayList<>();
-        for (Path file : some) {
-            addRanges(file, layouts.get(files().indexOf(file)), ranges);
-        }
-        return session().createDataFrame(ranges, RANGE);
+        ArrayList<List<Row>> rangesOfFiles = new ArrayList<>();
+        some.forEach(file -> rangesOfFiles.add(ranges(file)));
+        List<Integer> indices = IntStream.range(0, some.size()).boxed().toList();
+        return session()
+                .createDataset(indices, Encoders.INT())
+                .flatMap(
+                        (FlatMapFunction<Integer, Row>)
+                                file -> rangesOfFiles.get(file).iterator(),
+                        Encoders.row(RANGE));
     }
 
-    private static void addRanges(Path path, Hdf5Layout layout, List<Row> ranges) {
+    private List<Row> ranges(Path path) {
+        Hdf5Layout layout = layouts.get(files().indexOf(path));
         String file = path.toUri().toString();
+        List<Row> ranges = new ArrayList<>();
         long index = 0;
         for (String episode : layout.episodes()) {
             ranges.add(RowFactory.create(file, episode, index, 0L, 0L));
@@ -111,6 +122,7 @@ final class Hdf5Source extends FileSource {
         for (long first = 0; first < layout.rows(); first += ROWS_OF_A_RANGE) {
             ranges.add(RowFactory.create(file, "", 0L, first, Math.min(first + ROWS_OF_A_RANGE, layout.rows())));
         }
+        return ranges;
     }
 
     @Override

@@ -57,7 +57,7 @@ class IngestFailuresTest {
         refuses(
                 MAPPING.replace("x, y", "x, z"),
                 "expected the column `z` for `observation`, found the columns id, t, x, y, a, q0, q1 (file:" + log
-                        + "). Say in a mapping which column holds `observation`.",
+                        + "). Say in a mapping which column holds `observation`; kelvin inspect proposes one.",
                 log);
     }
 
