@@ -76,15 +76,7 @@ final class ManifestBuilder {
                 reasons(rejects).commonest(),
                 rejects.stream().map(WrittenRejects::block).toList(),
                 findings,
-                Map.of(
-                        "shards",
-                        shards,
-                        "validation",
-                        settings.validationFraction(),
-                        "split-seed",
-                        settings.splitSeed(),
-                        "on-bad-row",
-                        settings.onBadRow().label()));
+                options(settings, shards));
     }
 
     /** Why rows were rejected, from the parts of the table in order. */
@@ -92,6 +84,19 @@ final class ManifestBuilder {
         RejectReasons all = new RejectReasons();
         rejects.forEach(part -> all.combine(part.reasons()));
         return all;
+    }
+
+    /** Of the reader's options the names alone: a value may be a secret. */
+    private static Map<String, Object> options(IngestSettings settings, int shards) {
+        Map<String, Object> options = new TreeMap<>();
+        options.put("on-bad-row", settings.onBadRow().label());
+        options.put("shards", shards);
+        options.put("split-seed", settings.splitSeed());
+        options.put("validation", settings.validationFraction());
+        if (!settings.options().names().isEmpty()) {
+            options.put("option", List.copyOf(settings.options().names()));
+        }
+        return options;
     }
 
     private void checkTraining(IngestSettings settings) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.assertj.core.data.Offset;
@@ -27,6 +28,7 @@ import org.kelvinrl.environment.Policy;
 import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.log.LogOpener;
 import org.kelvinrl.log.LogSource;
+import org.kelvinrl.log.ReaderOptions;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.DatasetManifest.Block;
@@ -91,6 +93,26 @@ class IngestJobTest {
 
         // To 2; a gap; to 5; terminated, whatever follows; the last row.
         assertThat(read(result.dataset()).get(0).nextIsNextRow()).containsExactly(1, 0, 1, 0, 0);
+    }
+
+    @Test
+    void keepsTheNamesOfTheReadersOptionsAndNotTheirValues() throws IOException {
+        Path log = folder.resolve("log.csv");
+        Files.writeString(log, (HEADER + "\na,1,0,0,0,1,0,1,2\n").replace(',', '|'));
+        IngestSettings.Builder settings = settings(output(), MAPPING, log)
+                .shards(2)
+                .validationFraction(0)
+                .options(ReaderOptions.of(Map.of("delimiter", "|")));
+        DatasetManifest manifest = run(settings).dataset().manifest();
+
+        assertThat(manifest.rows()).isEqualTo(1);
+        assertThat(manifest.account().options())
+                .containsOnly(
+                        entry("on-bad-row", "fail"),
+                        entry("option", List.of("delimiter")),
+                        entry("shards", 2),
+                        entry("split-seed", 0),
+                        entry("validation", 0.0));
     }
 
     @Test

@@ -146,7 +146,7 @@ class MappingFormsTest {
                         KEYS + "observation = t, action = a, action_names = [up, down], q_values = q",
                         log)))
                 .withMessageStartingWith("expected one of up, down, found \"left\" (file:")
-                .withMessageContaining(", row 1, column q).");
+                .withMessageContaining(", row 1, column q; the first of 2 bad rows in this file).");
     }
 
     @Test
