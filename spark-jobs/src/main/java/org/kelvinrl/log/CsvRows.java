@@ -5,9 +5,8 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 
 /** Rows of the log from lines of CSV files. */
-final class CsvRows implements LogRows {
+final class CsvRows extends TextRows {
 
-    private final TextRows lines;
     private final char delimiter;
     private final int[] positions;
     private final int width;
@@ -17,7 +16,7 @@ final class CsvRows implements LogRows {
      * Reads the columns at some positions of files that all have {@code width} columns.
      */
     CsvRows(Iterator<Row> lines, char delimiter, int[] positions, int width) {
-        this.lines = new TextRows(lines, true);
+        super(lines, true);
         this.delimiter = delimiter;
         this.positions = positions.clone();
         this.width = width;
@@ -25,33 +24,8 @@ final class CsvRows implements LogRows {
     }
 
     @Override
-    public boolean next() {
-        return lines.next();
-    }
-
-    @Override
-    public String file() {
-        return lines.file();
-    }
-
-    @Override
-    public long order() {
-        return lines.order();
-    }
-
-    @Override
-    public String place() {
-        return lines.place();
-    }
-
-    @Override
-    public boolean isPlaceExact() {
-        return lines.isPlaceExact();
-    }
-
-    @Override
     public Object[] values() throws BadValueException {
-        List<String> fields = CsvLine.fields(lines.text(), delimiter);
+        List<String> fields = CsvLine.fields(text(), delimiter);
         if (fields.size() != width) {
             throw BadValueException.of(
                     "count", width + " fields, one for each column of the header", String.valueOf(fields.size()));

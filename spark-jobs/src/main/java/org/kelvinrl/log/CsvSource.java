@@ -1,9 +1,6 @@
 package org.kelvinrl.log;
 
 import java.util.List;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.schema.KelvinException;
 
@@ -13,7 +10,7 @@ import org.kelvinrl.schema.KelvinException;
  * <p>Spark gives the lines, and the fields are cut here: Spark's CSV reader turns text in a column of numbers into null,
  * drops surplus fields, and does not know which line it is at.
  */
-final class CsvSource extends FileSource {
+final class CsvSource extends TextSource {
 
     private final CsvHeader header;
 
@@ -53,21 +50,6 @@ final class CsvSource extends FileSource {
     @Override
     public int listLength(String name) {
         throw new IllegalStateException("no column of a CSV file is a list: " + name);
-    }
-
-    @Override
-    public long count() {
-        return RowCount.of(this);
-    }
-
-    @Override
-    public Dataset<Row> read(List<String> wanted) {
-        return TextFiles.read(session(), files());
-    }
-
-    @Override
-    public Dataset<Row> readInOrder(List<Path> some, List<String> wanted) {
-        return TextFiles.readInOrder(session(), some);
     }
 
     @Override

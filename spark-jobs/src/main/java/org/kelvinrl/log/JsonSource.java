@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -15,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
  * <p>The columns are the keys on the first lines of each file; a line that has one of them not has null there. Lines are
  * parsed here: Spark's JSON reader makes null of what does not fit and does not know which line it is at.
  */
-final class JsonSource extends FileSource {
+final class JsonSource extends TextSource {
 
     private final LogFormat format;
     private final Map<String, JsonType> types;
@@ -70,21 +67,6 @@ final class JsonSource extends FileSource {
     @Override
     public int listLength(String column) {
         return JsonColumns.type(column, types).length();
-    }
-
-    @Override
-    public long count() {
-        return RowCount.of(this);
-    }
-
-    @Override
-    public Dataset<Row> read(List<String> wanted) {
-        return TextFiles.read(session(), files());
-    }
-
-    @Override
-    public Dataset<Row> readInOrder(List<Path> some, List<String> wanted) {
-        return TextFiles.readInOrder(session(), some);
     }
 
     @Override

@@ -8,9 +8,8 @@ import java.util.Set;
 import org.apache.spark.sql.Row;
 
 /** Rows of the log from lines of RLlib's JSON, each a batch of rows: one list a column. */
-final class SampleBatchRows implements LogRows {
+final class SampleBatchRows extends TextRows {
 
-    private final TextRows lines;
     private final JsonColumns columns;
     private final Set<String> keys;
     private final Set<String> batched;
@@ -22,7 +21,7 @@ final class SampleBatchRows implements LogRows {
 
     /** Reads columns, of which some are lists in each batch. */
     SampleBatchRows(Iterator<Row> lines, JsonColumns columns, Set<String> batched) {
-        this.lines = new TextRows(lines, false);
+        super(lines, false);
         this.columns = columns;
         this.batched = batched;
         this.keys = new HashSet<>(columns.wanted());
@@ -35,7 +34,7 @@ final class SampleBatchRows implements LogRows {
     public boolean next() {
         element++;
         while (element >= size) {
-            if (!lines.next()) {
+            if (!nextLine()) {
                 return false;
             }
             open();
@@ -48,7 +47,7 @@ final class SampleBatchRows implements LogRows {
     private void open() {
         failure = null;
         try {
-            Map<String, Object> object = JsonLine.read(lines.text(), keys::contains);
+            Map<String, Object> object = JsonLine.read(text(), keys::contains);
             size = size(object);
             for (int i = 0; i < batch.length; i++) {
                 batch[i] = columns.outer(i, object);
@@ -77,23 +76,8 @@ final class SampleBatchRows implements LogRows {
     }
 
     @Override
-    public String file() {
-        return lines.file();
-    }
-
-    @Override
-    public long order() {
-        return lines.order();
-    }
-
-    @Override
     public String place() {
-        return "line " + lines.lineNumber() + (failure == null ? ", element " + (element + 1) : "");
-    }
-
-    @Override
-    public boolean isPlaceExact() {
-        return lines.isPlaceExact();
+        return "line " + lineNumber() + (failure == null ? ", element " + (element + 1) : "");
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.kelvinrl.log;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
 
-/** Goes through the lines of text files, of which blank ones are no rows, and counts them. */
-final class TextRows {
+/** Rows of the log from the lines of text files, of which blank ones are no rows. */
+abstract class TextRows implements LogRows {
 
     private final Iterator<Row> lines;
     private final boolean hasHeader;
@@ -20,8 +20,13 @@ final class TextRows {
         this.hasHeader = hasHeader;
     }
 
+    @Override
+    public boolean next() {
+        return nextLine();
+    }
+
     /** Moves on to the next line that is a row. */
-    boolean next() {
+    final boolean nextLine() {
         while (lines.hasNext()) {
             Row row = lines.next();
             line = row.getAs(0);
@@ -57,28 +62,32 @@ final class TextRows {
         return true;
     }
 
-    String file() {
+    @Override
+    public final String file() {
         return file;
     }
 
-    long order() {
+    @Override
+    public final long order() {
         return start;
     }
 
-    String place() {
+    @Override
+    public String place() {
         return "row " + rowNumber + " (line " + lineNumber + ")";
     }
 
-    long lineNumber() {
+    final long lineNumber() {
         return lineNumber;
     }
 
-    boolean isPlaceExact() {
+    @Override
+    public final boolean isPlaceExact() {
         return start == 0;
     }
 
     /** Text of the current line. */
-    String text() throws BadValueException {
+    final String text() throws BadValueException {
         return Utf8.decode(line);
     }
 }
