@@ -60,6 +60,10 @@ final class SparkTypes {
 
     /** A value of a Spark row without Scala's collections. */
     static Object plain(Object value) {
+        // The tests that follow ask for interfaces, which costs much more than classes do, and most values are scalars.
+        if (value == null || value instanceof Number || value instanceof String || value instanceof Boolean) {
+            return value;
+        }
         if (value instanceof Seq<?> list) {
             return list(list);
         }
