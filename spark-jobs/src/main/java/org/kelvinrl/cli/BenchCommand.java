@@ -9,7 +9,7 @@ import org.kelvinrl.bench.BenchSettings;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 
-/** {@code kelvin bench}: how fast training is on this machine. */
+/** {@code kelvin bench}: how fast training, or ingest, is on this machine. */
 final class BenchCommand implements Command {
 
     @Override
@@ -19,7 +19,7 @@ final class BenchCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Measure how fast training is here.";
+        return "Measure how fast training, or ingest, is here.";
     }
 
     @Override
