@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.kelvinrl.page.Figures;
 import org.kelvinrl.schema.DatasetManifest;
@@ -52,18 +53,22 @@ public final class DatasetReport {
                 .toList();
     }
 
-    /** Rows that were read and kept, of what the data set's version added. */
+    /** Rows that the data set's version added: those that were read and neither rejected nor left out as duplicates. */
     long keptRows() {
-        return account.inputRows() - account.rejectedRows();
+        return added(Block::rows);
     }
 
     /** Length of the blocks that the data set's version added. */
     long addedBytes() {
+        return added(Block::bytes);
+    }
+
+    private long added(ToLongFunction<Block> of) {
         String folder = DatasetVersions.prefix(manifest.version());
         return manifest.shards().stream()
                 .flatMap(shard -> Stream.concat(shard.training().stream(), shard.validation().stream()))
                 .filter(block -> DatasetVersions.prefix(block).equals(folder))
-                .mapToLong(Block::bytes)
+                .mapToLong(of)
                 .sum();
     }
 

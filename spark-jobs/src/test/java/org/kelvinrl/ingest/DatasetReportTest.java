@@ -104,6 +104,22 @@ class DatasetReportTest {
     }
 
     @Test
+    void rowsLeftOutAsDuplicatesAreNotKept() throws IOException {
+        Path log = Files.write(folder.resolve("twice.csv"), List.of("id,t,x,a", "e,0,1,0", "e,1,2,1", "e,1,3,1"));
+        IngestResult twice = run(settings(
+                        folder.resolve("twice"),
+                        "episode = id, step = t, observation = x, action = a, duplicates = keep_first",
+                        log)
+                .shards(1)
+                .validationFraction(0));
+
+        assertThat(DatasetReport.lines(twice.dataset().manifest()))
+                .contains("rejected  0 rows", "found     1 " + Finding.DUPLICATE_STEP_DROPPED.description())
+                .anyMatch(line -> line.startsWith("read      3 rows of 1 file"))
+                .anyMatch(line -> line.startsWith("kept      2 rows in "));
+    }
+
+    @Test
     void aTerminalGetsAFewLines() {
         assertThat(DatasetReport.lines(result.dataset().manifest()))
                 .contains(
