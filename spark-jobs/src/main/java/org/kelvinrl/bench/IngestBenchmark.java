@@ -91,7 +91,7 @@ final class IngestBenchmark {
     private void plainJob(Path output) {
         spark.read()
                 .parquet(log.toString())
-                .repartition(shards(), functions.col("episode_id"))
+                .repartition(IngestJob.defaultShards(rows), functions.col("episode_id"))
                 .sortWithinPartitions("episode_id", "t")
                 .write()
                 .parquet(output.toString());
@@ -102,11 +102,6 @@ final class IngestBenchmark {
                 .mapping(CartPoleLikeLog.MAPPING)
                 .build();
         IngestJob.run(spark, settings, Progress.silent());
-    }
-
-    /** As many as ingest makes of so many rows. */
-    private int shards() {
-        return Math.toIntExact(Math.max(8, (rows + (1 << 16) - 1) >> 16));
     }
 
     private static void readRows(PreparedDataset dataset) {
@@ -138,7 +133,7 @@ final class IngestBenchmark {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("cores", spark.sparkContext().defaultParallelism());
         figures.put("rows", rows);
-        figures.put("shards", shards());
+        figures.put("shards", IngestJob.defaultShards(rows));
         figures.put("repetitions", turns.size());
         figures.put("log_bytes", bytes(log));
         figures.put("prepared_bytes", turns.get(0).preparedBytes());

@@ -1,7 +1,6 @@
 package org.kelvinrl.ingest;
 
 import java.io.Serializable;
-import java.net.URI;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.log.BadValueException;
 import org.kelvinrl.log.LogRows;
@@ -63,12 +62,7 @@ final class BadRow implements Serializable {
     }
 
     Path path() {
-        return path(file);
-    }
-
-    /** The file that Spark names by an encoded URI. */
-    static Path path(String file) {
-        return new Path(URI.create(file));
+        return LogRows.path(file);
     }
 
     long order() {

@@ -3,10 +3,10 @@ package org.kelvinrl.ingest;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.kelvinrl.log.LogSource;
+import org.kelvinrl.log.LookAhead;
 
 /** Before the shuffle: checks rows of the log and makes records of them; bad ones are counted file by file. */
 final class ConvertRows implements MapPartitionsFunction<Row, Row> {
@@ -29,13 +29,12 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
     }
 
     /** Records of the good rows, then those of the tallies. */
-    private static final class Records implements Iterator<Row> {
+    private static final class Records extends LookAhead<Row> {
         private final CheckedRows rows;
         private final EpisodePlacement placement;
         private final RowCodec codec = new RowCodec();
         private final Map<String, FileTally> tallies = new LinkedHashMap<>();
         private Iterator<FileTally> tallied;
-        private Row next;
 
         Records(CheckedRows rows, EpisodePlacement placement) {
             this.rows = rows;
@@ -43,39 +42,26 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
         }
 
         @Override
-        public boolean hasNext() {
-            while (next == null && tallied == null) {
-                next = record();
+        protected Row find() {
+            while (tallied == null) {
+                if (!rows.next()) {
+                    tallied = tallies.values().iterator();
+                } else if (isGood()) {
+                    return ShardRecord.of(rows.row(), placement, codec);
+                }
             }
-            if (next == null && tallied.hasNext()) {
-                next = ShardRecord.of(tallied.next());
-            }
-            return next != null;
+            return tallied.hasNext() ? ShardRecord.of(tallied.next()) : null;
         }
 
-        @Override
-        public Row next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            Row result = next;
-            next = null;
-            return result;
-        }
-
-        /** The next row's record; null if the row is bad, or there is none. */
-        private Row record() {
-            if (!rows.next()) {
-                tallied = tallies.values().iterator();
-                return null;
-            }
+        /** Counts the current row. */
+        private boolean isGood() {
             FileTally tally = tallies.computeIfAbsent(rows.file(), FileTally::new);
             if (rows.bad() != null) {
                 tally.addBad(rows.bad());
-                return null;
+                return false;
             }
             tally.addGood();
-            return ShardRecord.of(rows.row(), placement, codec);
+            return true;
         }
     }
 }

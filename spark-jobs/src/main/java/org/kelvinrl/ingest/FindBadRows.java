@@ -1,10 +1,10 @@
 package org.kelvinrl.ingest;
 
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.kelvinrl.log.LogSource;
+import org.kelvinrl.log.LookAhead;
 
 /** Finds the bad rows of files that are read in order, as records of rejects. */
 final class FindBadRows implements MapPartitionsFunction<Row, Row> {
@@ -24,24 +24,15 @@ final class FindBadRows implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> source) {
         CheckedRows rows = new CheckedRows(reader.open(source), layout);
-        return new Iterator<>() {
-            private boolean isAtBadRow;
-
+        return new LookAhead<>() {
             @Override
-            public boolean hasNext() {
-                while (!isAtBadRow && rows.next()) {
-                    isAtBadRow = rows.bad() != null;
+            protected Row find() {
+                while (rows.next()) {
+                    if (rows.bad() != null) {
+                        return RejectRecord.of(rows.bad(), rows.sequence(), parts);
+                    }
                 }
-                return isAtBadRow;
-            }
-
-            @Override
-            public Row next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                isAtBadRow = false;
-                return RejectRecord.of(rows.bad(), rows.sequence(), parts);
+                return null;
             }
         };
     }

@@ -127,7 +127,13 @@ public final class IngestJob {
         return Failures.mendable(log::count);
     }
 
-    static int defaultShards(long rows) {
+    /**
+     * Number of shards where no setting gives it.
+     *
+     * @param rows number of rows of the log
+     * @return one for each 65,536 rows, at least 8
+     */
+    public static int defaultShards(long rows) {
         return Math.toIntExact(Math.max(FEWEST_SHARDS, (rows + ROWS_PER_SHARD - 1) / ROWS_PER_SHARD));
     }
 

@@ -21,7 +21,7 @@ public final class InspectJob {
      */
     public static List<String> propose(LogSource log) {
         LogSample sample = LogSample.of(log);
-        MappingProposal proposal = MappingProposal.of(log);
+        MappingProposal proposal = MappingProposal.of(sample);
         List<String> lines = new ArrayList<>();
         lines.add("# A mapping for " + log.inputFiles() + (log.inputFiles() == 1 ? " file" : " files") + " of format "
                 + log.format().label() + ", " + proposal.origin() + ".");

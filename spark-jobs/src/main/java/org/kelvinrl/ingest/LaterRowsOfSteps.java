@@ -1,9 +1,9 @@
 package org.kelvinrl.ingest;
 
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
+import org.kelvinrl.log.LookAhead;
 
 /** Of placed rows in order, gives those that come after another one of their step, as records of rejects. */
 final class LaterRowsOfSteps implements MapPartitionsFunction<Row, Row> {
@@ -20,27 +20,19 @@ final class LaterRowsOfSteps implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        return new Iterator<>() {
+        return new LookAhead<>() {
             private Row row;
-            private boolean isLater;
 
             @Override
-            public boolean hasNext() {
-                while (!isLater && rows.hasNext()) {
+            protected Row find() {
+                while (rows.hasNext()) {
                     Row previous = row;
                     row = rows.next();
-                    isLater = previous != null && PlacedRecord.isSameStep(row, previous);
+                    if (previous != null && PlacedRecord.isSameStep(row, previous)) {
+                        return PlacedRecord.rejected(row, layout, parts);
+                    }
                 }
-                return isLater;
-            }
-
-            @Override
-            public Row next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                isLater = false;
-                return PlacedRecord.rejected(row, layout, parts);
+                return null;
             }
         };
     }

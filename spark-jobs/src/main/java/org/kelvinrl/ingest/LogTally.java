@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.kelvinrl.log.LogRows;
 
 /** How many rows of a log were read and how many of them are bad, file by file. */
 final class LogTally {
@@ -29,7 +30,7 @@ final class LogTally {
 
     /** The files that have bad rows, in order. */
     List<Path> badFiles() {
-        return bad().stream().map(tally -> BadRow.path(tally.file())).toList();
+        return bad().stream().map(tally -> LogRows.path(tally.file())).toList();
     }
 
     /** The first bad row in the order of the files, of which at least the file is known. */

@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.log.LogSource;
 import org.kelvinrl.schema.ActionSpace;
@@ -22,11 +20,13 @@ import org.kelvinrl.schema.PreparedColumn;
 final class ManifestBuilder {
 
     private final RowLayout layout;
+    private final PreparedShards prepared;
     private final List<WrittenShard> written;
 
-    private ManifestBuilder(RowLayout layout, List<WrittenShard> written) {
+    private ManifestBuilder(RowLayout layout, PreparedShards prepared) {
         this.layout = layout;
-        this.written = written;
+        this.prepared = prepared;
+        this.written = prepared.shards();
     }
 
     /**
@@ -42,7 +42,7 @@ final class ManifestBuilder {
             int shards,
             PreparedShards prepared,
             List<WrittenRejects> rejects) {
-        ManifestBuilder builder = new ManifestBuilder(layout, prepared.shards());
+        ManifestBuilder builder = new ManifestBuilder(layout, prepared);
         if (!settings.isAppending()) {
             builder.checkTraining(settings);
         }
@@ -50,8 +50,8 @@ final class ManifestBuilder {
         return new DatasetManifest(
                 DatasetManifest.SCHEMA_VERSION,
                 ProgramVersion.text(),
-                builder.sum(Block::rows),
-                builder.sum(Block::episodes),
+                prepared.rows(),
+                prepared.sum(Block::episodes),
                 layout.observationNames(),
                 ActionSpace.discrete(actionNames),
                 new DatasetManifest.Split(settings.validationFraction(), settings.splitSeed()),
@@ -103,7 +103,7 @@ final class ManifestBuilder {
         if (written.stream().allMatch(shard -> shard.training().isEmpty())) {
             throw KelvinException.data(
                     "at least one training episode",
-                    sum(Block::episodes) + " validation episodes and no other",
+                    prepared.sum(Block::episodes) + " validation episodes and no other",
                     "validation fraction " + settings.validationFraction() + ", split seed " + settings.splitSeed(),
                     "Lower the validation fraction, or check that the episode column tells episodes apart");
         }
@@ -120,13 +120,6 @@ final class ManifestBuilder {
                     "Map `action` or `q_values`, or give `action_names`");
         }
         return names;
-    }
-
-    private long sum(ToLongFunction<Block> of) {
-        return written.stream()
-                .flatMap(shard -> Stream.concat(shard.training().stream(), shard.validation().stream()))
-                .mapToLong(of)
-                .sum();
     }
 
     private List<Shard> shards(int count) {

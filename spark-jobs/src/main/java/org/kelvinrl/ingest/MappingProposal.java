@@ -30,10 +30,9 @@ final class MappingProposal {
         this.origin = origin;
     }
 
-    /** Proposes a mapping for a log, of which the first rows are read. */
-    static MappingProposal of(LogSource log) {
-        LogSample sample = LogSample.of(log);
-        return KnownLayout.of(log.columns())
+    /** Proposes a mapping for a log by its columns and its first rows. */
+    static MappingProposal of(LogSample sample) {
+        return KnownLayout.of(sample.columns())
                 .map(layout -> ofLayout(layout, sample))
                 .orElseGet(() -> byUsualNames(sample));
     }
@@ -45,7 +44,7 @@ final class MappingProposal {
                 .allMatch(column -> log.has(column.columnName()));
         return hasOurNames || KnownLayout.of(log.columns()).isEmpty()
                 ? ColumnMapping.byName(log.columns())
-                : ColumnMapping.of(of(log).config());
+                : ColumnMapping.of(of(LogSample.of(log)).config());
     }
 
     private static MappingProposal ofLayout(KnownLayout layout, LogSample sample) {

@@ -2,10 +2,10 @@ package org.kelvinrl.ingest;
 
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.kelvinrl.log.LogSource;
+import org.kelvinrl.log.LookAhead;
 import org.kelvinrl.schema.PreparedColumn;
 
 /** Gives the good rows of some shards with their places. */
@@ -30,25 +30,14 @@ final class PlaceRows implements MapPartitionsFunction<Row, Row> {
     public Iterator<Row> call(Iterator<Row> source) {
         CheckedRows rows = new CheckedRows(reader.open(source), layout);
         RowCodec codec = new RowCodec();
-        return new Iterator<>() {
-            private Row next;
-
+        return new LookAhead<>() {
             @Override
-            public boolean hasNext() {
-                while (next == null && rows.next()) {
-                    next = placed(rows, codec);
+            protected Row find() {
+                Row placed = null;
+                while (placed == null && rows.next()) {
+                    placed = placed(rows, codec);
                 }
-                return next != null;
-            }
-
-            @Override
-            public Row next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                Row result = next;
-                next = null;
-                return result;
+                return placed;
             }
         };
     }

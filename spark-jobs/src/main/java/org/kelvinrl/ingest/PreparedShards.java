@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.kelvinrl.schema.DatasetManifest.Block;
 
@@ -55,9 +56,14 @@ final class PreparedShards {
 
     /** Rows that are in a shard. */
     long rows() {
+        return sum(Block::rows);
+    }
+
+    /** Adds up what all blocks have. */
+    long sum(ToLongFunction<Block> of) {
         return shards.stream()
                 .flatMap(shard -> Stream.concat(shard.training().stream(), shard.validation().stream()))
-                .mapToLong(Block::rows)
+                .mapToLong(of)
                 .sum();
     }
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.kelvinrl.log.LogRows;
 
 /** Which rejects share a file of their table: those of neighbouring files of the log. A function of file names and a count. */
 final class RejectParts implements Serializable {
@@ -35,7 +36,7 @@ final class RejectParts implements Serializable {
 
     /** The part of a file, as Spark names it: with one slash after the scheme, or with three. */
     int part(String file) {
-        int found = Arrays.binarySearch(firstFiles, BadRow.path(file).toString());
+        int found = Arrays.binarySearch(firstFiles, LogRows.path(file).toString());
         return found >= 0 ? found : Math.max(0, -found - 2);
     }
 }

@@ -40,7 +40,7 @@ final class RowCounter {
             step++;
         } else {
             file = rows.file();
-            fileIndex = order.file(BadRow.path(file));
+            fileIndex = order.file(LogRows.path(file));
             row = 0;
             episode = 0;
             isEnded = true;
@@ -94,7 +94,7 @@ final class RowCounter {
             throw KelvinException.data(
                     "the rows of a file whole and in order, for the order tells episodes and steps",
                     "rows in another order",
-                    BadRow.path(file).toString(),
+                    LogRows.path(file).toString(),
                     "Map `episode` and `step` to columns of the log");
         }
     }

@@ -1,6 +1,5 @@
 package org.kelvinrl.log;
 
-import java.net.URI;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
@@ -41,7 +40,7 @@ public final class Failures {
             throw e;
         } catch (Exception e) {
             String file = InputFileBlockHolder.getInputFilePath().toString();
-            throw unreadable(file.isEmpty() ? new Path("log") : new Path(URI.create(file)), e);
+            throw unreadable(file.isEmpty() ? new Path("log") : LogRows.path(file), e);
         }
     }
 

@@ -3,7 +3,6 @@ package org.kelvinrl.log;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -68,7 +67,7 @@ final class Hdf5Rows implements LogRows {
         if (open == null || !range.getString(0).equals(file)) {
             close();
             file = range.getString(0);
-            open = open(new Path(URI.create(file)));
+            open = open(LogRows.path(file));
         }
         episode = range.getString(1);
         episodeIndex = range.getLong(2);
@@ -133,7 +132,7 @@ final class Hdf5Rows implements LogRows {
     }
 
     private String where() {
-        return new Path(URI.create(file)) + (episode.isEmpty() ? "" : ", group " + episode);
+        return LogRows.path(file) + (episode.isEmpty() ? "" : ", group " + episode);
     }
 
     @Override

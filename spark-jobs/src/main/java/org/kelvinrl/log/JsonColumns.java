@@ -34,16 +34,15 @@ final class JsonColumns implements Serializable {
     }
 
     private static String key(String name, Map<String, JsonType> types) {
-        if (types.containsKey(name)) {
-            return name;
-        }
-        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-            JsonType outer = types.get(name.substring(0, dot));
-            if (outer != null && outer.at(name.substring(dot + 1)).isPresent()) {
-                return name.substring(0, dot);
-            }
-        }
-        throw new IllegalArgumentException("no column: " + name);
+        return types.containsKey(name)
+                ? name
+                : NestedPath.find(name, types, (outer, rest) -> outer.at(rest).map(inner -> outer(name, rest)))
+                        .orElseThrow(() -> new IllegalArgumentException("no column: " + name));
+    }
+
+    /** What a path begins with, up to the dot before its rest. */
+    private static String outer(String path, String rest) {
+        return path.substring(0, path.length() - rest.length() - 1);
     }
 
     static boolean has(String name, Map<String, JsonType> types) {

@@ -1,6 +1,5 @@
 package org.kelvinrl.log;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -47,7 +46,7 @@ final class LogHead implements MapPartitionsFunction<Row, Object[][]> {
                 head.add(rows.values().clone());
             }
         } catch (BadValueException e) {
-            String where = new Path(URI.create(rows.file())) + ", " + rows.place() + ", column " + e.column();
+            String where = LogRows.path(rows.file()) + ", " + rows.place() + ", column " + e.column();
             throw KelvinException.data(e.expected(), e.found(), where, e.whatToDo());
         }
         return Collections.singletonList(head.toArray(Object[][]::new)).iterator();

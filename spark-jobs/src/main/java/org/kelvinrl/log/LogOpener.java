@@ -64,6 +64,10 @@ public final class LogOpener {
         return wanted.isSparks() ? sparks(wanted, files, options) : ours(wanted, files, options);
     }
 
+    private LogSource sparks(LogFormat format, InputFiles files, ReaderOptions options) {
+        return SparkSource.of(format, SparkTable.ofFiles(session, format, files, options));
+    }
+
     private static String onlyTable(List<String> inputs) {
         if (inputs.size() != 1) {
             throw KelvinException.usage(
@@ -72,15 +76,11 @@ public final class LogOpener {
         return inputs.get(0);
     }
 
-    private LogSource sparks(LogFormat format, InputFiles files, ReaderOptions options) {
-        SparkTable.readsFiles(format, session);
-        return SparkSource.of(format, SparkTable.ofFiles(session, format, files, options));
-    }
-
     private LogSource ours(LogFormat wanted, InputFiles files, ReaderOptions options) {
         List<InspectedFile> inspected = inspect(files.paths(), wanted);
         LogFormat format = oneFormat(inspected);
         if (format.isSparks()) {
+            SparkTable.checkKnown(format, session);
             return sparks(format, files, options);
         }
         options.checkKnown(format);

@@ -1,13 +1,21 @@
 package org.kelvinrl.log;
 
+import java.net.URI;
+import org.apache.hadoop.fs.Path;
+
 /** Rows of the log, one after the other, each with its place. A part of a file follows another whole, never mixed. */
 public interface LogRows {
 
     /** Moves on to the next row; false if there is none. */
     boolean next();
 
-    /** The file of the current row. */
+    /** The file of the current row, as Spark names it: an encoded URI. */
     String file();
+
+    /** The file that Spark names so. */
+    static Path path(String file) {
+        return new Path(URI.create(file));
+    }
 
     /** Orders rows of one file that lie in different parts of it. */
     long order();

@@ -80,9 +80,6 @@ final class SparkRows implements LogRows {
 
     @Override
     public Object[] values() {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = SparkTypes.plain(row.get(i));
-        }
-        return values;
+        return SparkTypes.plain(row, values);
     }
 }

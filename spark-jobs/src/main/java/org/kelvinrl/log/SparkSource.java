@@ -61,7 +61,7 @@ final class SparkSource implements LogSource {
 
     private static List<Path> filesOf(SparkTable table) {
         return Stream.of(table.inParts().inputFiles())
-                .map(file -> new Path(URI.create(file)))
+                .map(LogRows::path)
                 .sorted()
                 .toList();
     }

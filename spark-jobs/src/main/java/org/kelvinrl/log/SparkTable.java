@@ -107,10 +107,7 @@ final class SparkTable {
 
     /** The same rows, no file of which is cut into parts. */
     Dataset<Row> inWholeFiles() {
-        SparkSession whole = LogReading.session(session);
-        whole.conf().set("spark.sql.files.maxPartitionBytes", Long.MAX_VALUE);
-        whole.conf().set("spark.sql.files.minPartitionNum", 1);
-        return opening.apply(whole);
+        return opening.apply(LogReading.wholeFiles(session));
     }
 
     /** Runs what may fail in ways that only the data source knows; Scala's methods do not declare what they throw. */
@@ -135,12 +132,25 @@ final class SparkTable {
      *
      * @throws KelvinException if Spark has no data source of that name
      */
-    @SuppressWarnings("CatchingUnchecked")
     static boolean readsFiles(LogFormat format, SparkSession session) {
+        Class<?> source = source(format, session);
+        return FileFormat.class.isAssignableFrom(source) || FileDataSourceV2.class.isAssignableFrom(source);
+    }
+
+    /**
+     * Checks that Spark has a data source of that name.
+     *
+     * @throws KelvinException if it has not
+     */
+    static void checkKnown(LogFormat format, SparkSession session) {
+        source(format, session);
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private static Class<?> source(LogFormat format, SparkSession session) {
         try {
-            Class<?> source = DataSource.lookupDataSource(
+            return DataSource.lookupDataSource(
                     format.label(), session.sessionState().conf());
-            return FileFormat.class.isAssignableFrom(source) || FileDataSourceV2.class.isAssignableFrom(source);
         } catch (Exception e) {
             // Scala does not declare what it throws: several exceptions say that there is no such class.
             throw unknown(format, session).because(e);

@@ -58,6 +58,14 @@ final class SparkTypes {
         return type instanceof TimestampType ? Kind.TIME : Kind.OTHER;
     }
 
+    /** The first values of a Spark row, as {@link #plain(Object)} gives them. */
+    static Object[] plain(Row row, Object[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = plain(row.get(i));
+        }
+        return into;
+    }
+
     /** A value of a Spark row without Scala's collections. */
     static Object plain(Object value) {
         // The tests that follow ask for interfaces, which costs much more than classes do, and most values are scalars.

@@ -3,7 +3,6 @@ package org.kelvinrl.log;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -111,28 +110,18 @@ public final class TextLineFormat extends TextFileFormat {
     }
 
     /** Closes the file at its end: a task may go through thousands of small ones. */
-    private static final class Lines implements Iterator<byte[]> {
+    private static final class Lines extends LookAhead<byte[]> {
         private final Path path;
         private final TextLines lines;
-        private byte[] next;
-        private boolean isAtEnd;
 
         Lines(Path path, TextLines lines) {
             this.path = path;
             this.lines = lines;
         }
 
-        @Override
-        public boolean hasNext() {
-            if (next == null && !isAtEnd) {
-                next = read();
-                isAtEnd = next == null;
-            }
-            return next != null;
-        }
-
         /** Decompressors meet damage with whatever exception comes first. */
-        private byte[] read() {
+        @Override
+        protected byte[] find() {
             try {
                 byte[] line = lines.next();
                 if (line == null) {
@@ -142,16 +131,6 @@ public final class TextLineFormat extends TextFileFormat {
             } catch (IOException | RuntimeException e) {
                 throw Failures.unreadable(path, e);
             }
-        }
-
-        @Override
-        public byte[] next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            byte[] line = next;
-            next = null;
-            return line;
         }
     }
 }

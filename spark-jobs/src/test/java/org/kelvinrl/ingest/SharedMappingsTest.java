@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -63,16 +64,8 @@ class SharedMappingsTest {
         assertThat(manifest.nulls())
                 .contains(entry("terminated", 0L), entry("truncated", 0L), entry("next_observation", 0L));
         assertThat(manifest.statistics().episodeReturn().mean()).isCloseTo(0.0020, Offset.offset(0.00005));
-        int terminated = 0;
-        int truncated = 0;
-        for (RowBlock block : read(result.dataset())) {
-            for (int row = 0; row < block.rows(); row++) {
-                terminated += block.terminated()[row];
-                truncated += block.truncated()[row];
-            }
-        }
-        assertThat(truncated).isEqualTo(25);
-        assertThat(terminated).isEqualTo(1_475);
+        assertThat(count(result, RowBlock::truncated)).isEqualTo(25);
+        assertThat(count(result, RowBlock::terminated)).isEqualTo(1_475);
         assertThat(result.findings()).containsOnly(entry(Finding.TRUNCATED_AT_LIMIT, 25L));
 
         Path moved =
@@ -233,16 +226,19 @@ class SharedMappingsTest {
                 .containsEntry(Finding.TERMINATED_INSIDE, 1_448L)
                 .containsEntry(Finding.DOUBLE_TERMINAL_REPAIRED, 1_448L)
                 .doesNotContainKey(Finding.OPEN_END);
-        int terminated = 0;
-        int truncated = 0;
+        assertThat(count(result, RowBlock::terminated)).isEqualTo(1_448);
+        assertThat(count(result, RowBlock::truncated)).isEqualTo(134);
+    }
+
+    /** In how many rows a flag is set; all have it. */
+    private static int count(IngestResult result, Function<RowBlock, byte[]> flags) {
+        int count = 0;
         for (RowBlock block : read(result.dataset())) {
-            for (int row = 0; row < block.rows(); row++) {
-                terminated += block.terminated()[row];
-                truncated += block.truncated()[row];
+            for (byte flag : flags.apply(block)) {
+                count += flag;
             }
         }
-        assertThat(terminated).isEqualTo(1_448);
-        assertThat(truncated).isEqualTo(134);
+        return count;
     }
 
     /** A log with a mapping that comes with Kelvin. */
