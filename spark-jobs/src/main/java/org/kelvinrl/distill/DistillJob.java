@@ -53,25 +53,19 @@ public final class DistillJob {
         Distillation distillation = Distillation.of(dataset, configuration);
         RunFolder folder = RunFolder.create(configuration.get(DistillSettings.OUT), hadoop);
         folder.writeConfiguration("distill", configuration, derived(distillation));
-        TrainingSummary summary = new TrainingSummary();
-        TrainedParameters trained = train(spark, distillation, folder, progress, summary);
+        TrainedParameters trained = train(spark, distillation, folder, progress);
         ModelManifest manifest = manifest(distillation, configuration, trained);
         ModelStore.of(hadoop).write(folder.model(), manifest, trained.vector());
-        folder.writeReport(TrainingReport.html(manifest, dataset.manifest(), summary.history()));
-        return new DistillResult(folder, manifest, summary.history());
+        folder.writeReport(TrainingReport.html(manifest, dataset.manifest(), trained.history()));
+        return new DistillResult(folder, manifest, trained.history());
     }
 
     private static TrainedParameters train(
-            JavaSparkContext spark,
-            Distillation distillation,
-            RunFolder folder,
-            Progress progress,
-            TrainingSummary summary)
-            throws IOException {
+            JavaSparkContext spark, Distillation distillation, RunFolder folder, Progress progress) throws IOException {
         try (Trainer trainer = distillation.trainerOnSpark(spark);
                 MetricsLog metrics = folder.openMetrics()) {
             TrainingListener shown = new ProgressListener(progress);
-            return trainer.run(TrainingListener.all(List.of(metrics, summary, shown)));
+            return trainer.run(TrainingListener.all(List.of(metrics, shown)));
         }
     }
 
