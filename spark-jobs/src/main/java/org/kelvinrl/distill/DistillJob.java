@@ -17,7 +17,9 @@ import org.kelvinrl.progress.Progress;
 import org.kelvinrl.report.MetricsLog;
 import org.kelvinrl.report.RunFolder;
 import org.kelvinrl.report.TrainingReport;
+import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.schema.PreparedColumn;
 import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.TrainedParameters;
@@ -82,7 +84,7 @@ public final class DistillJob {
     private static ModelManifest manifest(
             Distillation distillation, Configuration configuration, TrainedParameters trained) {
         PreparedDataset dataset = distillation.dataset();
-        return new ModelManifest(
+        ModelManifest manifest = new ModelManifest(
                 ModelManifest.SCHEMA_VERSION,
                 distillation.network().architecture(),
                 dataset.manifest().observationNames(),
@@ -99,6 +101,11 @@ public final class DistillJob {
                         dataset.path().toString(),
                         dataset.manifestSha256(),
                         values(configuration, distillation.plan())));
+        return ModelStore.withPolicy(manifest, trained.vector(), hasMasks(dataset.manifest()));
+    }
+
+    private static boolean hasMasks(DatasetManifest data) {
+        return data.nulls().getOrDefault(PreparedColumn.ACTION_MASK.columnName(), 0L) < data.rows();
     }
 
     private static Map<String, String> platform() {
