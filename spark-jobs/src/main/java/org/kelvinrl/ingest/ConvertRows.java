@@ -8,7 +8,7 @@ import org.apache.spark.sql.Row;
 import org.kelvinrl.log.LogSource;
 import org.kelvinrl.log.LookAhead;
 
-/** Before the shuffle: checks rows of the log and makes records of them; bad ones are counted file by file. */
+/** Before the shuffle: checks rows of the log and makes records of the good ones; all are counted file by file. */
 final class ConvertRows implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1L;
@@ -16,40 +16,52 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
     private final LogSource.RowReader reader;
     private final RowLayout layout;
     private final EpisodePlacement placement;
+    private final int mostRows;
 
-    ConvertRows(LogSource.RowReader reader, RowLayout layout, EpisodePlacement placement) {
+    /** Makes records of at most so many rows. */
+    ConvertRows(LogSource.RowReader reader, RowLayout layout, EpisodePlacement placement, int mostRows) {
         this.reader = reader;
         this.layout = layout;
         this.placement = placement;
+        this.mostRows = mostRows;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        return new Records(new CheckedRows(reader.open(rows), layout), placement);
+        return new Records(new CheckedRows(reader.open(rows), layout), new RunBuilder(placement, mostRows));
     }
 
     /** Records of the good rows, then those of the tallies. */
     private static final class Records extends LookAhead<Row> {
         private final CheckedRows rows;
-        private final EpisodePlacement placement;
-        private final RowCodec codec = new RowCodec();
+        private final RunBuilder run;
         private final Map<String, FileTally> tallies = new LinkedHashMap<>();
         private Iterator<FileTally> tallied;
 
-        Records(CheckedRows rows, EpisodePlacement placement) {
+        Records(CheckedRows rows, RunBuilder run) {
             this.rows = rows;
-            this.placement = placement;
+            this.run = run;
         }
 
         @Override
         protected Row find() {
-            while (tallied == null) {
-                if (!rows.next()) {
-                    tallied = tallies.values().iterator();
-                } else if (isGood()) {
-                    return ShardRecord.of(rows.row(), placement, codec);
-                }
+            Row record = null;
+            while (record == null && tallied == null) {
+                record = nextOfRows();
             }
+            return record != null ? record : nextTally();
+        }
+
+        /** Takes the next row; a record if one is complete with the row before. */
+        private Row nextOfRows() {
+            if (!rows.next()) {
+                tallied = tallies.values().iterator();
+                return run.end();
+            }
+            return isGood() ? run.add(rows.row()) : null;
+        }
+
+        private Row nextTally() {
             return tallied.hasNext() ? ShardRecord.of(tallied.next()) : null;
         }
 

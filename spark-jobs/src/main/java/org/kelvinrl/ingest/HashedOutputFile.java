@@ -1,6 +1,5 @@
 package org.kelvinrl.ingest;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
@@ -12,7 +11,7 @@ import org.kelvinrl.storage.NewParquetFile;
 import org.kelvinrl.storage.Sha256;
 
 /** A new file whose length and hash are known once it is closed. */
-final class HashedOutputFile extends NewParquetFile implements Closeable {
+final class HashedOutputFile extends NewParquetFile {
 
     private final FileSystem files;
     private final Path path;
@@ -29,14 +28,6 @@ final class HashedOutputFile extends NewParquetFile implements Closeable {
     protected OutputStream open() throws IOException {
         out = files.create(path, false);
         return new DigestOutputStream(out, digest);
-    }
-
-    /** Lets go of the file, whole or not. */
-    @Override
-    public void close() throws IOException {
-        if (out != null) {
-            out.close();
-        }
     }
 
     /** Length of the closed file in bytes. */

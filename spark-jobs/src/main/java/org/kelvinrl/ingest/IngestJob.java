@@ -137,20 +137,31 @@ public final class IngestJob {
         return Math.toIntExact(Math.max(FEWEST_SHARDS, (rows + ROWS_PER_SHARD - 1) / ROWS_PER_SHARD));
     }
 
-    /** One shuffle: to the shard, by a hash of its index. Which shards share a partition changes no byte. */
+    /**
+     * One pass over the log. Where steps occur so often that records of many rows cannot be merged, which few logs that are in order have,
+     * it is made again with a record for each row.
+     */
     private PreparedShards write(
             LogSource log, RowLayout layout, int shards, EpisodePlacement placement, Path attempts) {
         stages.enter(Purpose.PREPARE);
+        List<WrittenPartition> written = write(log, layout, shards, placement, attempts, Integer.MAX_VALUE);
+        boolean isCrowded = written.stream().anyMatch(WrittenPartition::isCrowded);
+        return PreparedShards.of(isCrowded ? write(log, layout, shards, placement, attempts, 1) : written);
+    }
+
+    /** One shuffle: to the shard, by a hash of its index. Which shards share a partition changes no byte. */
+    private List<WrittenPartition> write(
+            LogSource log, RowLayout layout, int shards, EpisodePlacement placement, Path attempts, int mostRows) {
         List<String> columns = layout.logColumns();
         Dataset<Row> rows = layout.isByOrder() ? log.readInOrder(log.files(), columns) : log.read(columns);
         Dataset<WrittenPartition> partitions = rows.mapPartitions(
-                        new ConvertRows(log.reader(columns), layout, placement), ShardRecord.ENCODER)
+                        new ConvertRows(log.reader(columns), layout, placement, mostRows), ShardRecord.ENCODER)
                 .repartition(shards, functions.col(ShardRecord.SHARD))
                 .sortWithinPartitions(ShardRecord.order())
                 .mapPartitions(
                         new WriteShards(attempts, layout, new SerializableConfiguration(hadoop)),
                         TaskResults.encoder());
-        return PreparedShards.of(Failures.mendable(partitions::collectAsList));
+        return Failures.mendable(partitions::collectAsList);
     }
 
     /** The table of rejects; empty if there are none. */

@@ -3,34 +3,52 @@ package org.kelvinrl.ingest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
- * A prepared row, but for its episode and step, as bytes on the way through the shuffle: one number that says which columns
- * follow, then their values in the order of the schema.
+ * Prepared rows, but for their episodes and steps, as bytes on the way through the shuffle: of each row one number that says which
+ * columns follow, then their values in the order of the schema. Where a row ends follows from its bytes, so no row's bytes are the
+ * beginning of another's.
  */
 final class RowCodec {
 
-    private static final List<PreparedColumn> COLUMNS = Arrays.stream(PreparedColumn.values())
+    private static final PreparedColumn[] COLUMNS = Arrays.stream(PreparedColumn.values())
             .filter(column -> column != PreparedColumn.EPISODE && column != PreparedColumn.STEP)
-            .toList();
+            .toArray(PreparedColumn[]::new);
 
     private ByteBuffer buffer = ByteBuffer.allocate(256);
 
+    /** One row alone. */
     byte[] encode(PreparedRow row) {
         buffer.clear();
-        buffer.putInt(row.present());
+        append(row);
+        return take();
+    }
+
+    /** Adds a row to those that are not taken yet. */
+    void append(PreparedRow row) {
+        room(Integer.BYTES).putInt(row.present());
         for (PreparedColumn column : COLUMNS) {
             if (row.has(column)) {
                 write(row, column);
             }
         }
-        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    void decode(byte[] bytes, PreparedRow row) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
+    /** Bytes of the rows that are not taken yet. */
+    int length() {
+        return buffer.position();
+    }
+
+    /** The rows so far; those that are added now are others. */
+    byte[] take() {
+        byte[] rows = Arrays.copyOf(buffer.array(), buffer.position());
+        buffer.clear();
+        return rows;
+    }
+
+    /** Fills a row with the next one of {@code in}. */
+    static void decode(ByteBuffer in, PreparedRow row) {
         int present = in.getInt();
         row.clear();
         for (PreparedColumn column : COLUMNS) {

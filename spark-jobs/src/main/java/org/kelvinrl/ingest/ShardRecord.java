@@ -10,11 +10,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.kelvinrl.schema.PreparedColumn;
 
 /**
- * What goes through the shuffle: (shard, validation, episode, step, the rest of the row). Sorted by them, with text in the
- * order of its UTF-8 bytes, it is the order of the data set; the rest of the row decides between rows that share a step.
+ * What goes through the shuffle: (shard, validation, episode, step of the first row, the rest of rows). Its rows are of one episode, and
+ * each is one step after the one before. Sorted by them, with text in the order of its UTF-8 bytes, records come in the order in which
+ * {@link ShardRows} merges them.
  *
  * <p>What a task counted of a file goes the same way, under a shard that comes before all others and with the file in place
  * of the episode, so that it is as complete as the rows are, whatever is tried twice.
@@ -25,34 +25,29 @@ final class ShardRecord {
     private static final String VALIDATION = "validation";
     private static final String EPISODE = "episode";
     private static final String STEP = "step";
-    private static final String PAYLOAD = "payload";
+    private static final String ROWS = "rows";
 
     static final Encoder<Row> ENCODER = Encoders.row(new StructType()
             .add(SHARD, DataTypes.IntegerType, false)
             .add(VALIDATION, DataTypes.BooleanType, false)
             .add(EPISODE, DataTypes.StringType, false)
             .add(STEP, DataTypes.LongType, false)
-            .add(PAYLOAD, DataTypes.BinaryType, false));
+            .add(ROWS, DataTypes.BinaryType, false));
 
     private static final int TALLY_SHARD = -1;
 
     private ShardRecord() {}
 
-    /** The order of the data set; rows of one step are ordered by all their bytes. */
+    /** The order of the data set by the records' first rows; rows of one step are ordered by all their bytes. */
     static Column[] order() {
-        return Stream.of(SHARD, VALIDATION, EPISODE, STEP, PAYLOAD)
+        return Stream.of(SHARD, VALIDATION, EPISODE, STEP, ROWS)
                 .map(functions::col)
                 .toArray(Column[]::new);
     }
 
-    static Row of(PreparedRow row, EpisodePlacement placement, RowCodec codec) {
-        String episode = row.text(PreparedColumn.EPISODE);
-        return RowFactory.create(
-                placement.shard(episode),
-                placement.isValidation(episode),
-                episode,
-                row.integer(PreparedColumn.STEP),
-                codec.encode(row));
+    /** A record of rows, of which the first is at that step. */
+    static Row of(String episode, EpisodePlacement placement, long step, byte[] rows) {
+        return RowFactory.create(placement.shard(episode), placement.isValidation(episode), episode, step, rows);
     }
 
     static Row of(FileTally tally) {
@@ -70,17 +65,17 @@ final class ShardRecord {
 
     /** The file of a tally. */
     static String file(Row row) {
-        return row.getString(2);
+        return episode(row);
     }
 
     /** The order of the first bad row of a tally. */
     static long order(Row row) {
-        return row.getLong(3);
+        return step(row);
     }
 
     /** What a tally holds, encoded. */
     static String tally(Row row) {
-        return new String(row.<byte[]>getAs(4), StandardCharsets.UTF_8);
+        return new String(rows(row), StandardCharsets.UTF_8);
     }
 
     static int shard(Row row) {
@@ -91,10 +86,17 @@ final class ShardRecord {
         return row.getBoolean(1);
     }
 
-    /** Fills a row with a record's values. */
-    static void read(Row row, RowCodec codec, PreparedRow into) {
-        codec.decode(row.getAs(4), into);
-        into.setText(PreparedColumn.EPISODE, row.getString(2));
-        into.setInteger(PreparedColumn.STEP, row.getLong(3));
+    static String episode(Row row) {
+        return row.getString(2);
+    }
+
+    /** Step of the first row. */
+    static long step(Row row) {
+        return row.getLong(3);
+    }
+
+    /** All rows, as {@link RowCodec} has them. */
+    static byte[] rows(Row row) {
+        return row.getAs(4);
     }
 }

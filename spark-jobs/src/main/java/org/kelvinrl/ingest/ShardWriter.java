@@ -126,7 +126,7 @@ final class ShardWriter implements Closeable {
             String name = String.format(
                     "%s/%s-%05d.parquet",
                     WrittenShard.folder(index), part.label(), blocks.get(part).size());
-            block = new BlockWriter<>(files, folder, name, new PreparedRowWriteSupport());
+            block = new BlockWriter<>(files, folder, name, new PreparedRowForm());
         }
         previous.setTrue(
                 PreparedColumn.NEXT_IS_NEXT_ROW,

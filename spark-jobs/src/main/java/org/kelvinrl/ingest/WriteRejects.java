@@ -45,7 +45,7 @@ final class WriteRejects implements MapPartitionsFunction<Row, WrittenRejects> {
     private WrittenRejects part(PeekingRows records, Path folder, String attempt) throws IOException {
         int part = RejectRecord.part(records.peek());
         FileSystem files = folder.getFileSystem(configuration.value());
-        BlockWriter<BadRow> block = new BlockWriter<>(files, folder, RejectsTable.file(part), new RejectWriteSupport());
+        BlockWriter<BadRow> block = new BlockWriter<>(files, folder, RejectsTable.file(part), new BadRowForm());
         try {
             RejectReasons reasons = new RejectReasons();
             while (records.hasNext() && RejectRecord.part(records.peek()) == part) {

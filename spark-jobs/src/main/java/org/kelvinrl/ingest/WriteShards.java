@@ -10,7 +10,6 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.log.Failures;
-import org.kelvinrl.schema.DatasetManifest.Part;
 
 /** After the shuffle: writes the shards of a partition, and hands on the tallies that came with them. */
 final class WriteShards implements MapPartitionsFunction<Row, WrittenPartition> {
@@ -44,25 +43,25 @@ final class WriteShards implements MapPartitionsFunction<Row, WrittenPartition> 
         while (records.hasNext() && ShardRecord.isTally(records.peek())) {
             written.add(FileTally.of(records.next()));
         }
-        while (records.hasNext()) {
-            written.add(shard(records, folder, attempt));
+        while (records.hasNext() && !written.isCrowded()) {
+            write(new ShardRows(records), folder, attempt, written);
         }
         return written;
     }
 
-    /** Writes the rows of the shard that comes next. */
-    private WrittenShard shard(PeekingRows records, Path folder, String attempt) throws IOException {
-        int index = ShardRecord.shard(records.peek());
+    /** Writes the rows of a shard, unless they are too crowded. */
+    private void write(ShardRows rows, Path folder, String attempt, WrittenPartition written) throws IOException {
         FileSystem files = folder.getFileSystem(configuration.value());
-        try (ShardWriter shard = new ShardWriter(files, folder, index, layout)) {
-            RowCodec codec = new RowCodec();
+        try (ShardWriter shard = new ShardWriter(files, folder, rows.shard(), layout)) {
             PreparedRow row = new PreparedRow();
-            while (records.hasNext() && ShardRecord.shard(records.peek()) == index) {
-                Row record = records.next();
-                ShardRecord.read(record, codec, row);
-                row = shard.accept(row, ShardRecord.isValidation(record) ? Part.VALIDATION : Part.TRAINING);
+            while (rows.next(row)) {
+                row = shard.accept(row, rows.part());
             }
-            return shard.end(attempt);
+            if (rows.isCrowded()) {
+                written.setCrowded();
+            } else {
+                written.add(shard.end(attempt));
+            }
         }
     }
 }

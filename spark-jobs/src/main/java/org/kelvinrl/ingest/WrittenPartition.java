@@ -12,6 +12,7 @@ final class WrittenPartition implements Serializable {
 
     private final ArrayList<WrittenShard> shards = new ArrayList<>();
     private final TreeMap<String, FileTally> tallies = new TreeMap<>();
+    private boolean isCrowded;
 
     void add(WrittenShard shard) {
         shards.add(shard);
@@ -19,6 +20,15 @@ final class WrittenPartition implements Serializable {
 
     void add(FileTally tally) {
         tallies.computeIfAbsent(tally.file(), FileTally::new).combine(tally);
+    }
+
+    /** Some of its shards are not written, for their rows are {@link ShardRows#isCrowded crowded}. */
+    void setCrowded() {
+        isCrowded = true;
+    }
+
+    boolean isCrowded() {
+        return isCrowded;
     }
 
     List<WrittenShard> shards() {

@@ -1,5 +1,6 @@
 package org.kelvinrl.storage;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.Path;
@@ -7,9 +8,10 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** A Parquet file that is written once, never over another, and whose bytes follow from what is written. */
-public abstract class NewParquetFile implements OutputFile {
+public abstract class NewParquetFile implements OutputFile, Closeable {
 
     private final Path path;
+    private StableFooterStream stream;
 
     /**
      * Nothing is written yet.
@@ -30,12 +32,21 @@ public abstract class NewParquetFile implements OutputFile {
 
     @Override
     public final StableFooterStream create(long blockSizeHint) throws IOException {
-        return new StableFooterStream(open());
+        stream = new StableFooterStream(open());
+        return stream;
     }
 
     @Override
     public final PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
         return create(blockSizeHint);
+    }
+
+    /** Lets go of the file, whole or not. */
+    @Override
+    public final void close() throws IOException {
+        if (stream != null) {
+            stream.close();
+        }
     }
 
     @Override

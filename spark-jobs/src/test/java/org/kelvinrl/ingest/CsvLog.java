@@ -53,7 +53,7 @@ final class CsvLog {
                 .map(line -> RowFactory.create(line.getBytes(StandardCharsets.UTF_8), uri.toString(), start))
                 .iterator();
         List<Row> records = new ArrayList<>();
-        new ConvertRows(source.reader(layout.logColumns()), layout, new EpisodePlacement(8, 0.1, 0))
+        new ConvertRows(source.reader(layout.logColumns()), layout, new EpisodePlacement(8, 0.1, 0), Integer.MAX_VALUE)
                 .call(rows)
                 .forEachRemaining(records::add);
         return records;
@@ -70,9 +70,11 @@ final class CsvLog {
                 }
                 continue;
             }
-            PreparedRow row = new PreparedRow();
-            ShardRecord.read(record, new RowCodec(), row);
-            rows.add(row);
+            for (RowRun run = new RowRun(record); run.hasNext(); ) {
+                PreparedRow row = new PreparedRow();
+                run.read(row);
+                rows.add(row);
+            }
         }
         return rows;
     }

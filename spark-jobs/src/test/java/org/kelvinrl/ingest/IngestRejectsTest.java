@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,26 @@ class IngestRejectsTest {
 
         assertThat(result.dataset().manifest().account().rejects()).isEmpty();
         assertThat(folder.resolve("prepared/rejects")).doesNotExist();
+    }
+
+    /** As where the mapping takes for the episode what is the same in all of them. */
+    @Test
+    void oneStaysOfHoweverManyRowsOfOneStep() throws IOException {
+        int episodes = ShardRows.MOST_RUNS + 50;
+        String[] rows = new String[3 * episodes];
+        Arrays.setAll(rows, i -> "a," + i % 3 + "," + (episodes - i / 3) + ",0,0,1,2");
+        IngestResult result = run(rejecting("prepared", csv("1.csv", rows)));
+
+        assertThat(read(result.dataset()).get(0).observations()).containsExactly(1, 0, 1, 0, 1, 0);
+        assertThat(rejects("prepared"))
+                .hasSize(rows.length - 3)
+                .contains(List.of(
+                        "file:" + folder.resolve("1.csv"),
+                        "row 2 (line 3)",
+                        "t",
+                        ONE_STEP,
+                        "another one of episode \"a\", step 1"));
+        assertThat(DatasetVerifier.verify(result.dataset()).rows()).isEqualTo(3);
     }
 
     @Test

@@ -9,15 +9,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.io.OutputFile;
 import org.kelvinrl.schema.ActionSpace;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.DatasetManifest.Block;
 import org.kelvinrl.schema.DatasetManifest.Shard;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.schema.PreparedColumn;
+import org.kelvinrl.storage.ColumnarFile;
 
 /** A prepared data set of one block, written without Spark and without the checks of an ingest job. */
 final class PreparedFolder {
@@ -45,7 +43,7 @@ final class PreparedFolder {
     /** Writes the rows as this program does. */
     PreparedDataset write(List<PreparedRow> rows) throws IOException {
         BlockWriter<PreparedRow> writer = new BlockWriter<>(
-                FileSystem.getLocal(new Configuration()), hadoop(folder), BLOCK, new PreparedRowWriteSupport());
+                FileSystem.getLocal(new Configuration()), hadoop(folder), BLOCK, new PreparedRowForm());
         for (PreparedRow row : rows) {
             writer.write(row);
         }
@@ -58,14 +56,13 @@ final class PreparedFolder {
     /** Writes the rows with another row group after each few of them. */
     PreparedDataset writeInRowGroups(List<PreparedRow> rows, long rowGroupBytes) throws IOException {
         HashedOutputFile file = new HashedOutputFile(FileSystem.getLocal(new Configuration()), hadoop(block()));
-        try (ParquetWriter<PreparedRow> writer = new SmallGroups(file)
-                .withConf(new Configuration(false))
-                .withRowGroupSize(rowGroupBytes)
-                .withMinRowCountForPageSizeCheck(1)
-                .build()) {
+        RowForm<PreparedRow> form = new PreparedRowForm();
+        try (ColumnarFile columns = ColumnarFile.create(file, form.schema(), rowGroupBytes)) {
             for (PreparedRow row : rows) {
-                writer.write(row);
+                form.write(row, columns);
+                columns.endRow();
             }
+            columns.end();
         }
         manifest(new Block(BLOCK, rows.size(), 1, file.length(), file.sha256()), nulls(rows));
         return open();
@@ -118,22 +115,5 @@ final class PreparedFolder {
                     rows.stream().filter(row -> !row.has(column)).count());
         }
         return nulls;
-    }
-
-    private static final class SmallGroups extends ParquetWriter.Builder<PreparedRow, SmallGroups> {
-
-        SmallGroups(OutputFile file) {
-            super(file);
-        }
-
-        @Override
-        protected SmallGroups self() {
-            return this;
-        }
-
-        @Override
-        protected WriteSupport<PreparedRow> getWriteSupport(Configuration configuration) {
-            return new PreparedRowWriteSupport();
-        }
     }
 }

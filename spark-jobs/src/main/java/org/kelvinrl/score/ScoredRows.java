@@ -1,18 +1,16 @@
 package org.kelvinrl.score;
 
-import java.util.HashMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
+import java.io.IOException;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.kelvinrl.ingest.RowBlock;
+import org.kelvinrl.storage.ColumnarFile;
+import org.kelvinrl.storage.FileColumn;
 
-/** Gives the rows of a scorer's batch to Parquet, each by its index in the batch. */
-final class ScoreWriteSupport extends WriteSupport<Integer> {
+/** Gives the rows of a scorer's batch to the columns of a file, each by its index in the batch. */
+final class ScoredRows {
 
-    private static final MessageType SCHEMA = MessageTypeParser.parseMessageType("""
+    static final MessageType SCHEMA = MessageTypeParser.parseMessageType("""
             message kelvin {
               required binary episode (STRING);
               required int64 step;
@@ -33,46 +31,28 @@ final class ScoreWriteSupport extends WriteSupport<Integer> {
 
     private static final ScoreColumn[] COLUMNS = ScoreColumn.values();
 
-    private static final String LIST = "list";
-    private static final String ELEMENT = "element";
-
     private final Scorer scorer;
     private final RowBlock block;
-    private final Binary split;
-    private RecordConsumer out;
+    private final String split;
+    private final ColumnarFile file;
 
-    ScoreWriteSupport(Scorer scorer, String split) {
+    ScoredRows(Scorer scorer, String split, ColumnarFile file) {
         this.scorer = scorer;
         this.block = scorer.block();
-        this.split = Binary.fromString(split);
+        this.split = split;
+        this.file = file;
     }
 
-    @Override
-    public WriteContext init(Configuration configuration) {
-        return new WriteContext(SCHEMA, new HashMap<>());
-    }
-
-    @Override
-    public String getName() {
-        return "kelvin";
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer consumer) {
-        this.out = consumer;
-    }
-
-    @Override
-    public void write(Integer index) {
-        out.startMessage();
+    /** Writes a row. */
+    void write(int index) throws IOException {
         for (int i = 0; i < COLUMNS.length; i++) {
             if (has(COLUMNS[i], index)) {
-                out.startField(COLUMNS[i].columnName(), i);
-                value(COLUMNS[i], index);
-                out.endField(COLUMNS[i].columnName(), i);
+                add(COLUMNS[i], index, file.column(i));
+            } else {
+                file.column(i).addNull();
             }
         }
-        out.endMessage();
+        file.endRow();
     }
 
     private boolean has(ScoreColumn column, int index) {
@@ -86,39 +66,24 @@ final class ScoreWriteSupport extends WriteSupport<Integer> {
         };
     }
 
-    private void value(ScoreColumn column, int index) {
+    private void add(ScoreColumn column, int index, FileColumn out) throws IOException {
         int row = scorer.first() + index;
+        int actions = block.actions();
         switch (column) {
-            case EPISODE -> out.addBinary(Binary.fromString(block.episodes()[row]));
+            case EPISODE -> out.addText(block.episodes()[row]);
             case STEP -> out.addLong(block.steps()[row]);
-            case SPLIT -> out.addBinary(split);
-            case ACTION -> out.addInteger(block.actionIndices()[row]);
+            case SPLIT -> out.addText(split);
+            case ACTION -> out.addInt(block.actionIndices()[row]);
             case WEIGHT -> out.addFloat(block.weights() == null ? 1 : block.weights()[row]);
-            case LOGITS -> list(scorer.logits(), index);
-            case STUDENT_PROBABILITIES -> list(scorer.studentProbabilities, index);
-            case TEACHER_PROBABILITIES -> list(scorer.teacherProbabilities, index);
+            case LOGITS -> out.addFloats(scorer.logits(), index * actions, actions);
+            case STUDENT_PROBABILITIES -> out.addFloats(scorer.studentProbabilities, index * actions, actions);
+            case TEACHER_PROBABILITIES -> out.addFloats(scorer.teacherProbabilities, index * actions, actions);
             case DIVERGENCE -> out.addFloat(scorer.divergence[index]);
             case ENTROPY -> out.addFloat(scorer.entropy[index]);
             case TEACHER_ENTROPY -> out.addFloat(scorer.teacherEntropy[index]);
             case AGREES -> out.addBoolean(scorer.agrees[index]);
-            case GRADIENT -> list(scorer.gradient, index);
+            case GRADIENT -> out.addFloats(scorer.gradient, index * actions, actions);
             case REGULARISER -> out.addFloat(scorer.regulariser[index]);
         }
-    }
-
-    /** One number for each action, of which there is at least one. */
-    private void list(float[] matrix, int index) {
-        int actions = block.actions();
-        out.startGroup();
-        out.startField(LIST, 0);
-        for (int i = index * actions; i < (index + 1) * actions; i++) {
-            out.startGroup();
-            out.startField(ELEMENT, 0);
-            out.addFloat(matrix[i]);
-            out.endField(ELEMENT, 0);
-            out.endGroup();
-        }
-        out.endField(LIST, 0);
-        out.endGroup();
     }
 }
