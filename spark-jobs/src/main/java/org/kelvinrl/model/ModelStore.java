@@ -12,6 +12,7 @@ import org.kelvinrl.network.Network;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.NewFolder;
 import org.kelvinrl.storage.Sha256;
 
@@ -50,8 +51,8 @@ public final class ModelStore {
     public void write(Path folder, ModelManifest manifest, float[] parameters) {
         try (NewFolder model = NewFolder.at(folder, configuration)) {
             FileSystem files = folder.getFileSystem(configuration);
-            write(files, new Path(model.aside(), PARAMETERS_FILE), bytes(parameters));
-            write(files, new Path(model.aside(), ModelManifest.FILE_NAME), ManifestJson.write(manifest));
+            NewFile.write(files, new Path(model.aside(), PARAMETERS_FILE), bytes(parameters));
+            NewFile.write(files, new Path(model.aside(), ModelManifest.FILE_NAME), ManifestJson.write(manifest));
             load(model.aside());
             model.commit();
         } catch (IOException e) {
@@ -89,12 +90,6 @@ public final class ModelStore {
                     parametersFile);
         }
         return new PolicyModel(manifest, network, floats(bytes));
-    }
-
-    private static void write(FileSystem files, Path file, byte[] bytes) throws IOException {
-        try (var out = files.create(file, false)) {
-            out.write(bytes);
-        }
     }
 
     /** The length is compared before memory is taken: a manifest may lie. */
