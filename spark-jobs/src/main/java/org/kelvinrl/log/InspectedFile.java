@@ -69,8 +69,18 @@ final class InspectedFile implements Serializable {
         if (LogFormat.HDF5.includes(format)) {
             return hdf5(path, wanted, configuration);
         }
-        boolean isParquet = format.equals(LogFormat.PARQUET);
-        return new InspectedFile(path, format, isParquet ? ParquetFooter.schema(status, configuration) : null, null);
+        return new InspectedFile(path, format, footer(status, content, configuration), null);
+    }
+
+    /** What a file of columns says of them; null if its format is another. */
+    private static Serializable footer(FileStatus status, Content content, Configuration configuration)
+            throws IOException {
+        return switch (content) {
+            case PARQUET -> ParquetFooter.schema(status, configuration);
+            case ORC -> OrcFooter.columns(status.getPath(), configuration);
+            case AVRO -> AvroHeader.columns(status, configuration);
+            default -> null;
+        };
     }
 
     /** Batches are told from rows by their first line, unless the user says which they are. */
@@ -132,6 +142,14 @@ final class InspectedFile implements Serializable {
     /** The layout of an HDF5 file. */
     Hdf5Layout hdf5() {
         return (Hdf5Layout) detail;
+    }
+
+    /** The columns of a file of Parquet, ORC or Avro; empty if the file is. */
+    Optional<ColumnTypes> columns() {
+        if (format().equals(LogFormat.PARQUET)) {
+            return Optional.of(ColumnTypes.of(schema()));
+        }
+        return Optional.ofNullable((ColumnTypes) detail);
     }
 
     /** The schema of a Parquet file. */

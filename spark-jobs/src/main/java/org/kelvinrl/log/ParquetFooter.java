@@ -15,10 +15,6 @@ import org.kelvinrl.schema.KelvinException;
 /** What the end of a Parquet file says: its schema, and how many values its columns have, before any is in memory. */
 final class ParquetFooter {
 
-    /** More elements in the lists of all rows are too many on the average, and one row may have nearly all of them. */
-    private static final long LONGEST_LIST = 1 << 20;
-
-    private static final long MOST_VALUES = 1 << 27;
     private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 
     private ParquetFooter() {}
@@ -32,21 +28,11 @@ final class ParquetFooter {
         try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, configuration))) {
             for (BlockMetaData group : reader.getRowGroups()) {
                 for (ColumnChunkMetaData column : group.getColumns()) {
-                    checkValues(status.getPath(), group.getRowCount(), column);
+                    String name = column.getPath().toDotString();
+                    ListBounds.PARQUET.check(status.getPath(), name, group.getRowCount(), column.getValueCount());
                 }
             }
             return reader.getFileMetaData().getSchema().toString();
-        }
-    }
-
-    private static void checkValues(Path path, long rows, ColumnChunkMetaData column) {
-        long values = column.getValueCount();
-        if (values > MOST_VALUES || values > rows * LONGEST_LIST) {
-            throw KelvinException.data(
-                    "row groups of at most " + MOST_VALUES + " values a column and " + LONGEST_LIST + " values a row",
-                    values + " values in " + rows + " rows",
-                    path + ", column " + column.getPath().toDotString(),
-                    "Write shorter lists or smaller row groups (parquet.block.size)");
         }
     }
 

@@ -127,24 +127,25 @@ class SparkSourceTest {
 
     @Test
     void aFormatThatSparkHasNotIsRefusedWithWhatIsMissing() {
+        String expected =
+                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or"
+                        + " one of Spark's data sources such as orc or jdbc, found ";
         refuses(
-                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of "
-                        + "Spark's data sources such as orc or jdbc, found \"delta\" (format). "
-                        + "Add its jar by spark-submit --packages io.delta:delta-spark_2.12:VERSION.",
-                LogFormat.of("delta"),
+                expected + "\"hudi\" (format). Add its jar by spark-submit --packages"
+                        + " org.apache.hudi:hudi-spark3.5-bundle_2.12:VERSION.",
+                LogFormat.of("hudi"),
                 folder);
         refuses(
-                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of "
-                        + "Spark's data sources such as orc or jdbc, found \"parqet\" (format). "
-                        + "Correct the name, or add the data source's jar by spark-submit --packages.",
+                expected
+                        + "\"parqet\" (format). Correct the name, or add the data source's jar by spark-submit --packages.",
                 LogFormat.of("parqet"),
                 folder);
-        refuses(
-                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of "
-                        + "Spark's data sources such as orc or jdbc, found \"avro\" (format). "
-                        + "Add its jar by spark-submit --packages org.apache.spark:spark-avro_2.12:3.5.7.",
-                LogFormat.of("avro"),
-                folder);
+        assertThat(SparkTable.advice(LogFormat.of("Avro"), "3.5.7"))
+                .isEqualTo("Add its jar by spark-submit --packages org.apache.spark:spark-avro_2.12:3.5.7");
+        assertThat(SparkTable.advice(LogFormat.of("delta"), "3.5.7"))
+                .isEqualTo("Add its jar by spark-submit --packages io.delta:delta-spark_2.12:VERSION"
+                        + " --conf spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"
+                        + " --conf spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog");
     }
 
     @Test
