@@ -16,6 +16,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
+import org.kelvinrl.storage.IgnoringConverter;
 
 /**
  * Reads blocks of a prepared data set into flat arrays: the length and the hash are checked, then the columns that were asked

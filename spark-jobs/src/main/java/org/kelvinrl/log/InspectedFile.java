@@ -9,7 +9,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
 import org.kelvinrl.schema.KelvinException;
 
 /** What the first bytes, the name and the head of an input file say of it. */
@@ -154,6 +153,6 @@ final class InspectedFile implements Serializable {
 
     /** The schema of a Parquet file. */
     MessageType schema() {
-        return MessageTypeParser.parseMessageType((String) detail);
+        return ParquetFooter.schema((byte[]) detail);
     }
 }

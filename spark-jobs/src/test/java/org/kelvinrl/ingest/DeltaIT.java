@@ -1,6 +1,7 @@
 package org.kelvinrl.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.kelvinrl.ingest.IngestRuns.hashes;
 import static org.kelvinrl.ingest.IngestRuns.run;
 import static org.kelvinrl.ingest.IngestRuns.settings;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.testing.Launched;
 import org.kelvinrl.testing.Sparks;
 
@@ -42,7 +45,6 @@ class DeltaIT {
         deltaTable(folder.resolve("log"));
         Files.writeString(folder.resolve("m.conf"), MAPPING);
 
-        Launched unset = ingest("unset");
         Launched launched = ingest(
                 "data",
                 "--conf",
@@ -50,15 +52,24 @@ class DeltaIT {
                 "--conf",
                 "spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog");
 
-        assertThat(unset.exitCode()).isEqualTo(65);
-        assertThat(unset.errors())
-                .contains("expected a table that Spark can read, found [DELTA_CONFIGURE_SPARK_SESSION")
-                .contains("(" + folder.resolve("log") + "). Give Spark what Delta needs, before the command: --conf"
-                        + " spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension --conf"
-                        + " spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog.\n");
         assertThat(launched.output()).startsWith("ingested 900 rows of 30 episodes into 8 shards: data\n");
         assertThat(launched.exitCode()).isZero();
         assertThat(hashes(folder.resolve("data"))).hasSizeGreaterThan(7).isEqualTo(hashes(folder.resolve("expected")));
+    }
+
+    @Test
+    void asksForItsSettings() throws Exception {
+        write(ROWS, "log");
+        deltaTable(folder.resolve("log"));
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> run(settings(folder.resolve("data"), MAPPING, folder.resolve("log"))
+                        .format(LogFormat.of("delta"))))
+                .withMessageStartingWith("expected a table that Spark can read, found [DELTA_CONFIGURE_SPARK_SESSION")
+                .withMessageEndingWith(" (" + folder.resolve("log")
+                        + "). Give Spark what Delta needs, before the command: --conf"
+                        + " spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension --conf"
+                        + " spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog.");
     }
 
     private Launched ingest(String output, String... settings) throws URISyntaxException {

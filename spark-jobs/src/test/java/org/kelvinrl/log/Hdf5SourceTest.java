@@ -97,7 +97,7 @@ class Hdf5SourceTest {
 
     @Test
     void truthValuesOfH5pyAreTruthValues() throws IOException {
-        LogSource source = open(ofH5py());
+        LogSource source = open(ofH5py("h5py-flags.txt"));
 
         assertThat(source.columns())
                 .containsExactly("actions", "masks", "observations", "rewards", "terminations", "truncations");
@@ -111,8 +111,8 @@ class Hdf5SourceTest {
                         List.of(false, true, List.of(true, true), 0L));
     }
 
-    private Path ofH5py() throws IOException {
-        try (InputStream in = Hdf5SourceTest.class.getResourceAsStream("h5py-flags.txt")) {
+    private Path ofH5py(String name) throws IOException {
+        try (InputStream in = Hdf5SourceTest.class.getResourceAsStream(name)) {
             String base64 = new String(in.readAllBytes(), StandardCharsets.US_ASCII)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
@@ -127,7 +127,7 @@ class Hdf5SourceTest {
     /** The data are moved behind a hole, which takes no room on the disk. */
     @Test
     void rowsBeyondFourGigabytesAreRead() throws IOException {
-        Path log = ofH5py();
+        Path log = ofH5py("h5py-flags.txt");
         long from;
         long size;
         try (HdfFile file = new HdfFile(log)) {
@@ -208,6 +208,14 @@ class Hdf5SourceTest {
         group.putDataset("terminations", new int[steps]);
         group.putDataset("truncations", truncations);
         group.putGroup("infos").putDataset("x", infos);
+    }
+
+    @Test
+    void anEpisodeWithoutAStepHasNoRows() throws IOException {
+        Path log = ofH5py("h5py-minari.txt");
+
+        assertThat(places(rows(open(log), "next_observations", "actions", "truncations")))
+                .containsExactly("episode_0, row 1", "episode_0, row 2", "episode_2, row 1");
     }
 
     @Test
@@ -296,8 +304,11 @@ class Hdf5SourceTest {
             file.putDataset("b", new float[100][2]);
             file.putDataset("name", new String[] {"x", "yz"});
         });
-        List<byte[]> wholes =
-                List.of(Files.readAllBytes(minari), Files.readAllBytes(plain), Files.readAllBytes(ofH5py()));
+        List<byte[]> wholes = List.of(
+                Files.readAllBytes(minari),
+                Files.readAllBytes(plain),
+                Files.readAllBytes(ofH5py("h5py-flags.txt")),
+                Files.readAllBytes(ofH5py("h5py-minari.txt")));
         Random random = new Random(7);
         Path damaged = folder.resolve("damaged.h5");
         int refused = 0;

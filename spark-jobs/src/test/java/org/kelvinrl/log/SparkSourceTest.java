@@ -233,6 +233,43 @@ class SparkSourceTest {
                         + "Write shorter lists or smaller row groups (parquet.block.size).");
     }
 
+    /** Its row group has few values a row; the levels that part rows tell. */
+    @Test
+    void aLongListAmongShortOnesIsRefusedBeforeItIsRead() {
+        String rows = "SELECT id t, IF(id = 4321, array_repeat(0, %d), array(1, 2)) obs FROM range(0, 9000, 1, 1)";
+        Sparks.session()
+                .sql(rows.formatted(5_000_000))
+                .write()
+                .parquet(folder.resolve("long").toString());
+        Sparks.session()
+                .sql("SELECT id t, sequence(1, 600 + id % 2) obs FROM range(0, 9000, 1, 1)")
+                .write()
+                .parquet(folder.resolve("uneven").toString());
+
+        assertThat(open(folder.resolve("uneven")).count()).isEqualTo(9_000);
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> open(folder.resolve("long")))
+                .withMessageStartingWith(
+                        "expected at most 1048576 values a row, found more (file:" + folder.resolve("long"))
+                .withMessageEndingWith(", row 4322 of row group 1, column obs.list.element). Write shorter lists.");
+    }
+
+    @Test
+    void aListTooLongForOrcIsRefusedByTheFooterToo() {
+        Sparks.session()
+                .sql("SELECT id t, array_repeat(0, 2000000) obs FROM range(0, 1, 1, 1)")
+                .write()
+                .orc(folder.resolve("log").toString());
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> open(folder.resolve("log")))
+                .withMessageStartingWith(
+                        "expected stripes of at most 134217728 values a column and 1048576 values a row, "
+                                + "found 2000000 values in 1 rows (file:" + folder.resolve("log"))
+                .withMessageEndingWith(
+                        ", column obs._elem). Write shorter lists or smaller stripes (orc.stripe.size).");
+    }
+
     @Test
     void aParquetPageThatIsDamagedIsReportedWithItsFile() throws IOException {
         Sparks.session()
