@@ -10,16 +10,16 @@ final class ChosenActions {
         this.action = new int[block.newColumn().length];
     }
 
-    /** Takes the caller's actions, each of which must be valid. */
-    void load(Rows<int[]> actions, StepMask steps, int first, ActionMask valid) {
+    /** Takes the caller's actions, each of which must be valid, and logged: one of those compared. */
+    void load(Rows<int[]> actions, StepMask steps, int first, ActionMask valid, ActionMask compared) {
         System.arraycopy(actions.array(), actions.at(first), action, 0, block.rows());
         steps.clear(action);
         for (int r = 0; r < block.rows(); r++) {
-            check(r, first + r, valid);
+            check(r, first + r, valid, compared);
         }
     }
 
-    private void check(int r, int row, ActionMask valid) {
+    private void check(int r, int row, ActionMask valid, ActionMask compared) {
         if (action[r] < 0 || action[r] >= block.actions()) {
             throw new InvalidRowException(
                     "actions",
@@ -31,6 +31,10 @@ final class ChosenActions {
         if (!valid.allows(block.at(r, action[r]))) {
             throw new InvalidRowException(
                     "actions", row, action[r], "an action that the masks allow", "one that they do not");
+        }
+        if (!compared.allows(block.at(r, action[r]))) {
+            throw new InvalidRowException(
+                    "actions", row, action[r], "an action whose Q-value is logged", "one whose Q-value is not");
         }
     }
 

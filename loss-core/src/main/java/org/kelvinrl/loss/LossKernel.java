@@ -151,7 +151,7 @@ public final class LossKernel {
         student.accept(batch.logits, steps, first);
         compared.load(batch.loggedMask, steps, first, valid);
         if (loss.asksForActions()) {
-            chosen.load(batch.actionsTaken, steps, first, compared);
+            chosen.load(batch.actionsTaken, steps, first, valid, compared);
         }
         if (loss.targets() == Targets.ACTION) {
             teacher.accept(chosen, first);

@@ -216,6 +216,10 @@ class LossKernelTest {
                 toAction,
                 List.of(sample.withAction(1)),
                 "actions, row 0, action 1: expected an action that the masks allow, found one that they do not");
+        refused(
+                toAction,
+                List.of(new Sample(new float[2], new float[2], new boolean[] {true, true}, first, 1).withAction(1)),
+                "actions, row 0, action 1: expected an action whose Q-value is logged, found one whose Q-value is not");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.kelvinrl.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,6 +16,7 @@ import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.NewFolder;
 
 /** Runs a benchmark on data that it makes, and removes, itself. */
@@ -86,9 +85,7 @@ public final class BenchJob {
             throws IOException {
         if (configuration.get(BenchSettings.OUT).isPresent()) {
             Path file = configuration.get(BenchSettings.OUT).get();
-            try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, false)) {
-                out.write((ManifestJson.line(figures) + "\n").getBytes(StandardCharsets.UTF_8));
-            }
+            NewFile.write(file.getFileSystem(hadoop), file, List.of(ManifestJson.line(figures)));
         }
     }
 

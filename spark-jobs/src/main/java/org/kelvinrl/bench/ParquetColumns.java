@@ -14,8 +14,8 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
-import org.kelvinrl.ingest.IgnoringConverter;
 import org.kelvinrl.schema.PreparedColumn;
+import org.kelvinrl.storage.IgnoringConverter;
 
 /** Reads columns of a Parquet file with Parquet's own readers, and keeps nothing: what any reader can hope to reach. */
 final class ParquetColumns {

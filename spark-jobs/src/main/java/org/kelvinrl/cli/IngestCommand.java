@@ -12,9 +12,6 @@ import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.OnBadRow;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.log.LogFormat;
-import org.kelvinrl.log.ReaderOption;
-import org.kelvinrl.log.ReaderOptions;
 import org.kelvinrl.schema.DatasetManifest;
 
 /** {@code kelvin ingest}: from a log to a prepared data set. */
@@ -32,20 +29,7 @@ final class IngestCommand implements Command {
     private static final Setting<Path> OUT = Setting.path("ingest.out")
             .flag("--out")
             .describedAs("Folder of the prepared data set, which must not exist unless --append is given.");
-    private static final Setting<LogFormat> FORMAT = Setting.parsed(
-                    "ingest.format", "auto|NAME", "a name", LogFormat::of)
-            .flag("--format")
-            .defaultsTo(LogFormat.AUTO)
-            .describedAs(
-                    "Format of the log: csv, json, rllib, parquet, hdf5, d3rlpy, minari, table (the input is its name), or the"
-                            + " name of one of Spark's data sources, such as orc; auto tells it from the files.");
-    private static final Setting<Optional<List<ReaderOption>>> OPTIONS = Setting.repeated(
-                    "ingest.option", "KEY=VALUE", "options such as delimiter=;", ReaderOption::of)
-            .flag("--option")
-            .optional()
-            .describedAs(
-                    "Options of the format's reader: delimiter for csv, those of Spark's data source for its formats."
-                            + " Their values are never shown.");
+    private static final LogReadingSettings READING = new LogReadingSettings("ingest");
     private static final Setting<Optional<Integer>> SHARDS = Setting.integer("ingest.shards")
             .flag("--shards")
             .atLeast(1)
@@ -85,7 +69,17 @@ final class IngestCommand implements Command {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(INPUT, MAPPING, OUT, FORMAT, OPTIONS, SHARDS, VALIDATION, SPLIT_SEED, ON_BAD_ROW, APPEND);
+        return List.of(
+                INPUT,
+                MAPPING,
+                OUT,
+                READING.formatSetting(),
+                READING.optionSetting(),
+                SHARDS,
+                VALIDATION,
+                SPLIT_SEED,
+                ON_BAD_ROW,
+                APPEND);
     }
 
     @Override
@@ -105,9 +99,9 @@ final class IngestCommand implements Command {
         List<String> inputs =
                 configuration.get(INPUT).stream().map(Path::toString).toList();
         IngestSettings.Builder settings = IngestSettings.of(inputs, configuration.get(OUT))
-                .format(configuration.get(FORMAT))
+                .format(READING.format(configuration))
+                .options(READING.options(configuration))
                 .onBadRow(configuration.get(ON_BAD_ROW));
-        configuration.get(OPTIONS).map(ReaderOptions::of).ifPresent(settings::options);
         configuration.get(MAPPING).ifPresent(settings::mappingFile);
         configuration.get(SHARDS).ifPresent(settings::shards);
         if (configuration.get(APPEND)) {

@@ -1,20 +1,17 @@
 package org.kelvinrl.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.InspectJob;
-import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.log.LogOpener;
 import org.kelvinrl.log.LogSource;
+import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.NewFolder;
 
 /** {@code kelvin inspect}: what is in a log, and how might it be ingested? */
@@ -26,11 +23,7 @@ final class InspectCommand implements Command {
             .flag("--out")
             .optional()
             .describedAs("File for the proposed mapping, which must not exist; it is only shown if not given.");
-    private static final Setting<LogFormat> FORMAT = Setting.parsed(
-                    "inspect.format", "auto|NAME", "a name", LogFormat::of)
-            .flag("--format")
-            .defaultsTo(LogFormat.AUTO)
-            .describedAs("Format of the log, as for ingest; auto tells it from the files.");
+    private static final LogReadingSettings READING = new LogReadingSettings("inspect");
 
     @Override
     public String name() {
@@ -44,7 +37,7 @@ final class InspectCommand implements Command {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(INPUT, OUT, FORMAT);
+        return List.of(INPUT, OUT, READING.formatSetting(), READING.optionSetting());
     }
 
     @Override
@@ -55,19 +48,13 @@ final class InspectCommand implements Command {
         }
         List<String> inputs =
                 configuration.get(INPUT).stream().map(Path::toString).toList();
-        LogSource log = LogOpener.open(spark.get(), inputs, configuration.get(FORMAT));
+        LogSource log =
+                LogOpener.open(spark.get(), inputs, READING.format(configuration), READING.options(configuration));
         List<String> lines = InspectJob.propose(log);
         lines.forEach(terminal::result);
         if (out.isPresent()) {
-            write(lines, out.get());
+            NewFile.write(out.get().getFileSystem(Sessions.hadoop()), out.get(), lines);
             terminal.message("mapping   " + out.get());
-        }
-    }
-
-    private static void write(List<String> lines, Path file) throws IOException {
-        FileSystem files = file.getFileSystem(Sessions.hadoop());
-        try (FSDataOutputStream out = files.create(file, false)) {
-            out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -3,7 +3,6 @@ package org.kelvinrl.demo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,6 +26,7 @@ import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.NewFolder;
 import org.kelvinrl.train.TrainSettings;
 
@@ -148,8 +148,6 @@ public final class DemoJob {
     }
 
     private void write(Path file, byte[] bytes) throws IOException {
-        try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, false)) {
-            out.write(bytes);
-        }
+        NewFile.write(file.getFileSystem(hadoop), file, bytes);
     }
 }

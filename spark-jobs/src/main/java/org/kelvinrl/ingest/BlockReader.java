@@ -16,6 +16,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
+import org.kelvinrl.storage.IgnoringConverter;
 
 /**
  * Reads blocks of a prepared data set into flat arrays: the length and the hash are checked, then the columns that were asked
@@ -34,6 +35,10 @@ public final class BlockReader implements Serializable {
     private final int observationSize;
     private final int actions;
     private final EnumSet<PreparedColumn> columns;
+
+    /** Those of the columns that have a value in every row, as the manifest says. */
+    private final EnumSet<PreparedColumn> filled;
+
     private final SerializableConfiguration configuration;
 
     private BlockReader(
@@ -41,17 +46,20 @@ public final class BlockReader implements Serializable {
             int observationSize,
             int actions,
             EnumSet<PreparedColumn> columns,
+            EnumSet<PreparedColumn> filled,
             SerializableConfiguration configuration) {
         this.folder = folder.toString();
         this.observationSize = observationSize;
         this.actions = actions;
         this.columns = columns;
+        this.filled = filled;
         this.configuration = configuration;
     }
 
     /** A reader of the episodes of blocks below a folder, whatever their other columns are. */
     static BlockReader ofEpisodes(Path folder, SerializableConfiguration configuration) {
-        return new BlockReader(folder, 1, 1, EnumSet.of(PreparedColumn.EPISODE), configuration);
+        EnumSet<PreparedColumn> episode = EnumSet.of(PreparedColumn.EPISODE);
+        return new BlockReader(folder, 1, 1, episode, episode, configuration);
     }
 
     /**
@@ -65,11 +73,14 @@ public final class BlockReader implements Serializable {
         DatasetManifest manifest = dataset.manifest();
         EnumSet<PreparedColumn> present = EnumSet.copyOf(columns);
         present.removeIf(column -> manifest.nulls().getOrDefault(column.columnName(), 0L) == manifest.rows());
+        EnumSet<PreparedColumn> filled = EnumSet.copyOf(present);
+        filled.removeIf(column -> manifest.nulls().getOrDefault(column.columnName(), 1L) > 0);
         return new BlockReader(
                 dataset.path(),
                 manifest.observationSize(),
                 manifest.actionSpace().n(),
                 present,
+                filled,
                 new SerializableConfiguration(dataset.configuration()));
     }
 
@@ -103,8 +114,19 @@ public final class BlockReader implements Serializable {
             first += count;
         }
         Map<PreparedColumn, Object> arrays = new EnumMap<>(PreparedColumn.class);
-        decoders.forEach((column, decoder) -> arrays.put(column, decoder.array()));
+        decoders.forEach((column, decoder) -> arrays.put(column, array(column, decoder, file)));
         return new RowBlock(rows, observationSize, actions, arrays);
+    }
+
+    private Object array(PreparedColumn column, ColumnDecoder decoder, Path file) {
+        Object array = decoder.array();
+        if (array == null && filled.contains(column)) {
+            throw BlockFile.damaged(
+                    "a value of " + column.columnName() + " in every row, as the manifest says",
+                    "none in any row",
+                    file);
+        }
+        return array;
     }
 
     /** Number of rows, of which no column is longer than an array. */

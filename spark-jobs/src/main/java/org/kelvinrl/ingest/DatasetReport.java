@@ -25,6 +25,9 @@ public final class DatasetReport {
     /** Name of the JSON file beside it. */
     static final String JSON_FILE = "report.json";
 
+    /** Name of the file with the lines that a terminal gets. */
+    static final String TEXT_FILE = "report.txt";
+
     private static final int MOST_REASONS = 5;
     private static final int MOST_ACTIONS = 10;
 

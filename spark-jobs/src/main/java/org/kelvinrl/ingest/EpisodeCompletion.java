@@ -85,6 +85,9 @@ final class EpisodeCompletion {
     }
 
     private void shiftReward(PreparedRow row, PreparedRow next) {
+        if (next == null && row.has(PreparedColumn.ACTION)) {
+            findings.add(Finding.REWARD_NOT_LOGGED);
+        }
         if (next != null && next.has(PreparedColumn.REWARD)) {
             row.setNumber(PreparedColumn.REWARD, next.number(PreparedColumn.REWARD));
         } else {

@@ -24,6 +24,8 @@ public enum Finding {
     DUPLICATE_STEP_DROPPED("rows left out that share episode and step with another"),
     /** A reward other than 0 in the first row of an episode, where rewards belong to the row before. */
     REWARD_WITHOUT_ACTION("rewards of first rows, which belong to no action"),
+    /** A last row of an episode with an action, where rewards belong to the row before: its reward would be in a row after it. */
+    REWARD_NOT_LOGGED("actions of last rows, whose reward would be in a row after them"),
     /** A row whose episode goes on in another file, where the order of rows is that of the files. */
     EPISODE_OF_FILES("rows whose episode goes on in another file"),
     /** An action that its own row's mask excludes. */

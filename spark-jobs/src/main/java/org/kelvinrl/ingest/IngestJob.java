@@ -19,6 +19,7 @@ import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.StagingFolder;
 
 /**
@@ -106,6 +107,7 @@ public final class IngestJob {
                     "Run it again, and let one job at a time append to a data set");
         }
         staging.add(DatasetReport.PAGE_FILE, DatasetPage.html(manifest).getBytes(StandardCharsets.UTF_8));
+        staging.add(DatasetReport.TEXT_FILE, NewFile.text(DatasetReport.lines(manifest)));
         staging.add(DatasetReport.JSON_FILE, DatasetReport.of(manifest).json());
         staging.commit(DatasetManifest.FILE_NAME, ManifestJson.write(manifest));
     }

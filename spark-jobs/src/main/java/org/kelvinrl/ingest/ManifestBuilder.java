@@ -94,7 +94,7 @@ final class ManifestBuilder {
         options.put("split-seed", settings.splitSeed());
         options.put("validation", settings.validationFraction());
         if (!settings.options().names().isEmpty()) {
-            options.put("option", List.copyOf(settings.options().names()));
+            options.put("option", settings.options().recorded());
         }
         return options;
     }

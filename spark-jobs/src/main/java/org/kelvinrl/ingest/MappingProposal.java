@@ -78,6 +78,7 @@ final class MappingProposal {
         for (PreparedColumn column : PreparedColumn.values()) {
             names.propose(column).ifPresent(term -> proposal.add(column, term));
         }
+        proposal.addActionNames(names.actionNames());
         names.observationOfTheRest(proposal.used).ifPresent(term -> proposal.add(PreparedColumn.OBSERVATION, term));
         return proposal;
     }
@@ -85,6 +86,12 @@ final class MappingProposal {
     private void add(PreparedColumn column, NamedColumns.Proposed term) {
         entries.add(new Entry(column.columnName(), term.value(), term.comments()));
         used.addAll(term.reads());
+    }
+
+    private void addActionNames(List<String> names) {
+        if (!names.isEmpty()) {
+            entries.add(new Entry(ColumnMapping.ACTION_NAMES, HoconText.names(names), List.of()));
+        }
     }
 
     private void add(String key, ConfigValue value) {

@@ -47,6 +47,7 @@ final class NamedColumns {
             case OBSERVATION, NEXT_OBSERVATION -> found(column).map(this::observation);
             case ACTION -> found(column).map(names -> action(names.get(0)));
             case TERMINATED -> found(column).map(names -> terminated(names.get(0)));
+            case Q_VALUES -> found(column).map(NamedColumns::plain).or(this::qValuesByAction);
             case NEXT_IS_NEXT_ROW -> Optional.empty();
             default -> found(column).map(NamedColumns::plain);
         };
@@ -57,8 +58,8 @@ final class NamedColumns {
         if (found(PreparedColumn.OBSERVATION).isPresent()) {
             return Optional.empty();
         }
-        List<String> rest = columns.stream()
-                .filter(name -> !used.contains(name) && sample.kind(name) == Kind.NUMBER)
+        List<String> rest = numbers().stream()
+                .filter(name -> !used.contains(name))
                 .filter(name ->
                         !NO_OBSERVATION.matcher(name.toLowerCase(Locale.ROOT)).find())
                 .toList();
@@ -69,7 +70,35 @@ final class NamedColumns {
 
     private Optional<List<String>> found(PreparedColumn column) {
         List<String> names = UsualNames.of(column, columns);
-        return names.isEmpty() ? Optional.empty() : Optional.of(names);
+        return names.isEmpty() || lacksElements(column, names) ? Optional.empty() : Optional.of(names);
+    }
+
+    /** Whether a single scalar stands where an element for each action is needed. */
+    private boolean lacksElements(PreparedColumn column, List<String> names) {
+        boolean isOfActions = PreparedSchema.isList(column)
+                && column != PreparedColumn.OBSERVATION
+                && column != PreparedColumn.NEXT_OBSERVATION;
+        Kind kind = sample.kind(names.get(0));
+        return isOfActions && names.size() == 1 && kind != Kind.LIST && kind != Kind.MAP;
+    }
+
+    /** Names of the actions, in their order, where the columns of Q-values have them; none otherwise. */
+    List<String> actionNames() {
+        return found(PreparedColumn.Q_VALUES).isPresent()
+                ? List.of()
+                : List.copyOf(UsualNames.qValuesByAction(numbers()).keySet());
+    }
+
+    private Optional<Proposed> qValuesByAction() {
+        List<String> names = List.copyOf(UsualNames.qValuesByAction(numbers()).values());
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        with(plain(names), "Is this the order of the actions? The first is action 0 of action_names."));
+    }
+
+    private List<String> numbers() {
+        return columns.stream().filter(name -> sample.kind(name) == Kind.NUMBER).toList();
     }
 
     private Proposed episode() {

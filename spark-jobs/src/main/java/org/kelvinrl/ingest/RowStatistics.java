@@ -40,6 +40,13 @@ final class RowStatistics implements Serializable {
     private double rewardSum;
 
     private boolean hasAllRewards = true;
+
+    /** Whether the row before has an action. */
+    private boolean hasActed;
+
+    /** Whether the row before is an observation after the last step: without action and reward, and after a row that acted. */
+    private boolean isAtEnd;
+
     private int rowsOfEpisode;
 
     RowStatistics(int observationSize, int actions) {
@@ -73,21 +80,25 @@ final class RowStatistics implements Serializable {
         if (row.has(PreparedColumn.Q_VALUES)) {
             acceptQValues(row);
         }
+        hasActed = row.has(PreparedColumn.ACTION);
         rowsOfEpisode++;
     }
 
     private void acceptReward(PreparedRow row) {
+        // Only the last row of an episode can be such an observation.
+        hasAllRewards &= !isAtEnd;
+        isAtEnd = !row.has(PreparedColumn.REWARD) && !row.has(PreparedColumn.ACTION) && hasActed;
         if (row.has(PreparedColumn.REWARD)) {
             double value = row.number(PreparedColumn.REWARD);
             reward.accept(value);
             rewardQuantiles.accept(value);
             rewardSum += value;
         } else {
-            hasAllRewards = false;
+            hasAllRewards &= isAtEnd;
         }
     }
 
-    /** Ends the current episode; it has a return if all its rows have a reward. */
+    /** Ends the current episode; it has a return if all its steps have a reward. */
     void endEpisode() {
         if (hasAllRewards) {
             episodeReturn.accept(rewardSum);
@@ -97,6 +108,8 @@ final class RowStatistics implements Serializable {
         rowsOfEpisode = 0;
         rewardSum = 0;
         hasAllRewards = true;
+        isAtEnd = false;
+        hasActed = false;
     }
 
     void combine(RowStatistics other) {

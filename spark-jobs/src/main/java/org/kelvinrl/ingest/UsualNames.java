@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class UsualNames {
 
     /** Columns that come as one scalar an element, such as {@code obs_0} and {@code obs_1}. */
     private static final Pattern ELEMENT = Pattern.compile("(.*?)[_.]?(\\d+)");
+
+    /** A column with the Q-value of one action, whose name follows. */
+    private static final Pattern Q_OF_ACTION = Pattern.compile("(q(?:_?values?)?[_.])(.+)", Pattern.CASE_INSENSITIVE);
 
     static {
         name(PreparedColumn.EPISODE, "episode", "episodeid", "epid", "epsid", "trajectory", "trajectoryid", "mdpid");
@@ -91,6 +95,25 @@ final class UsualNames {
             }
         }
         return PreparedSchema.isList(column) ? elements(column, logColumns) : List.of();
+    }
+
+    /**
+     * Columns with the Q-value of an action each, such as {@code q_wait} and {@code q_go}: the actions, each with its column, in
+     * the order of the columns; empty if there are none or only one.
+     */
+    static Map<String, String> qValuesByAction(Collection<String> logColumns) {
+        Map<String, Map<String, String>> byPrefix = new LinkedHashMap<>();
+        for (String name : logColumns) {
+            Matcher matcher = Q_OF_ACTION.matcher(name);
+            if (matcher.matches() && NAMES.values().stream().noneMatch(usual -> usual.contains(plain(name)))) {
+                byPrefix.computeIfAbsent(matcher.group(1), prefix -> new LinkedHashMap<>())
+                        .put(matcher.group(2), name);
+            }
+        }
+        return byPrefix.values().stream()
+                .filter(columns -> columns.size() > 1)
+                .findFirst()
+                .orElse(Map.of());
     }
 
     private static List<String> elements(PreparedColumn column, Collection<String> logColumns) {

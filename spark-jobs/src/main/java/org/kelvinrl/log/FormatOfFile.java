@@ -44,7 +44,8 @@ final class FormatOfFile {
         return switch (content) {
             case PARQUET -> LogFormat.PARQUET;
             case HDF5 -> LogFormat.HDF5;
-            case ORC, AVRO -> LogFormat.of(content.label().toLowerCase(Locale.ROOT));
+            case ORC -> LogFormat.ORC;
+            case AVRO -> LogFormat.AVRO;
             default -> byName();
         };
     }
@@ -89,6 +90,17 @@ final class FormatOfFile {
             throw notWhatItsNameSays(Content.PARQUET.label(), content.label(), path);
         } else if (LogFormat.HDF5.includes(format) && content != Content.HDF5) {
             throw notWhatItsNameSays(Content.HDF5.label(), content.label(), path);
+        } else if (format.equals(LogFormat.ORC)) {
+            checkOrEmpty(Content.ORC);
+        } else if (format.equals(LogFormat.AVRO)) {
+            checkOrEmpty(Content.AVRO);
+        }
+    }
+
+    /** Hive leaves files without a byte. */
+    private void checkOrEmpty(Content expected) {
+        if (content != expected && content != Content.EMPTY) {
+            throw notWhatItsNameSays(expected.label(), content.label(), path);
         }
     }
 

@@ -9,7 +9,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
 import org.kelvinrl.schema.KelvinException;
 
 /** What the first bytes, the name and the head of an input file say of it. */
@@ -69,8 +68,18 @@ final class InspectedFile implements Serializable {
         if (LogFormat.HDF5.includes(format)) {
             return hdf5(path, wanted, configuration);
         }
-        boolean isParquet = format.equals(LogFormat.PARQUET);
-        return new InspectedFile(path, format, isParquet ? ParquetFooter.schema(status, configuration) : null, null);
+        return new InspectedFile(path, format, footer(status, content, configuration), null);
+    }
+
+    /** What a file of columns says of them; null if its format is another. */
+    private static Serializable footer(FileStatus status, Content content, Configuration configuration)
+            throws IOException {
+        return switch (content) {
+            case PARQUET -> ParquetFooter.schema(status, configuration);
+            case ORC -> OrcFooter.columns(status.getPath(), configuration);
+            case AVRO -> AvroHeader.columns(status, configuration);
+            default -> null;
+        };
     }
 
     /** Batches are told from rows by their first line, unless the user says which they are. */
@@ -134,8 +143,16 @@ final class InspectedFile implements Serializable {
         return (Hdf5Layout) detail;
     }
 
+    /** The columns of a file of Parquet, ORC or Avro; empty if the file is. */
+    Optional<ColumnTypes> columns() {
+        if (format().equals(LogFormat.PARQUET)) {
+            return Optional.of(ColumnTypes.of(schema()));
+        }
+        return Optional.ofNullable((ColumnTypes) detail);
+    }
+
     /** The schema of a Parquet file. */
     MessageType schema() {
-        return MessageTypeParser.parseMessageType((String) detail);
+        return ParquetFooter.schema((byte[]) detail);
     }
 }

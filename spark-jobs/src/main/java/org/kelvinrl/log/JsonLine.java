@@ -31,6 +31,9 @@ final class JsonLine {
     private final JsonParser parser;
     private int values;
 
+    /** The key of the line that is read. */
+    private String column;
+
     private JsonLine(JsonParser parser) {
         this.parser = parser;
     }
@@ -60,6 +63,7 @@ final class JsonLine {
             String name = parser.currentName();
             parser.nextToken();
             if (wanted.test(name)) {
+                column = name;
                 fields.put(name, value());
             } else {
                 parser.skipChildren();
@@ -75,7 +79,7 @@ final class JsonLine {
     private Object value() throws IOException, BadValueException {
         values++;
         if (values > MOST_VALUES) {
-            throw BadValueException.of(parser.currentName(), "at most " + MOST_VALUES + " values on a line", "more");
+            throw BadValueException.of(column, "at most " + MOST_VALUES + " values on a line", "more");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> map();

@@ -3,6 +3,7 @@ package org.kelvinrl.log;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Format of a log: one that is read here, or the name of any data source that Spark finds. Immutable. */
 public final class LogFormat {
@@ -34,6 +35,12 @@ public final class LogFormat {
     /** A table of Spark's catalogue, by its name. */
     public static final LogFormat TABLE = new LogFormat("table");
 
+    /** Apache ORC, which Spark reads. */
+    static final LogFormat ORC = new LogFormat("orc");
+
+    /** Apache Avro, which Spark reads with a jar of its own. */
+    static final LogFormat AVRO = new LogFormat("avro");
+
     /** Those that are not a data source of Spark's. */
     static final List<LogFormat> OURS = List.of(AUTO, CSV, JSON, RLLIB, PARQUET, HDF5, D3RLPY, MINARI, TABLE);
 
@@ -56,7 +63,7 @@ public final class LogFormat {
             throw new IllegalArgumentException("a format has a name");
         }
         String lower = label.toLowerCase(Locale.ROOT);
-        return OURS.stream()
+        return Stream.concat(OURS.stream(), Stream.of(ORC, AVRO))
                 .filter(format -> format.label.equals(lower))
                 .findFirst()
                 .orElse(new LogFormat(label));
@@ -74,6 +81,11 @@ public final class LogFormat {
     /** Whether Spark's data source of that name reads it. */
     boolean isSparks() {
         return !OURS.contains(this);
+    }
+
+    /** Whether a file of it is looked at before anything reads it. */
+    boolean isInspected() {
+        return OURS.contains(this) || equals(ORC) || equals(AVRO);
     }
 
     /** Whether a file that is {@code found} is one of this format. */

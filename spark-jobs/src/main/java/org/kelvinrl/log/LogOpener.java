@@ -61,7 +61,7 @@ public final class LogOpener {
             return SparkSource.of(wanted, SparkTable.ofInputs(session, wanted, inputs, options));
         }
         InputFiles files = InputFiles.find(inputs, hadoop);
-        return wanted.isSparks() ? sparks(wanted, files, options) : ours(wanted, files, options);
+        return wanted.isInspected() ? inspected(wanted, files, options) : sparks(wanted, files, options);
     }
 
     private LogSource sparks(LogFormat format, InputFiles files, ReaderOptions options) {
@@ -76,11 +76,14 @@ public final class LogOpener {
         return inputs.get(0);
     }
 
-    private LogSource ours(LogFormat wanted, InputFiles files, ReaderOptions options) {
+    private LogSource inspected(LogFormat wanted, InputFiles files, ReaderOptions options) {
         List<InspectedFile> inspected = inspect(files.paths(), wanted);
         LogFormat format = oneFormat(inspected);
         if (format.isSparks()) {
             SparkTable.checkKnown(format, session);
+            if (!options.reconcileColumns()) {
+                ColumnTypes.requireSame(inspected);
+            }
             return sparks(format, files, options);
         }
         options.checkKnown(format);

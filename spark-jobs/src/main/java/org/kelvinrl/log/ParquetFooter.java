@@ -1,52 +1,52 @@
 package org.kelvinrl.log;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageType;
 import org.kelvinrl.schema.KelvinException;
 
 /** What the end of a Parquet file says: its schema, and how many values its columns have, before any is in memory. */
 final class ParquetFooter {
 
-    /** More elements in the lists of all rows are too many on the average, and one row may have nearly all of them. */
-    private static final long LONGEST_LIST = 1 << 20;
-
-    private static final long MOST_VALUES = 1 << 27;
     private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 
     private ParquetFooter() {}
 
     /**
-     * The schema of a file.
+     * The schema of a file, as {@link #schema(byte[])} reads it. Not as text: there, some characters of names cannot be read.
      *
      * @throws KelvinException if its rows are too large to read
      */
-    static String schema(FileStatus status, Configuration configuration) throws IOException {
+    static byte[] schema(FileStatus status, Configuration configuration) throws IOException {
         try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, configuration))) {
-            for (BlockMetaData group : reader.getRowGroups()) {
-                for (ColumnChunkMetaData column : group.getColumns()) {
-                    checkValues(status.getPath(), group.getRowCount(), column);
-                }
-            }
-            return reader.getFileMetaData().getSchema().toString();
+            new ParquetLists(status.getPath(), reader).check();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            ParquetMetadata schema = new ParquetMetadata(reader.getFileMetaData(), List.of());
+            Util.writeFileMetaData(new ParquetMetadataConverter().toParquetMetadata(1, schema), bytes);
+            return bytes.toByteArray();
         }
     }
 
-    private static void checkValues(Path path, long rows, ColumnChunkMetaData column) {
-        long values = column.getValueCount();
-        if (values > MOST_VALUES || values > rows * LONGEST_LIST) {
-            throw KelvinException.data(
-                    "row groups of at most " + MOST_VALUES + " values a column and " + LONGEST_LIST + " values a row",
-                    values + " values in " + rows + " rows",
-                    path + ", column " + column.getPath().toDotString(),
-                    "Write shorter lists or smaller row groups (parquet.block.size)");
+    static MessageType schema(byte[] bytes) {
+        try {
+            return new ParquetMetadataConverter()
+                    .readParquetMetadata(new ByteArrayInputStream(bytes), ParquetMetadataConverter.NO_FILTER)
+                    .getFileMetaData()
+                    .getSchema();
+        } catch (IOException e) {
+            throw new IllegalStateException("no file is read here", e);
         }
     }
 

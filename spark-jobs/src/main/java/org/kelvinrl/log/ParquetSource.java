@@ -5,15 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.types.StructType;
-import org.kelvinrl.schema.KelvinException;
 
 /** A log as Parquet files of one schema. */
 final class ParquetSource extends FileSource {
@@ -32,36 +29,12 @@ final class ParquetSource extends FileSource {
 
     /** The log in some files, each of which has the columns of the first. */
     static ParquetSource of(SparkSession session, InputFiles inputs, List<InspectedFile> inspected) {
-        for (InspectedFile file : inspected) {
-            checkSame(inspected.get(0), file);
-        }
+        ColumnTypes.requireSame(inspected);
         // What Spark would infer in a job of its own.
         StructType schema = new ParquetToSparkSchemaConverter(
                         session.sessionState().conf())
                 .convert(inspected.get(0).schema());
         return new ParquetSource(OpenedFiles.of(session, inputs, inspected), schema);
-    }
-
-    /** Spark would take the schema of one file, and nulls for columns that another file has not. */
-    private static void checkSame(InspectedFile first, InspectedFile other) {
-        MessageType schema = other.schema();
-        for (Type field : first.schema().getFields()) {
-            String found = schema.containsField(field.getName()) ? typeOf(schema.getType(field.getName())) : "none";
-            if (!found.equals(typeOf(field))) {
-                throw KelvinException.data(
-                        "the column " + typeOf(field) + ", as in " + first.path(),
-                        found,
-                        other.path() + ", schema",
-                        "Give all files the same columns, or ingest them apart");
-            }
-        }
-    }
-
-    /** A column's name and type on one line; whether it may be null does not matter. */
-    private static String typeOf(Type field) {
-        StringBuilder text = new StringBuilder();
-        field.writeToStringBuilder(text, "");
-        return text.toString().replaceAll("\\b(optional|required) ", "").replaceAll("\\s+", " ");
     }
 
     private Dataset<Row> table(SparkSession session, List<Path> some) {

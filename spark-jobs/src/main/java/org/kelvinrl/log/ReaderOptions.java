@@ -1,6 +1,7 @@
 package org.kelvinrl.log;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,6 +11,9 @@ import org.kelvinrl.schema.KelvinException;
 public final class ReaderOptions {
 
     private static final String DELIMITER = "delimiter";
+
+    /** Those of Spark's readers of Avro and ORC, in lower case. */
+    private static final Set<String> RECONCILING = Set.of("avroschema", "avroschemaurl", "mergeschema");
 
     private final TreeMap<String, String> values;
 
@@ -47,6 +51,24 @@ public final class ReaderOptions {
     /** The names alone, sorted. */
     public Set<String> names() {
         return values.keySet();
+    }
+
+    /**
+     * What may be written down of them: the value of the delimiter, which the rows depend on; of the others, any of which may be a
+     * password, the names.
+     *
+     * @return a text for each option, sorted by name
+     */
+    public List<String> recorded() {
+        return values.entrySet().stream()
+                .map(option ->
+                        option.getKey().equals(DELIMITER) ? option.getKey() + "=" + option.getValue() : option.getKey())
+                .toList();
+    }
+
+    /** Whether they say what to make of files of different columns. */
+    boolean reconcileColumns() {
+        return names().stream().map(name -> name.toLowerCase(Locale.ROOT)).anyMatch(RECONCILING::contains);
     }
 
     Map<String, String> values() {

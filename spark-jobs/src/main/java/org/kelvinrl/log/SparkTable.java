@@ -20,6 +20,9 @@ final class SparkTable {
 
     private static final String JDBC = "jdbc";
 
+    private static final String DELTA_SETTINGS = "--conf spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"
+            + " --conf spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog";
+
     /** Where to find what Spark has not, for Spark's version and Scala's. */
     private static final Map<String, String> PACKAGES = Map.of(
             "avro", "org.apache.spark:spark-avro_2.12",
@@ -118,12 +121,16 @@ final class SparkTable {
         } catch (KelvinException e) {
             throw e;
         } catch (Exception | NoClassDefFoundError e) {
+            String found = Failures.firstLine(e);
+            boolean isDeltaUnset = found.contains("DELTA_CONFIGURE_SPARK_SESSION");
             // Not the cause itself: it may repeat a password.
             throw KelvinException.data(
                     "a table that Spark can read",
-                    options.withoutValues(Failures.firstLine(e)),
+                    options.withoutValues(found),
                     name.toString(),
-                    "Check the inputs, the format and its options");
+                    isDeltaUnset
+                            ? "Give Spark what Delta needs, before the command: " + DELTA_SETTINGS
+                            : "Check the inputs, the format and its options");
         }
     }
 
@@ -158,15 +165,22 @@ final class SparkTable {
     }
 
     private static KelvinException unknown(LogFormat format, SparkSession session) {
-        String known = PACKAGES.get(format.label());
-        String version = known != null && known.startsWith("org.apache.spark") ? session.version() : "VERSION";
         return KelvinException.configuration(
                 "a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of Spark's "
                         + "data sources such as orc or jdbc",
                 BadValueException.quote(format.label()),
                 "format",
-                known == null
-                        ? "Correct the name, or add the data source's jar by spark-submit --packages"
-                        : "Add its jar by spark-submit --packages " + known + ":" + version);
+                advice(format, session.version()));
+    }
+
+    /** What to do where Spark does not find a format. */
+    static String advice(LogFormat format, String sparkVersion) {
+        String known = PACKAGES.get(format.label());
+        if (known == null) {
+            return "Correct the name, or add the data source's jar by spark-submit --packages";
+        }
+        String version = known.startsWith("org.apache.spark") ? sparkVersion : "VERSION";
+        String settings = format.label().equals("delta") ? " " + DELTA_SETTINGS : "";
+        return "Add its jar by spark-submit --packages " + known + ":" + version + settings;
     }
 }

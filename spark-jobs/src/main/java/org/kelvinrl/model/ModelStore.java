@@ -17,6 +17,7 @@ import org.kelvinrl.network.Network;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.NewFolder;
 import org.kelvinrl.storage.Sha256;
 
@@ -77,8 +78,8 @@ public final class ModelStore {
     public void write(Path folder, ModelManifest manifest, float[] parameters) {
         try (NewFolder model = NewFolder.at(folder, configuration)) {
             FileSystem files = folder.getFileSystem(configuration);
-            write(files, new Path(model.aside(), PARAMETERS_FILE), bytes(parameters));
-            write(files, new Path(model.aside(), ModelManifest.FILE_NAME), ManifestJson.write(manifest));
+            NewFile.write(files, new Path(model.aside(), PARAMETERS_FILE), bytes(parameters));
+            NewFile.write(files, new Path(model.aside(), ModelManifest.FILE_NAME), ManifestJson.write(manifest));
             if (manifest.policy() != null) {
                 writePolicy(files, new Path(model.aside(), POLICY_FILE), manifest, parameters);
             }
@@ -159,12 +160,6 @@ public final class ModelStore {
                     .because(e);
         }
         return Sha256.hex(digest.digest());
-    }
-
-    private static void write(FileSystem files, Path file, byte[] bytes) throws IOException {
-        try (var out = files.create(file, false)) {
-            out.write(bytes);
-        }
     }
 
     /** The length is compared before memory is taken: a manifest may lie. */

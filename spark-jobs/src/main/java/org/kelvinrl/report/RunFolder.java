@@ -3,11 +3,11 @@ package org.kelvinrl.report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.NewFolder;
 
 /**
@@ -95,8 +95,8 @@ public final class RunFolder {
     }
 
     private void write(Path file, byte[] bytes) {
-        try (FSDataOutputStream out = files.create(file, false)) {
-            out.write(bytes);
+        try {
+            NewFile.write(files, file, bytes);
         } catch (IOException e) {
             throw unwritable(file, e);
         }

@@ -17,8 +17,8 @@ import org.kelvinrl.schema.KelvinException;
  * }
  * }</pre>
  *
- * <p>One writer at a time: two that commit to one place in the same instant are told apart only by file systems that
- * refuse to rename onto something that exists. On object stores a rename is a copy, and not atomic.
+ * <p>Of two that commit to one place in the same instant, one is told that it is late, wherever a rename is one step. On object
+ * stores it is a copy, and not atomic: there let one write at a time.
  */
 public final class NewFolder implements AutoCloseable {
 
@@ -68,8 +68,18 @@ public final class NewFolder implements AutoCloseable {
             if (!fileSystem.rename(aside, target)) {
                 throw new IOException("the file system refused to rename " + aside.getName());
             }
+            requireAlone();
         } catch (IOException e) {
             throw unwritable(target, e);
+        }
+    }
+
+    /** A rename onto a folder that another has made since the look at the place moves into that folder, and says nothing. */
+    private void requireAlone() throws IOException {
+        Path inside = new Path(target, aside.getName());
+        if (fileSystem.exists(inside)) {
+            fileSystem.delete(inside, true);
+            throw taken(target, "output");
         }
     }
 
@@ -96,12 +106,16 @@ public final class NewFolder implements AutoCloseable {
      */
     public static void requireFree(FileSystem files, Path path, String option) throws IOException {
         if (files.exists(path)) {
-            throw KelvinException.output(
-                    "a path where nothing is yet",
-                    "an existing file or folder",
-                    path.toString(),
-                    "Name another " + option + ", or remove this one; nothing is overwritten");
+            throw taken(path, option);
         }
+    }
+
+    private static KelvinException taken(Path path, String option) {
+        return KelvinException.output(
+                "a path where nothing is yet",
+                "an existing file or folder",
+                path.toString(),
+                "Name another " + option + ", or remove this one; nothing is overwritten");
     }
 
     private void requireFree() throws IOException {

@@ -2,7 +2,6 @@ package org.kelvinrl.storage;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.schema.KelvinException;
@@ -73,8 +72,8 @@ public final class StagingFolder implements AutoCloseable {
      */
     public void add(String name, byte[] bytes) {
         Path file = new Path(folder.aside(), name);
-        try (FSDataOutputStream out = files.create(file, false)) {
-            out.write(bytes);
+        try {
+            NewFile.write(files, file, bytes);
         } catch (IOException e) {
             throw NewFolder.unwritable(file, e);
         }

@@ -194,7 +194,7 @@ class DistillJobTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         KelvinException.class, e -> assertThat(e.kind()).isEqualTo(KelvinException.Kind.DATA))
-                .hasMessage("expected an action that the masks allow, found one that they do not (actions of "
+                .hasMessage("expected an action whose Q-value is logged, found one whose Q-value is not (actions of "
                         + blockFile() + ", row 2). Correct the row in the log, and ingest it again.");
     }
 

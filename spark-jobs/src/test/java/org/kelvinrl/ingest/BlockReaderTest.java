@@ -109,6 +109,18 @@ class BlockReaderTest {
     }
 
     @Test
+    void aColumnThatIsNullThroughoutAlthoughTheManifestPromisesItIsRefused() throws IOException {
+        PreparedFolder written = PreparedFolder.of(folder, 2, 3);
+        Block block = onlyBlock(written.write(List.of(row("e", 0, 1, 2))));
+        written.manifest(block, Map.of("q_values", 0L));
+
+        refuses(
+                written.open(),
+                "expected a value of q_values in every row, as the manifest says, found none in any row ("
+                        + written.block());
+    }
+
+    @Test
     void rowsOfAllRowGroupsComeInOrder() throws IOException {
         PreparedFolder written = PreparedFolder.of(folder, 2, 3);
         List<PreparedRow> rows = new ArrayList<>();

@@ -135,6 +135,13 @@ class DatasetReportTest {
     }
 
     @Test
+    void theSameLinesAreAFile() {
+        assertThat(folder.resolve("data/report.txt"))
+                .hasContent(
+                        String.join("\n", DatasetReport.lines(result.dataset().manifest())) + "\n");
+    }
+
+    @Test
     void aTerminalGetsNoControlCharacters() {
         DatasetManifest manifest = result.dataset().manifest();
         DatasetManifest hostile = new DatasetManifest(

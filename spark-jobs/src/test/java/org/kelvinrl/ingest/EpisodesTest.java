@@ -175,8 +175,22 @@ class EpisodesTest {
         IngestResult result = ingest(BOTH + "reward = { column = r, belongs_to = previous }", "log.csv");
 
         assertThat(read(result.dataset()).get(0).rewards()).containsExactly(1, 2, Float.NaN, 3, Float.NaN);
-        assertThat(result.findings()).contains(entry(Finding.REWARD_WITHOUT_ACTION, 1L));
+        assertThat(result.findings())
+                .contains(entry(Finding.REWARD_WITHOUT_ACTION, 1L), entry(Finding.REWARD_NOT_LOGGED, 2L));
+        assertThat(result.dataset().manifest().statistics().episodeReturn()).isNull();
         assertThat(result.dataset().manifest().nulls()).contains(entry("reward", 2L));
+    }
+
+    @Test
+    void whereRewardsBelongToTheRowBeforeALastRowWithoutActionIsNoStep() throws IOException {
+        csv("log.csv", "id,t,x,a,r", "p,0,0,0,0", "p,1,0,0,1", "p,2,0,,2", "q,0,0,0,0", "q,1,0,,3");
+        IngestResult result = ingest(BOTH + "reward = { column = r, belongs_to = previous }", "log.csv");
+
+        assertThat(result.findings()).doesNotContainKey(Finding.REWARD_NOT_LOGGED);
+        assertThat(result.dataset().manifest().statistics().episodeReturn().count())
+                .isEqualTo(2);
+        assertThat(result.dataset().manifest().statistics().episodeReturn().mean())
+                .isEqualTo(3);
     }
 
     @Test

@@ -96,7 +96,7 @@ class IngestJobTest {
     }
 
     @Test
-    void keepsTheNamesOfTheReadersOptionsAndNotTheirValues() throws IOException {
+    void keepsTheDelimiterOfTheRows() throws IOException {
         Path log = folder.resolve("log.csv");
         Files.writeString(log, (HEADER + "\na,1,0,0,0,1,0,1,2\n").replace(',', '|'));
         IngestSettings.Builder settings = settings(output(), MAPPING, log)
@@ -109,7 +109,7 @@ class IngestJobTest {
         assertThat(manifest.account().options())
                 .containsOnly(
                         entry("on-bad-row", "fail"),
-                        entry("option", List.of("delimiter")),
+                        entry("option", List.of("delimiter=|")),
                         entry("shards", 2),
                         entry("split-seed", 0),
                         entry("validation", 0.0));

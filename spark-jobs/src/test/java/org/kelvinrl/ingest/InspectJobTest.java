@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.log.LogOpener;
 import org.kelvinrl.schema.DatasetManifest;
@@ -105,6 +106,55 @@ class InspectJobTest {
         Path log = csv("episode,step,obs_10,obs_2,obs_0,action,q.1,q.0", "e,0,1,2,3,0,1,2");
         assertThat(propose(log))
                 .contains("observation = [obs_0, obs_2, obs_10]", "q_values = [\"q.0\", \"q.1\"]", "action = action");
+    }
+
+    /** The log of the README. */
+    @Test
+    void qValuesMayComeInAColumnForEachActionWhoseNamesTheyTell() throws IOException {
+        Path log = csv(
+                "episode,t,speed,distance,action,q_wait,q_go,q_logged",
+                "17,0,3.1,20.5,1,0.22,0.91,1",
+                "17,1,3.4,17.1,0,0.40,0.38,1");
+
+        assertThat(propose(log))
+                .contains(
+                        "episode = episode",
+                        "step = t",
+                        "action = action",
+                        "# Is this the order of the actions? The first is action 0 of action_names.",
+                        "q_values = [q_wait, q_go]",
+                        "action_names = [wait, go]",
+                        "observation = [speed, distance]",
+                        "# Not used: q_logged.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            id,t,x,a,Q_Value_left,Q_Value_right | q_values = [Q_Value_left, Q_Value_right] | action_names = [left, right]
+            id,t,x,a,q.up,q.go down             | q_values = ["q.up", "q.go down"]         | action_names = [up, "go down"]
+            """)
+    void namesOfActionsFollowThePrefixOfQValues(String header, String qValues, String names) throws IOException {
+        assertThat(propose(csv(header, "e,0,1,0,2,3"))).contains(qValues, names);
+    }
+
+    @Test
+    void aSingleColumnOfQIsNoQValueOfEachAction() throws IOException {
+        assertThat(propose(csv("episode,step,x,action,q_best", "e,0,1,0,2")))
+                .noneMatch(line -> line.startsWith("q_values") || line.startsWith("action_names"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "go"})
+    void whatIsProposedForQValuesByActionWorksUnedited(String action) throws IOException {
+        DatasetManifest manifest = ingestAsProposed(csv(
+                "episode,t,speed,distance,action,q_wait,q_go",
+                "17,0,3.1,20.5," + action + ",0.22,0.91",
+                "18,0,3.4,17.1," + action + ",0.40,"));
+
+        assertThat(manifest.actionSpace().names()).containsExactly("wait", "go");
+        assertThat(manifest.observationNames()).containsExactly("speed", "distance");
+        assertThat(manifest.statistics().actionCounts()).containsExactly(0L, 2L);
+        assertThat(manifest.nulls()).containsEntry("q_values", 0L);
     }
 
     @Test

@@ -63,6 +63,27 @@ class RowStatisticsTest {
     }
 
     @Test
+    void anObservationAfterTheLastStepTakesNoReturn() {
+        PreparedRow step = row();
+        step.setInteger(PreparedColumn.ACTION, 0);
+        step.setNumber(PreparedColumn.REWARD, 2);
+        PreparedRow end = row();
+        end.unset(PreparedColumn.ACTION);
+        end.unset(PreparedColumn.REWARD);
+        statistics.accept(step);
+        statistics.accept(end);
+        statistics.endEpisode();
+        statistics.accept(step);
+        statistics.accept(end);
+        statistics.accept(step);
+        statistics.endEpisode();
+        statistics.accept(end);
+        statistics.endEpisode();
+
+        assertThat(statistics.statistics(3).episodeReturn()).isEqualTo(new Moments(1, 2, 0, 2, 2));
+    }
+
+    @Test
     void measuresQuantilesPropensitiesAndLengths() {
         PreparedRow row = row();
         for (int i = 1; i <= 100; i++) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
@@ -127,10 +129,11 @@ class SharedMappingsTest {
         assertThat(result.findings()).containsOnly(entry(Finding.EMPTY_MASK_REPAIRED, 18L + 36L));
     }
 
-    @Test
-    void reAgentsTimelineHasFeaturesAndActionsAsMaps() {
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "parquet"})
+    void reAgentsTimelineHasFeaturesAndActionsAsMaps(String format) {
         Path json = SharedData.require("reagent").resolve("cartpole_training.json.bz2");
-        Path log = folder.resolve("log");
+        Path parquet = folder.resolve("log");
         Sparks.session()
                 .read()
                 .schema("mdp_id STRING, sequence_number INT, state_features MAP<STRING, DOUBLE>, "
@@ -138,8 +141,8 @@ class SharedMappingsTest {
                         + "possible_actions ARRAY<MAP<STRING, DOUBLE>>")
                 .json(json.toString())
                 .write()
-                .parquet(log.toString());
-        IngestResult result = run(settings(log, "reagent-timeline"));
+                .parquet(parquet.toString());
+        IngestResult result = run(settings(format.equals("json") ? json : parquet, "reagent-timeline"));
 
         DatasetManifest manifest = result.dataset().manifest();
         assertThat(manifest.rows()).isEqualTo(3_925);
@@ -154,10 +157,12 @@ class SharedMappingsTest {
         assertThat(result.findings()).containsOnly(entry(Finding.EMPTY_MASK_REPAIRED, 26L));
     }
 
-    @Test
-    void rllibsQValuesGiveItsActionProbabilities() {
+    /** Batches a line, a row a line, and a table. */
+    @ParameterizedTest
+    @ValueSource(strings = {"batches", "json", "parquet"})
+    void rllibsQValuesGiveItsActionProbabilities(String form) {
         Path json = SharedData.require("rllib").resolve("small.json");
-        Path log = folder.resolve("log");
+        Path log = form.equals("batches") ? json : folder.resolve("log");
         Sparks.session()
                 .read()
                 .schema("eps_id ARRAY<BIGINT>, t ARRAY<INT>, obs ARRAY<ARRAY<DOUBLE>>, new_obs ARRAY<ARRAY<DOUBLE>>, "
@@ -167,7 +172,8 @@ class SharedMappingsTest {
                 .selectExpr(
                         "inline(arrays_zip(eps_id, t, obs, new_obs, actions, rewards, dones, action_prob, q_values))")
                 .write()
-                .parquet(log.toString());
+                .format(form.equals("json") ? "json" : "parquet")
+                .save(folder.resolve("log").toString());
         IngestSettings.Builder settings = settings(log, "rllib");
         settings.mapping(ConfigFactory.parseResources(MAPPINGS + "rllib.conf")
                 .withFallback(ConfigFactory.parseString("behaviour_probabilities { softmax = q_values }")));
@@ -176,15 +182,32 @@ class SharedMappingsTest {
         DatasetManifest manifest = result.dataset().manifest();
         assertThat(manifest.rows()).isEqualTo(102);
         assertThat(manifest.episodes()).isEqualTo(3);
-        assertThat(manifest.statistics().episodeReturn().minimum()).isEqualTo(20);
-        assertThat(manifest.statistics().episodeReturn().maximum()).isEqualTo(56);
+        assertThat(returns(result)).containsExactlyInAnyOrder(20.0, 26.0, 56.0);
         for (RowBlock block : read(result.dataset())) {
             for (int row = 0; row < block.rows(); row++) {
                 float probability = block.behaviourProbabilities()[2 * row + block.actionIndices()[row]];
-                assertThat((double) probability).isCloseTo(block.propensities()[row], Offset.offset(1e-6));
+                assertThat((double) probability).isCloseTo(block.propensities()[row], Offset.offset(1.2e-7));
             }
         }
         assertThat(result.findings()).isEmpty();
+    }
+
+    @Test
+    void d3rlpysCartPoleLogHasAUniformPolicyAndADoubleTerminal() {
+        Path log = SharedData.require("d3rlpy").resolve("cartpole_random_v1.1.0.h5");
+        IngestResult result = run(settings(log, "d3rlpy"));
+
+        DatasetManifest manifest = result.dataset().manifest();
+        assertThat(manifest.rows()).isEqualTo(99_999);
+        assertThat(manifest.episodes()).isEqualTo(4_512);
+        assertThat(manifest.statistics().episodeReturn().count()).isEqualTo(4_512);
+        assertThat(manifest.statistics().episodeReturn().mean()).isCloseTo(22.16, Offset.offset(0.005));
+        assertThat(manifest.statistics().actionCounts().get(0) / 99_999.0).isCloseTo(0.5, Offset.offset(0.005));
+        assertThat(manifest.nulls())
+                .contains(entry("action", 0L), entry("reward", 0L), entry("next_observation", 99_999L));
+        assertThat(count(result, RowBlock::terminated) + count(result, RowBlock::truncated))
+                .isEqualTo(4_512);
+        assertThat(result.findings()).containsEntry(Finding.DOUBLE_TERMINAL_REPAIRED, 9_022L - 4_511);
     }
 
     @Test
@@ -228,6 +251,17 @@ class SharedMappingsTest {
                 .doesNotContainKey(Finding.OPEN_END);
         assertThat(count(result, RowBlock::terminated)).isEqualTo(1_448);
         assertThat(count(result, RowBlock::truncated)).isEqualTo(134);
+    }
+
+    /** Sums of rewards, episode by episode. */
+    private static List<Double> returns(IngestResult result) {
+        Map<String, Double> returns = new HashMap<>();
+        for (RowBlock block : read(result.dataset())) {
+            for (int row = 0; row < block.rows(); row++) {
+                returns.merge(block.episodes()[row], (double) block.rewards()[row], Double::sum);
+            }
+        }
+        return List.copyOf(returns.values());
     }
 
     /** In how many rows a flag is set; all have it. */

@@ -12,16 +12,27 @@ import static org.kelvinrl.log.LogContents.values;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
+import io.jhdf.api.dataset.ContiguousDataset;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.log.LogContents.Line;
@@ -30,6 +41,9 @@ import org.kelvinrl.testing.SharedData;
 
 /** Logs in HDF5: datasets at the root, d3rlpy's and Minari's files. */
 class Hdf5SourceTest {
+
+    /** More with the profile {@code fuzz}. */
+    private static final int DAMAGED_FILES = Integer.getInteger("kelvin.fuzz.files", 600);
 
     @TempDir
     private Path folder;
@@ -82,6 +96,69 @@ class Hdf5SourceTest {
     }
 
     @Test
+    void truthValuesOfH5pyAreTruthValues() throws IOException {
+        LogSource source = open(ofH5py("h5py-flags.txt"));
+
+        assertThat(source.columns())
+                .containsExactly("actions", "masks", "observations", "rewards", "terminations", "truncations");
+        assertThat(source.type("terminations").kind()).isEqualTo(LogType.Kind.TRUTH);
+        assertThat(source.type("masks").text()).isEqualTo("array of true or false");
+        assertThat(values(rows(source, "terminations", "truncations", "masks", "actions")))
+                .containsExactly(
+                        List.of(false, false, List.of(true, false), 0L),
+                        List.of(true, false, List.of(true, true), 1L),
+                        List.of(false, false, List.of(false, true), 1L),
+                        List.of(false, true, List.of(true, true), 0L));
+    }
+
+    private Path ofH5py(String name) throws IOException {
+        try (InputStream in = Hdf5SourceTest.class.getResourceAsStream(name)) {
+            String base64 = new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .collect(Collectors.joining());
+            byte[] gzip = Base64.getDecoder().decode(base64);
+            try (InputStream file = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+                return Files.write(folder.resolve("h5py.h5"), file.readAllBytes());
+            }
+        }
+    }
+
+    /** The data are moved behind a hole, which takes no room on the disk. */
+    @Test
+    void rowsBeyondFourGigabytesAreRead() throws IOException {
+        Path log = ofH5py("h5py-flags.txt");
+        long from;
+        long size;
+        try (HdfFile file = new HdfFile(log)) {
+            ContiguousDataset actions = (ContiguousDataset) file.getDatasetByPath("actions");
+            from = actions.getDataAddress();
+            size = actions.getSizeInBytes();
+        }
+        long to = 9L << 29;
+        ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(log)).order(ByteOrder.LITTLE_ENDIAN);
+        int replaced = 0;
+        for (int i = 0; i + 16 <= buffer.capacity(); i++) {
+            if (buffer.getLong(i) == from && buffer.getLong(i + 8) == size) {
+                buffer.putLong(i, to);
+                replaced++;
+            }
+        }
+        assertThat(replaced).isOne();
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.write(buffer.array());
+            file.seek(to);
+            file.write(buffer.array(), (int) from, (int) size);
+            file.seek(from);
+            file.write(new byte[(int) size]);
+        }
+        assertThat(Files.size(log)).isGreaterThan(4L << 30);
+
+        assertThat(values(rows(open(log), "actions")))
+                .containsExactly(List.of(0L), List.of(1L), List.of(1L), List.of(0L));
+    }
+
+    @Test
     void anEpisodeOfMinariIsAGroup() {
         Path log = write("main_data.hdf5", file -> {
             episode(file, "episode_10", 3);
@@ -131,6 +208,14 @@ class Hdf5SourceTest {
         group.putDataset("terminations", new int[steps]);
         group.putDataset("truncations", truncations);
         group.putGroup("infos").putDataset("x", infos);
+    }
+
+    @Test
+    void anEpisodeWithoutAStepHasNoRows() throws IOException {
+        Path log = ofH5py("h5py-minari.txt");
+
+        assertThat(places(rows(open(log), "next_observations", "actions", "truncations")))
+                .containsExactly("episode_0, row 1", "episode_0, row 2", "episode_2, row 1");
     }
 
     @Test
@@ -207,31 +292,57 @@ class Hdf5SourceTest {
                 .withMessageMatching("(?s)expected a (dataset that lies within the|whole HDF5) file.*");
     }
 
+    /** Of jhdf's readers, of which more files are tried with the profile {@code fuzz}. */
     @Test
     void damagedFilesEndInOneMessage() throws IOException {
-        Path log = write("log.h5", file -> {
-            file.putDataset("a", new long[100]);
-            file.putGroup("g").putDataset("b", new float[100][2]);
+        Path minari = write("minari.h5", file -> {
+            episode(file, "episode_0", 5);
+            episode(file, "episode_1", 3);
         });
-        byte[] whole = Files.readAllBytes(log);
+        Path plain = write("plain.h5", file -> {
+            file.putDataset("a", new long[100]);
+            file.putDataset("b", new float[100][2]);
+            file.putDataset("name", new String[] {"x", "yz"});
+        });
+        List<byte[]> wholes = List.of(
+                Files.readAllBytes(minari),
+                Files.readAllBytes(plain),
+                Files.readAllBytes(ofH5py("h5py-flags.txt")),
+                Files.readAllBytes(ofH5py("h5py-minari.txt")));
         Random random = new Random(7);
+        Path damaged = folder.resolve("damaged.h5");
         int refused = 0;
-        for (int i = 0; i < 300; i++) {
-            byte[] bytes = whole.clone();
-            for (int k = 0; k < 4; k++) {
-                bytes[8 + random.nextInt(600)] = (byte) random.nextInt(256);
-            }
-            byte[] damaged = i % 3 == 0 ? Arrays.copyOf(bytes, 8 + random.nextInt(bytes.length - 8)) : bytes;
-            Path file = Files.write(folder.resolve("damaged-" + i + ".h5"), damaged);
-            refused += isRefused(file) ? 1 : 0;
+        for (int i = 0; i < DAMAGED_FILES; i++) {
+            Files.write(damaged, damaged(wholes.get(i % wholes.size()), random));
+            refused += isRefused(damaged) ? 1 : 0;
         }
-        assertThat(refused).isGreaterThan(50);
+        assertThat(refused).isBetween(DAMAGED_FILES / 6, DAMAGED_FILES - 1);
     }
 
+    private static byte[] damaged(byte[] whole, Random random) {
+        byte[] bytes = whole.clone();
+        for (int k = 0; k < 4; k++) {
+            bytes[8 + random.nextInt(Math.min(bytes.length - 8, 4_096))] = (byte) random.nextInt(256);
+        }
+        return random.nextInt(3) == 0 ? Arrays.copyOf(bytes, 8 + random.nextInt(bytes.length - 8)) : bytes;
+    }
+
+    /** Reads all rows without Spark. */
     private static boolean isRefused(Path file) throws IOException {
-        Configuration hadoop = new Configuration();
-        try (Hdf5File open = Hdf5File.open(new org.apache.hadoop.fs.Path(file.toUri()), hadoop)) {
-            open.look(Hdf5Layout::of);
+        Configuration hadoop = new Configuration(false);
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
+        try (Hdf5File open = Hdf5File.open(path, hadoop)) {
+            Hdf5Layout layout = open.look(Hdf5Layout::of);
+            Hdf5Column[] columns = layout.columns().toArray(Hdf5Column[]::new);
+            List<Row> ranges = new ArrayList<>();
+            for (String episode : layout.hasEpisodes() ? layout.episodes() : List.of("")) {
+                long end = Math.min(1_000, layout.rows());
+                ranges.add(RowFactory.create(file.toUri().toString(), episode, 0L, 0L, end));
+            }
+            Hdf5Rows rows = new Hdf5Rows(ranges.iterator(), columns, hadoop);
+            while (rows.next()) {
+                assertThat(rows.values()).hasSize(columns.length);
+            }
             return false;
         } catch (KelvinException e) {
             assertThat(e).hasMessageContaining(file.toString());

@@ -1,6 +1,7 @@
 package org.kelvinrl.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.kelvinrl.log.LogContents.open;
 import static org.kelvinrl.log.LogContents.places;
 import static org.kelvinrl.log.LogContents.refuses;
@@ -143,6 +144,16 @@ class JsonSourceTest {
                         + ", line 1, column of character 2). Write one object a line, as jq -c does.",
                 LogFormat.AUTO,
                 pretty);
+    }
+
+    @Test
+    void aLineOfMillionsOfValuesIsABadRow() {
+        String line = "{\"obs\": [" + "0,".repeat(1 << 23) + "0]}";
+
+        assertThatExceptionOfType(BadValueException.class)
+                .isThrownBy(() -> JsonLine.read(line, name -> true))
+                .satisfies(e -> assertThat(e.column() + ", " + e.expected() + ", " + e.found())
+                        .isEqualTo("obs, at most 8388608 values on a line, more"));
     }
 
     @Test

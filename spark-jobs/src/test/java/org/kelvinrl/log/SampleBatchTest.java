@@ -89,6 +89,15 @@ class SampleBatchTest {
     }
 
     @Test
+    void aBatchWithoutAStepHasNoRows() throws IOException {
+        String empty = "{\"obs\": [], \"actions\": [], \"rewards\": [], \"dones\": [], \"eps_id\": [], \"t\": []}";
+        Path log = write(folder.resolve("log.json"), BATCH, empty, BATCH);
+
+        assertThat(places(rows(open(log), "actions")))
+                .containsExactly("line 1, element 1", "line 1, element 2", "line 3, element 1", "line 3, element 2");
+    }
+
+    @Test
     void compressedColumnsAreRefusedWithTheSettingThatHelps() throws IOException {
         String packed = BATCH.replace("[[1, 2], [3, 4]]", "\"BCJNGGhAiwEAAAAAAAAt\"");
         Path log = write(folder.resolve("log.json"), packed);

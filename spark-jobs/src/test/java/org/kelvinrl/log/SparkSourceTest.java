@@ -127,24 +127,25 @@ class SparkSourceTest {
 
     @Test
     void aFormatThatSparkHasNotIsRefusedWithWhatIsMissing() {
+        String expected =
+                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or"
+                        + " one of Spark's data sources such as orc or jdbc, found ";
         refuses(
-                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of "
-                        + "Spark's data sources such as orc or jdbc, found \"delta\" (format). "
-                        + "Add its jar by spark-submit --packages io.delta:delta-spark_2.12:VERSION.",
-                LogFormat.of("delta"),
+                expected + "\"hudi\" (format). Add its jar by spark-submit --packages"
+                        + " org.apache.hudi:hudi-spark3.5-bundle_2.12:VERSION.",
+                LogFormat.of("hudi"),
                 folder);
         refuses(
-                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of "
-                        + "Spark's data sources such as orc or jdbc, found \"parqet\" (format). "
-                        + "Correct the name, or add the data source's jar by spark-submit --packages.",
+                expected
+                        + "\"parqet\" (format). Correct the name, or add the data source's jar by spark-submit --packages.",
                 LogFormat.of("parqet"),
                 folder);
-        refuses(
-                "expected a format that is known: auto, csv, json, rllib, parquet, hdf5, d3rlpy, minari, table, or one of "
-                        + "Spark's data sources such as orc or jdbc, found \"avro\" (format). "
-                        + "Add its jar by spark-submit --packages org.apache.spark:spark-avro_2.12:3.5.7.",
-                LogFormat.of("avro"),
-                folder);
+        assertThat(SparkTable.advice(LogFormat.of("Avro"), "3.5.7"))
+                .isEqualTo("Add its jar by spark-submit --packages org.apache.spark:spark-avro_2.12:3.5.7");
+        assertThat(SparkTable.advice(LogFormat.of("delta"), "3.5.7"))
+                .isEqualTo("Add its jar by spark-submit --packages io.delta:delta-spark_2.12:VERSION"
+                        + " --conf spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"
+                        + " --conf spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog");
     }
 
     @Test
@@ -230,6 +231,43 @@ class SparkSourceTest {
                                 + "row, found 2000000 values in 1 rows (file:" + folder.resolve("log"))
                 .withMessageEndingWith(", column obs.list.element). "
                         + "Write shorter lists or smaller row groups (parquet.block.size).");
+    }
+
+    /** Its row group has few values a row; the levels that part rows tell. */
+    @Test
+    void aLongListAmongShortOnesIsRefusedBeforeItIsRead() {
+        String rows = "SELECT id t, IF(id = 4321, array_repeat(0, %d), array(1, 2)) obs FROM range(0, 9000, 1, 1)";
+        Sparks.session()
+                .sql(rows.formatted(5_000_000))
+                .write()
+                .parquet(folder.resolve("long").toString());
+        Sparks.session()
+                .sql("SELECT id t, sequence(1, 600 + id % 2) obs FROM range(0, 9000, 1, 1)")
+                .write()
+                .parquet(folder.resolve("uneven").toString());
+
+        assertThat(open(folder.resolve("uneven")).count()).isEqualTo(9_000);
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> open(folder.resolve("long")))
+                .withMessageStartingWith(
+                        "expected at most 1048576 values a row, found more (file:" + folder.resolve("long"))
+                .withMessageEndingWith(", row 4322 of row group 1, column obs.list.element). Write shorter lists.");
+    }
+
+    @Test
+    void aListTooLongForOrcIsRefusedByTheFooterToo() {
+        Sparks.session()
+                .sql("SELECT id t, array_repeat(0, 2000000) obs FROM range(0, 1, 1, 1)")
+                .write()
+                .orc(folder.resolve("log").toString());
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> open(folder.resolve("log")))
+                .withMessageStartingWith(
+                        "expected stripes of at most 134217728 values a column and 1048576 values a row, "
+                                + "found 2000000 values in 1 rows (file:" + folder.resolve("log"))
+                .withMessageEndingWith(
+                        ", column obs._elem). Write shorter lists or smaller stripes (orc.stripe.size).");
     }
 
     @Test

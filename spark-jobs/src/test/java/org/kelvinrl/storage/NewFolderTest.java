@@ -54,6 +54,23 @@ class NewFolderTest {
     }
 
     @Test
+    void ofTwoThatCommitInTheSameInstantTheLaterIsTold() throws IOException {
+        configuration.setClass("fs.racing.impl", LosesTheRace.class, RawLocalFileSystem.class);
+        Path raced = new Path("racing", null, target.toUri().getPath());
+        NewFolder made = NewFolder.at(raced, configuration);
+        write(made);
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(made::commit)
+                .withMessage("expected a path where nothing is yet, found an existing file or folder (" + raced
+                        + "). Name another output, or remove this one; nothing is overwritten.");
+        made.close();
+        assertThat(folder.resolve("target")).isDirectoryContaining("glob:**the-other");
+        assertThat(folder.resolve("target")).isDirectoryNotContaining("glob:**unfinished**");
+        assertThat(folder).isDirectoryNotContaining("glob:**unfinished**");
+    }
+
+    @Test
     void saysSoWhenTheFileSystemRefusesToRename() throws IOException {
         configuration.setClass("fs.refusing.impl", RefusesToRename.class, RawLocalFileSystem.class);
         Path refused = new Path("refusing", null, target.toUri().getPath());
@@ -84,6 +101,21 @@ class NewFolderTest {
         java.nio.file.Path aside = java.nio.file.Path.of(made.aside().toUri().getPath());
         Files.createDirectory(aside);
         Files.writeString(aside.resolve("content"), "written");
+    }
+
+    /** A local file system on which another writer commits just before each rename. */
+    public static final class LosesTheRace extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return URI.create("racing:///");
+        }
+
+        @Override
+        public boolean rename(Path from, Path to) throws IOException {
+            java.nio.file.Path other = java.nio.file.Path.of(to.toUri().getPath());
+            Files.writeString(Files.createDirectory(other).resolve("the-other"), "first");
+            return super.rename(from, to);
+        }
     }
 
     /** A local file system under a scheme of its own, whose rename answers false. */

@@ -1,4 +1,4 @@
-package org.kelvinrl.ingest;
+package org.kelvinrl.storage;
 
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
