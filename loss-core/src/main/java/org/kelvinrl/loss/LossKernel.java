@@ -253,16 +253,16 @@ public final class LossKernel {
         steps.fill(slope, 0);
         float weight = (float) (values ? loss.logitScale() * loss.signedWeight() : loss.signedWeight());
         if (!block.storeSum(gradient, slope, weight, column, batch.gradient, first)) {
-            throw gradientBeyondRange(batch.gradient, first);
+            checkGradient(batch.gradient, first);
         }
     }
 
-    private InvalidRowException gradientBeyondRange(Rows<float[]> stored, int first) {
-        for (int row = first; ; row++) {
+    private void checkGradient(Rows<float[]> stored, int first) {
+        for (int row = first; row < first + block.rows(); row++) {
             for (int action = 0; action < block.actions(); action++) {
                 float component = stored.array()[stored.at(row) + action];
                 if (!Float.isFinite(component)) {
-                    return beyondRange("gradient", row, action, component);
+                    throw beyondRange("gradient", row, action, component);
                 }
             }
         }

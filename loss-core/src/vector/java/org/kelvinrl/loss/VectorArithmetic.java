@@ -20,9 +20,6 @@ final class VectorArithmetic extends Arithmetic {
     static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
     static final int STEP = FLOATS.length();
 
-    /** For blocks of fewer rows than a vector has lanes. */
-    private final Arithmetic fewRows = new PlainArithmetic();
-
     private static VectorSpecies<Float> species() {
         VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
         return preferred.length() > LANES ? VectorShape.S_512_BIT.withLanes(float.class) : preferred;
@@ -34,42 +31,44 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    boolean softmaxOfColumns(Policy policy, float scale, float scaleRest) {
-        int rows = policy.block.rows();
-        if (rows < STEP) {
-            return fewRows.softmaxOfColumns(policy, scale, scaleRest);
-        }
-        boolean hasLowest = VectorSoftmax.ofColumns(policy, scale, scaleRest);
-        for (int r = 0; r < rows; r++) {
+    boolean softmaxOfColumns(Policy policy, int length, Scale scale) {
+        boolean hasLowest = VectorSoftmax.ofColumns(policy, length, scale);
+        for (int r = 0; r < policy.block.rows(); r++) {
             policy.best[r] = (int) policy.rest[r];
         }
         return hasLowest;
     }
 
     @Override
-    boolean softmaxOfRows(Policy policy, float scale, float scaleRest) {
-        Block block = policy.block;
-        float[] lanes = block.lanes();
-        int actions = block.actions();
-        for (int r = 0; r < block.rows(); r++) {
-            int from = r * actions;
-            policy.best[r] = best(policy.number, from, actions, lanes);
-            policy.max[r] = policy.number[from + policy.best[r]];
+    boolean softmaxOfRows(Policy policy, Scale scale, float[] lanes) {
+        int actions = policy.block.actions();
+        int rows = policy.block.rows();
+        bestOfRows(policy.number, actions, rows, policy.max, policy.best, lanes);
+        for (int r = 0; r < rows; r++) {
+            VectorSoftmax.proportions(policy, r, scale, lanes);
         }
-        FloatVector.broadcast(FLOATS, 0).intoArray(lanes, LANES);
-        for (int r = 0; r < block.rows(); r++) {
-            int from = r * actions;
-            VectorSoftmax.proportions(policy, policy.max[r], scale, scaleRest, from, actions);
+        boolean mayHaveLowest = !PlainArithmetic.finite(lanes, 0, rows * STEP);
+        boolean hasLowest = mayHaveLowest && PlainArithmetic.floor(policy.logProbability, policy.size());
+        for (int r = 0; r < rows; r++) {
+            VectorSoftmax.addWithoutBest(policy, r, lanes);
         }
-        boolean hasLowest = !isZero(lanes, LANES);
-        for (int r = 0; r < block.rows(); r++) {
-            int from = r * actions;
-            policy.probability[from + policy.best[r]] = 0;
-            float rest = sum(policy.probability, from, actions, lanes);
-            policy.probability[from + policy.best[r]] = 1;
-            policy.entropy[r] = VectorSoftmax.normalised(policy, 1 / (1 + rest), FloatMath.log(1, rest), from, actions);
+        addUp(lanes, rows, policy.rest);
+        for (int r = 0; r < rows; r++) {
+            policy.factor[r] = 1 / (1 + policy.rest[r]);
         }
+        log(1, policy.rest, rows);
+        for (int r = 0; r < rows; r++) {
+            VectorSoftmax.normalise(policy, r, lanes);
+        }
+        addUp(lanes, rows, policy.entropy);
         return hasLowest;
+    }
+
+    /** Adds up the lanes of all rows together: a processor waits long where it reads at once, number by number, what it wrote as a vector. */
+    private static void addUp(float[] lanes, int rows, float[] sum) {
+        for (int r = 0; r < rows; r++) {
+            sum[r] = PlainArithmetic.sumOf(lanes, r * LANES);
+        }
     }
 
     @Override
@@ -135,28 +134,28 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    void sumColumns(float[] x, int actions, int rows, float[] sum) {
-        int lanes = Math.min(actions, LANES);
-        for (int r = 0; r < rows; r += STEP) {
+    void sumColumns(float[] x, int actions, int length, float[] sum) {
+        for (int r = 0; r < length; r += STEP) {
             FloatVector total = FloatVector.broadcast(FLOATS, 0);
-            for (int lane = 0; lane < lanes; lane++) {
-                FloatVector ofLane = FloatVector.fromArray(FLOATS, x, lane * rows + r);
-                for (int action = lane + LANES; action < actions; action += LANES) {
-                    ofLane = ofLane.add(FloatVector.fromArray(FLOATS, x, action * rows + r));
+            for (int group = 0; group < actions; group += LANES) {
+                FloatVector ofGroup = FloatVector.broadcast(FLOATS, 0);
+                int end = Math.min(group + LANES, actions);
+                for (int action = group; action < end; action++) {
+                    ofGroup = ofGroup.add(FloatVector.fromArray(FLOATS, x, action * length + r));
                 }
-                total = total.add(ofLane);
+                total = total.add(ofGroup);
             }
             total.intoArray(sum, r);
         }
     }
 
     @Override
-    void bestOfColumns(float[] x, int actions, int rows, float[] max, float[] best) {
-        for (int r = 0; r < rows; r += STEP) {
+    void bestOfColumns(float[] x, int actions, int length, float[] max, float[] best) {
+        for (int r = 0; r < length; r += STEP) {
             FloatVector largest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
             FloatVector action = FloatVector.broadcast(FLOATS, 0);
             for (int j = 0; j < actions; j++) {
-                FloatVector number = FloatVector.fromArray(FLOATS, x, j * rows + r);
+                FloatVector number = FloatVector.fromArray(FLOATS, x, j * length + r);
                 VectorMask<Float> above = largest.lt(number);
                 largest = largest.blend(number, above);
                 action = action.blend(FloatVector.broadcast(FLOATS, (float) j), above);
@@ -179,23 +178,40 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    float sum(float[] x, int from, int n, float[] lanes) {
+    void sumRows(float[] x, int actions, int rows, float[] sum, float[] lanes) {
+        for (int r = 0; r < rows; r++) {
+            addRow(x, r * actions, actions, lanes, r * LANES);
+        }
+        addUp(lanes, rows, sum);
+    }
+
+    private static void addRow(float[] x, int from, int n, float[] lanes, int to) {
         int whole = n & -LANES;
         for (int lane = 0; lane < LANES; lane += STEP) {
             FloatVector sums = FloatVector.broadcast(FLOATS, 0);
             for (int j = lane; j < whole; j += LANES) {
                 sums = sums.add(FloatVector.fromArray(FLOATS, x, from + j));
             }
-            sums.intoArray(lanes, lane);
+            sums.intoArray(lanes, to + lane);
         }
         for (int j = whole; j < n; j++) {
-            lanes[j - whole] += x[from + j];
+            lanes[to + j - whole] += x[from + j];
         }
-        return PlainArithmetic.sumOf(lanes);
     }
 
     @Override
-    int best(float[] x, int from, int n, float[] lanes) {
+    void bestOfRows(float[] x, int actions, int rows, float[] max, int[] best, float[] lanes) {
+        for (int r = 0; r < rows; r++) {
+            bestOfLanes(x, r * actions, actions, lanes, r * 2 * LANES);
+        }
+        for (int r = 0; r < rows; r++) {
+            best[r] = bestOf(x, r * actions, actions, lanes, r * 2 * LANES);
+            max[r] = x[r * actions + best[r]];
+        }
+    }
+
+    /** Writes each lane's largest number, and behind the lanes where the group starts that it is in. */
+    private static void bestOfLanes(float[] x, int from, int n, float[] lanes, int to) {
         int whole = FLOATS.loopBound(n);
         FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         FloatVector best = FloatVector.broadcast(FLOATS, 0);
@@ -205,61 +221,82 @@ final class VectorArithmetic extends Arithmetic {
             max = max.blend(number, above);
             best = best.blend(FloatVector.broadcast(FLOATS, (float) j), above);
         }
-        max.intoArray(lanes, 0);
-        best.intoArray(lanes, LANES);
-        return bestOf(x, from, whole, n, lanes);
+        max.intoArray(lanes, to);
+        best.intoArray(lanes, to + LANES);
     }
 
-    /** The best of the lanes and of what they left over; lanes hold where the lane's best group starts. */
-    private static int bestOf(float[] x, int from, int whole, int n, float[] lanes) {
-        float max = Float.NEGATIVE_INFINITY;
-        int best = 0;
-        for (int lane = 0; lane < STEP; lane++) {
-            int index = (int) lanes[LANES + lane] + lane;
-            boolean above = lanes[lane] > max | (lanes[lane] == max & index < best);
-            max = above ? lanes[lane] : max;
-            best = above ? index : best;
+    /** The best of the lanes and of what they left over. */
+    private static int bestOf(float[] x, int from, int n, float[] lanes, int lanesFrom) {
+        long best = Long.MIN_VALUE;
+        for (int lane = lanesFrom; lane < lanesFrom + STEP; lane++) {
+            best = Math.max(best, rank(lanes[lane], (int) lanes[lane + LANES] + lane - lanesFrom));
         }
-        for (int j = whole; j < n; j++) {
-            boolean above = x[from + j] > max;
-            max = above ? x[from + j] : max;
-            best = above ? j : best;
+        for (int j = FLOATS.loopBound(n); j < n; j++) {
+            best = Math.max(best, rank(x[from + j], j));
         }
-        return best;
+        return Integer.MAX_VALUE - (int) best;
+    }
+
+    /** In the order of numbers, and among equal ones from the last to the first: without a jump that a processor would guess wrong. */
+    private static long rank(float number, int index) {
+        int bits = Float.floatToRawIntBits(number + 0f); // makes plus zero of minus zero
+        int ordered = bits ^ ((bits >> Integer.SIZE - 1) & Integer.MAX_VALUE);
+        return ((long) ordered << Integer.SIZE) | (Integer.MAX_VALUE - index);
     }
 
     @Override
-    boolean sumOfColumns(float[] a, float[] b, float weight, float[] factor, int actions, int rows, float[] lanes) {
+    boolean sumOfColumns(float[] a, float[] b, float weight, float[] factor, int actions, int length, float[] lanes) {
         FloatVector weights = FloatVector.broadcast(FLOATS, weight);
         FloatVector zero = FloatVector.broadcast(FLOATS, 0);
-        zero.intoArray(lanes, 0);
-        int whole = FLOATS.loopBound(rows);
-        for (int r = 0; r < whole; r += STEP) {
+        for (int r = 0; r < length; r += STEP) {
             FloatVector factors = FloatVector.fromArray(FLOATS, factor, r);
-            FloatVector nothing = FloatVector.fromArray(FLOATS, lanes, 0);
-            for (int i = r; i < actions * rows; i += rows) {
+            FloatVector nothing = zero;
+            for (int i = r; i < actions * length; i += length) {
                 FloatVector sum = FloatVector.fromArray(FLOATS, b, i)
                         .mul(weights)
                         .add(FloatVector.fromArray(FLOATS, a, i))
                         .mul(factors);
                 sum.intoArray(a, i);
-                nothing = nothing.add(sum.mul(zero));
+                nothing = sum.fma(zero, nothing);
             }
-            nothing.intoArray(lanes, 0);
+            nothing.intoArray(lanes, r);
         }
-        boolean finite = isZero(lanes, 0);
-        for (int r = whole; r < rows; r++) {
-            for (int i = r; i < actions * rows; i += rows) {
-                a[i] = factor[r] * (a[i] + weight * b[i]);
-                finite &= Math.abs(a[i]) <= Float.MAX_VALUE;
-            }
-        }
-        return finite;
+        return PlainArithmetic.finite(lanes, 0, length);
     }
 
     @Override
-    boolean sumOfRow(
-            float[] a, float[] b, float weight, float factor, int from, int n, float[] to, int at, float[] lanes) {
+    boolean sumOfRows(
+            float[] a,
+            float[] b,
+            float weight,
+            float[] factor,
+            int actions,
+            int rows,
+            float[] to,
+            int at,
+            int stride,
+            float[] lanes) {
+        boolean finite = true;
+        int tail = actions - FLOATS.loopBound(actions);
+        for (int r = 0; r < rows; r++) {
+            int start = at + r * stride;
+            sumOfRow(a, b, weight, factor[r], r * actions, actions, to, start, lanes, r * STEP);
+            finite &= PlainArithmetic.finite(to, start + actions - tail, tail);
+        }
+        return finite & PlainArithmetic.finite(lanes, 0, rows * STEP);
+    }
+
+    private static void sumOfRow(
+            float[] a,
+            float[] b,
+            float weight,
+            float factor,
+            int from,
+            int n,
+            float[] to,
+            int at,
+            float[] lanes,
+            int nothingAt) {
         FloatVector weights = FloatVector.broadcast(FLOATS, weight);
         FloatVector factors = FloatVector.broadcast(FLOATS, factor);
         FloatVector nothing = FloatVector.broadcast(FLOATS, 0);
@@ -271,22 +308,11 @@ final class VectorArithmetic extends Arithmetic {
                     .add(FloatVector.fromArray(FLOATS, a, from + j))
                     .mul(factors);
             sum.intoArray(to, at + j);
-            nothing = nothing.add(sum.mul(zero));
+            nothing = sum.fma(zero, nothing);
         }
-        nothing.intoArray(lanes, 0);
-        boolean finite = isZero(lanes, 0);
+        nothing.intoArray(lanes, nothingAt);
         for (int j = whole; j < n; j++) {
             to[at + j] = factor * (a[from + j] + weight * b[from + j]);
-            finite &= Math.abs(to[at + j]) <= Float.MAX_VALUE;
         }
-        return finite;
-    }
-
-    private static boolean isZero(float[] lanes, int from) {
-        boolean zero = true;
-        for (int lane = from; lane < from + STEP; lane++) {
-            zero &= lanes[lane] == 0;
-        }
-        return zero;
     }
 }
