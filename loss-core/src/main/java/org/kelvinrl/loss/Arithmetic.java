@@ -33,7 +33,7 @@ abstract class Arithmetic {
      */
     abstract boolean softmaxOfColumns(Policy policy, int length, Scale scale);
 
-    /** The same for numbers that lie in rows. */
+    /** The same for numbers that lie in rows, each of at least {@link #LANES}. */
     abstract boolean softmaxOfRows(Policy policy, Scale scale, float[] lanes);
 
     /** Replaces rest by {@link FloatMath#exp exp(z + rest) - s}. Elementwise. */
@@ -52,13 +52,22 @@ abstract class Arithmetic {
     abstract void sumColumns(float[] x, int actions, int length, float[] sum);
 
     /**
+     * Adds up w (a - b) in columns of actions, in the order of {@link #sumColumns}.
+     *
+     * @param scratch a matrix
+     * @param sum a column
+     */
+    abstract void sumColumns(float[] w, float[] a, float[] b, int actions, int length, float[] scratch, float[] sum);
+
+    /**
      * Finds the largest numbers of the rows of columns of actions.
      *
      * @param x as for {@link #sumColumns}
      * @param max a column for the numbers
      * @param best a column for their actions, the first of equal ones, 0 if there is no number
+     * @param scratch a column
      */
-    abstract void bestOfColumns(float[] x, int actions, int length, float[] max, float[] best);
+    abstract void bestOfColumns(float[] x, int actions, int length, float[] max, int[] best, float[] scratch);
 
     /** Writes a number n times, from one place on. */
     abstract void fill(float[] x, int from, int n, float number);
@@ -73,7 +82,16 @@ abstract class Arithmetic {
     abstract void sumRows(float[] x, int actions, int rows, float[] sum, float[] lanes);
 
     /**
-     * Finds the largest numbers of rows.
+     * Adds up w (a - b) in rows, in the order of {@link #sumRows}.
+     *
+     * @param scratch a matrix
+     * @param sum a column
+     */
+    abstract void sumRows(
+            float[] w, float[] a, float[] b, int actions, int rows, float[] scratch, float[] sum, float[] lanes);
+
+    /**
+     * Finds the largest numbers of rows, each of at least {@link #LANES}.
      *
      * @param x as for {@link #sumRows}
      * @param max a column for the numbers

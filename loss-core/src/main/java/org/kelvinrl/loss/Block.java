@@ -79,6 +79,14 @@ abstract class Block {
     abstract void sum(float[] matrix, float[] column);
 
     /**
+     * Adds up w (a - b) of each row, in the same order.
+     *
+     * @param scratch a matrix
+     * @param column where to write the sums
+     */
+    abstract void sum(float[] w, float[] a, float[] b, float[] scratch, float[] column);
+
+    /**
      * Finds each row's largest number.
      *
      * @param matrix where to look

@@ -3,6 +3,8 @@ package org.kelvinrl.loss;
 /**
  * Action by action, and within an action row by row: for rows too short to be computed one by one. Columns are as long as the next
  * multiple of 16; what stands behind the last row is computed as well, and nobody looks at it.
+ *
+ * <p>Rows are taken and given by a place that moves from row to row: computed by a multiplication each time, it took twice as long.
  */
 final class ColumnsOfActions extends Block {
     /** So many that loops are long enough and the matrices in use stay in the nearest cache. */
@@ -10,7 +12,6 @@ final class ColumnsOfActions extends Block {
 
     private static final int MOST_ROWS = 256;
 
-    private final float[] bestAction = newColumn();
     private final float[] lanes = newColumn();
 
     ColumnsOfActions(Arithmetic arithmetic, int actions) {
@@ -38,36 +39,42 @@ final class ColumnsOfActions extends Block {
 
     @Override
     void load(Rows<float[]> from, int first, float[] matrix) {
-        int rows = rows();
+        float[] array = from.array();
+        int stride = from.stride();
         for (int action = 0; action < actions(); action++) {
             int to = action * length();
             int at = from.at(first) + action;
-            for (int r = 0; r < rows; r++) {
-                matrix[to + r] = from.array()[at + r * from.stride()];
+            for (int i = to; i < to + rows(); i++) {
+                matrix[i] = array[at];
+                at += stride;
             }
         }
     }
 
     @Override
     void load(Rows<boolean[]> from, int first, boolean[] matrix) {
-        int rows = rows();
+        boolean[] array = from.array();
+        int stride = from.stride();
         for (int action = 0; action < actions(); action++) {
             int to = action * length();
             int at = from.at(first) + action;
-            for (int r = 0; r < rows; r++) {
-                matrix[to + r] = from.array()[at + r * from.stride()];
+            for (int i = to; i < to + rows(); i++) {
+                matrix[i] = array[at];
+                at += stride;
             }
         }
     }
 
     @Override
     void store(float[] matrix, Rows<float[]> to, int first) {
-        int rows = rows();
+        float[] array = to.array();
+        int stride = to.stride();
         for (int action = 0; action < actions(); action++) {
             int from = action * length();
             int at = to.at(first) + action;
-            for (int r = 0; r < rows; r++) {
-                to.array()[at + r * to.stride()] = matrix[from + r];
+            for (int i = from; i < from + rows(); i++) {
+                array[at] = matrix[i];
+                at += stride;
             }
         }
     }
@@ -85,11 +92,13 @@ final class ColumnsOfActions extends Block {
     }
 
     @Override
+    void sum(float[] w, float[] a, float[] b, float[] scratch, float[] column) {
+        arithmetic().sumColumns(w, a, b, actions(), length(), scratch, column);
+    }
+
+    @Override
     void findBest(float[] matrix, int[] best, float[] max) {
-        arithmetic().bestOfColumns(matrix, actions(), length(), max, bestAction);
-        for (int r = 0; r < rows(); r++) {
-            best[r] = (int) bestAction[r];
-        }
+        arithmetic().bestOfColumns(matrix, actions(), length(), max, best, lanes);
     }
 
     @Override

@@ -237,7 +237,7 @@ public final class LossKernel {
         double weight = loss.signedWeight();
         for (int r = 0; r < block.rows(); r++) {
             results.loss[r] = results.divergence[r] + weight * results.regulariser[r];
-            results.agreed[r] = comparison.student.best[r] == teacher.best[r];
+            results.agreement[r] = comparison.student.best[r] == teacher.best[r] ? 1 : 0;
         }
     }
 
@@ -296,7 +296,7 @@ public final class LossKernel {
 
     private void writeAgreement(Rows<boolean[]> to, int first) {
         for (int r = 0; r < block.rows(); r++) {
-            to.array()[to.at(first + r)] = results.agreed[r] && !steps.isPadding(r);
+            to.array()[to.at(first + r)] = results.agreement[r] > 0 && !steps.isPadding(r);
         }
     }
 

@@ -97,6 +97,18 @@ final class PlainArithmetic extends Arithmetic {
         }
     }
 
+    @Override
+    void sumColumns(float[] w, float[] a, float[] b, int actions, int length, float[] scratch, float[] sum) {
+        terms(w, a, b, scratch, actions * length);
+        sumColumns(scratch, actions, length, sum);
+    }
+
+    private static void terms(float[] w, float[] a, float[] b, float[] term, int n) {
+        for (int i = 0; i < n; i++) {
+            term[i] = w[i] * (a[i] - b[i]);
+        }
+    }
+
     /** A group is added up before it joins the others. */
     private static void addGroup(float[] x, int group, int end, int length, float[] sum) {
         for (int r = 0; r < length; r++) {
@@ -109,7 +121,7 @@ final class PlainArithmetic extends Arithmetic {
     }
 
     @Override
-    void bestOfColumns(float[] x, int actions, int length, float[] max, float[] best) {
+    void bestOfColumns(float[] x, int actions, int length, float[] max, int[] best, float[] scratch) {
         Arrays.fill(max, 0, length, Float.NEGATIVE_INFINITY);
         Arrays.fill(best, 0, length, 0);
         for (int action = 0; action < actions; action++) {
@@ -137,6 +149,12 @@ final class PlainArithmetic extends Arithmetic {
             }
             sum[r] = sumOf(lanes, 0);
         }
+    }
+
+    @Override
+    void sumRows(float[] w, float[] a, float[] b, int actions, int rows, float[] scratch, float[] sum, float[] lanes) {
+        terms(w, a, b, scratch, actions * rows);
+        sumRows(scratch, actions, rows, sum, lanes);
     }
 
     /** Adds up the lanes from one on: their halves, then the halves of what that gives, and so on. */

@@ -56,6 +56,11 @@ final class RowsOfActions extends Block {
     }
 
     @Override
+    void sum(float[] w, float[] a, float[] b, float[] scratch, float[] column) {
+        arithmetic().sumRows(w, a, b, actions(), rows(), scratch, column, lanes);
+    }
+
+    @Override
     void findBest(float[] matrix, int[] best, float[] max) {
         arithmetic().bestOfRows(matrix, actions(), rows(), max, best, lanes);
     }

@@ -20,9 +20,20 @@ final class VectorArithmetic extends Arithmetic {
     static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
     static final int STEP = FLOATS.length();
 
+    /** 0, 1, 2 ...: the places of lanes in a vector. */
+    static final float[] PLACES = places();
+
     private static VectorSpecies<Float> species() {
         VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
         return preferred.length() > LANES ? VectorShape.S_512_BIT.withLanes(float.class) : preferred;
+    }
+
+    private static float[] places() {
+        float[] places = new float[LANES];
+        for (int lane = 0; lane < LANES; lane++) {
+            places[lane] = lane;
+        }
+        return places;
     }
 
     @Override
@@ -32,11 +43,7 @@ final class VectorArithmetic extends Arithmetic {
 
     @Override
     boolean softmaxOfColumns(Policy policy, int length, Scale scale) {
-        boolean hasLowest = VectorSoftmax.ofColumns(policy, length, scale);
-        for (int r = 0; r < policy.block.rows(); r++) {
-            policy.best[r] = (int) policy.rest[r];
-        }
-        return hasLowest;
+        return VectorSoftmax.ofColumns(policy, length, scale);
     }
 
     @Override
@@ -150,7 +157,26 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    void bestOfColumns(float[] x, int actions, int length, float[] max, float[] best) {
+    void sumColumns(float[] w, float[] a, float[] b, int actions, int length, float[] scratch, float[] sum) {
+        for (int r = 0; r < length; r += STEP) {
+            FloatVector total = FloatVector.broadcast(FLOATS, 0);
+            for (int group = 0; group < actions; group += LANES) {
+                FloatVector ofGroup = FloatVector.broadcast(FLOATS, 0);
+                int end = Math.min(group + LANES, actions);
+                for (int action = group; action < end; action++) {
+                    int i = action * length + r;
+                    FloatVector difference =
+                            FloatVector.fromArray(FLOATS, a, i).sub(FloatVector.fromArray(FLOATS, b, i));
+                    ofGroup = ofGroup.add(FloatVector.fromArray(FLOATS, w, i).mul(difference));
+                }
+                total = total.add(ofGroup);
+            }
+            total.intoArray(sum, r);
+        }
+    }
+
+    @Override
+    void bestOfColumns(float[] x, int actions, int length, float[] max, int[] best, float[] scratch) {
         for (int r = 0; r < length; r += STEP) {
             FloatVector largest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
             FloatVector action = FloatVector.broadcast(FLOATS, 0);
@@ -161,7 +187,10 @@ final class VectorArithmetic extends Arithmetic {
                 action = action.blend(FloatVector.broadcast(FLOATS, (float) j), above);
             }
             largest.intoArray(max, r);
-            action.intoArray(best, r);
+            action.intoArray(scratch, r);
+        }
+        for (int r = 0; r < length; r++) {
+            best[r] = (int) scratch[r];
         }
     }
 
@@ -200,48 +229,65 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
+    void sumRows(float[] w, float[] a, float[] b, int actions, int rows, float[] scratch, float[] sum, float[] lanes) {
+        for (int r = 0; r < rows; r++) {
+            addRow(w, a, b, r * actions, actions, lanes, r * LANES);
+        }
+        addUp(lanes, rows, sum);
+    }
+
+    private static void addRow(float[] w, float[] a, float[] b, int from, int n, float[] lanes, int to) {
+        int whole = from + (n & -LANES);
+        for (int lane = 0; lane < LANES; lane += STEP) {
+            FloatVector sums = FloatVector.broadcast(FLOATS, 0);
+            for (int i = from + lane; i < whole; i += LANES) {
+                FloatVector difference = FloatVector.fromArray(FLOATS, a, i).sub(FloatVector.fromArray(FLOATS, b, i));
+                sums = sums.add(FloatVector.fromArray(FLOATS, w, i).mul(difference));
+            }
+            sums.intoArray(lanes, to + lane);
+        }
+        for (int i = whole; i < from + n; i++) {
+            lanes[to + i - whole] += w[i] * (a[i] - b[i]);
+        }
+    }
+
+    @Override
     void bestOfRows(float[] x, int actions, int rows, float[] max, int[] best, float[] lanes) {
         for (int r = 0; r < rows; r++) {
-            bestOfLanes(x, r * actions, actions, lanes, r * 2 * LANES);
+            max[r] = max(x, r * actions, actions);
         }
         for (int r = 0; r < rows; r++) {
-            best[r] = bestOf(x, r * actions, actions, lanes, r * 2 * LANES);
-            max[r] = x[r * actions + best[r]];
+            int found = firstOf(max[r], x, r * actions, actions);
+            best[r] = found < actions ? found : 0;
         }
     }
 
-    /** Writes each lane's largest number, and behind the lanes where the group starts that it is in. */
-    private static void bestOfLanes(float[] x, int from, int n, float[] lanes, int to) {
-        int whole = FLOATS.loopBound(n);
-        FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        FloatVector best = FloatVector.broadcast(FLOATS, 0);
-        for (int j = 0; j < whole; j += STEP) {
-            FloatVector number = FloatVector.fromArray(FLOATS, x, from + j);
-            VectorMask<Float> above = max.lt(number);
-            max = max.blend(number, above);
-            best = best.blend(FloatVector.broadcast(FLOATS, (float) j), above);
+    /** As integers in the order of numbers: the largest takes one instruction, and which of the lanes has it does not matter. */
+    private static float max(float[] x, int from, int n) {
+        IntVector max = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+        for (int j = 0; j < n; j += STEP) {
+            IntVector bits = FloatVector.fromArray(FLOATS, x, from + Math.min(j, n - STEP))
+                    .add(0) // makes plus zero of minus zero
+                    .reinterpretAsInts();
+            IntVector sign = bits.lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
+            max = max.max(bits.lanewise(VectorOperators.XOR, sign.and(Integer.MAX_VALUE)));
         }
-        max.intoArray(lanes, to);
-        best.intoArray(lanes, to + LANES);
+        int ordered = max.reduceLanes(VectorOperators.MAX);
+        return Float.intBitsToFloat(ordered < 0 ? ordered ^ Integer.MAX_VALUE : ordered);
     }
 
-    /** The best of the lanes and of what they left over. */
-    private static int bestOf(float[] x, int from, int n, float[] lanes, int lanesFrom) {
-        long best = Long.MIN_VALUE;
-        for (int lane = lanesFrom; lane < lanesFrom + STEP; lane++) {
-            best = Math.max(best, rank(lanes[lane], (int) lanes[lane + LANES] + lane - lanesFrom));
+    /** Where a number stands first, or an index beyond the end. */
+    private static int firstOf(float number, float[] x, int from, int n) {
+        IntVector first = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+        FloatVector beyond = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+        FloatVector places = FloatVector.fromArray(FLOATS, PLACES, 0);
+        for (int j = 0; j < n; j += STEP) {
+            int start = Math.min(j, n - STEP);
+            VectorMask<Float> found =
+                    FloatVector.fromArray(FLOATS, x, from + start).eq(number);
+            first = first.min(beyond.blend(places.add((float) start), found).reinterpretAsInts());
         }
-        for (int j = FLOATS.loopBound(n); j < n; j++) {
-            best = Math.max(best, rank(x[from + j], j));
-        }
-        return Integer.MAX_VALUE - (int) best;
-    }
-
-    /** In the order of numbers, and among equal ones from the last to the first: without a jump that a processor would guess wrong. */
-    private static long rank(float number, int index) {
-        int bits = Float.floatToRawIntBits(number + 0f); // makes plus zero of minus zero
-        int ordered = bits ^ ((bits >> Integer.SIZE - 1) & Integer.MAX_VALUE);
-        return ((long) ordered << Integer.SIZE) | (Integer.MAX_VALUE - index);
+        return (int) Float.intBitsToFloat(first.reduceLanes(VectorOperators.MIN));
     }
 
     @Override

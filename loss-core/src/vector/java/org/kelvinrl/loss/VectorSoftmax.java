@@ -2,7 +2,6 @@ package org.kelvinrl.loss;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,23 +16,16 @@ final class VectorSoftmax {
     private static final VectorSpecies<Integer> INTS = VectorArithmetic.INTS;
     private static final int STEP = VectorArithmetic.STEP;
     private static final int LANES = Arithmetic.LANES;
-    private static final float[] PLACES = places();
+    private static final float[] PLACES = VectorArithmetic.PLACES;
 
     private VectorSoftmax() {}
 
-    private static float[] places() {
-        float[] places = new float[LANES];
-        for (int lane = 0; lane < LANES; lane++) {
-            places[lane] = lane;
-        }
-        return places;
-    }
-
-    /** Of columns of actions; leaves the best actions in {@code rest}. */
+    /** Of columns of actions. */
     static boolean ofColumns(Policy policy, int length, Scale scale) {
         int actions = policy.block.actions();
-        for (int r = 0; r < length; r += STEP) {
-            findBest(policy, actions, length, r);
+        policy.findBest();
+        for (int r = 0; r < length; r++) {
+            policy.rest[r] = policy.best[r];
         }
         for (int r = 0; r < length; r += STEP) {
             proportions(policy, scale, actions, length, r);
@@ -44,21 +36,6 @@ final class VectorSoftmax {
             normalise(policy, actions, length, r);
         }
         return hasLowest;
-    }
-
-    /** Leaves the best actions in {@code rest}. */
-    private static void findBest(Policy policy, int actions, int length, int r) {
-        float[] x = policy.number;
-        FloatVector largest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        FloatVector action = FloatVector.broadcast(FLOATS, 0);
-        for (int j = 0; j < actions; j++) {
-            FloatVector number = FloatVector.fromArray(FLOATS, x, j * length + r);
-            VectorMask<Float> above = largest.lt(number);
-            largest = largest.blend(number, above);
-            action = action.blend(FloatVector.broadcast(FLOATS, (float) j), above);
-        }
-        largest.intoArray(policy.max, r);
-        action.intoArray(policy.rest, r);
     }
 
     /**
