@@ -47,7 +47,7 @@ final class Amari extends Divergence {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
+    void value(Comparison of, float[] term) {
         PowerDifference powers = of.powers();
         float[] logP = of.student.logProbability;
         float[] logQ = of.other.logProbability;
@@ -60,6 +60,7 @@ final class Amari extends Divergence {
         for (int i = 0; i < of.size(); i++) {
             term[i] = factor * of.kept[i];
         }
+        of.sumUp(term);
     }
 
     private void setPower(Comparison of, PowerDifference powers, int i, float logP, float logQ) {

@@ -7,7 +7,8 @@ package org.kelvinrl.loss;
  *
  * <p>"Elementwise" methods may go on to the next multiple of {@link #LANES}; arrays are long enough for that.
  *
- * <p>What is called lanes is scratch of twice {@link #LANES}. Instances are safe for use by several threads.
+ * <p>What is called lanes is scratch: of columns one number a row, of rows twice {@link #LANES} a row. Instances are safe for use by
+ * several threads.
  */
 abstract class Arithmetic {
     /** So many numbers are added side by side: as many floats as the widest vectors have. */
@@ -26,14 +27,14 @@ abstract class Arithmetic {
      * proportion to exp z, log p, the entropies -sum p log p, the largest numbers and their actions. Where z is minus infinity, {@link
      * Policy#FLOOR} stands for it in log p.
      *
-     * @param scale s as a float
-     * @param scaleRest what was lost of s
+     * @param length of a column, a multiple of {@link #LANES}
+     * @param scale s
      * @return whether some z is minus infinity
      */
-    abstract boolean softmaxOfColumns(Policy policy, float scale, float scaleRest);
+    abstract boolean softmaxOfColumns(Policy policy, int length, Scale scale);
 
-    /** The same for numbers that lie in rows. */
-    abstract boolean softmaxOfRows(Policy policy, float scale, float scaleRest);
+    /** The same for numbers that lie in rows, each of at least {@link #LANES}. */
+    abstract boolean softmaxOfRows(Policy policy, Scale scale, float[] lanes);
 
     /** Replaces rest by {@link FloatMath#exp exp(z + rest) - s}. Elementwise. */
     abstract void exp(float[] z, float[] rest, float s, int n);
@@ -42,12 +43,21 @@ abstract class Arithmetic {
     abstract void log(float s, float[] x, int n);
 
     /**
-     * Adds up the rows of columns of actions, each in the order of {@link #sum}.
+     * Adds up the rows of columns of actions, each by rising action in groups of 16, and then the groups.
      *
-     * @param x the number of row r and action j at j * rows + r
+     * @param x the number of row r and action j at j * length + r
+     * @param length of a column, a multiple of {@link #LANES}
      * @param sum a column
      */
-    abstract void sumColumns(float[] x, int actions, int rows, float[] sum);
+    abstract void sumColumns(float[] x, int actions, int length, float[] sum);
+
+    /**
+     * Adds up w (a - b) in columns of actions, in the order of {@link #sumColumns}.
+     *
+     * @param scratch a matrix
+     * @param sum a column
+     */
+    abstract void sumColumns(float[] w, float[] a, float[] b, int actions, int length, float[] scratch, float[] sum);
 
     /**
      * Finds the largest numbers of the rows of columns of actions.
@@ -55,23 +65,39 @@ abstract class Arithmetic {
      * @param x as for {@link #sumColumns}
      * @param max a column for the numbers
      * @param best a column for their actions, the first of equal ones, 0 if there is no number
+     * @param scratch a column
      */
-    abstract void bestOfColumns(float[] x, int actions, int rows, float[] max, float[] best);
+    abstract void bestOfColumns(float[] x, int actions, int length, float[] max, int[] best, float[] scratch);
 
     /** Writes a number n times, from one place on. */
     abstract void fill(float[] x, int from, int n, float number);
 
     /**
-     * Adds up n numbers of x from one on: the j-th of them goes to lane j mod 16, each lane is added up by rising j, then the lanes
-     * by rising lane.
+     * Adds up rows: the j-th number goes to lane j mod 16, each lane is added up by rising j, then the lanes by halves: the first eight
+     * to the last eight, then four to four, and so on.
      *
+     * @param x the number of row r and action j at r * actions + j
+     * @param sum a column
      */
-    abstract float sum(float[] x, int from, int n, float[] lanes);
+    abstract void sumRows(float[] x, int actions, int rows, float[] sum, float[] lanes);
 
     /**
-     * The index of the largest of n numbers of x, counted from one on; the first of equal ones, and 0 if there is no number.
+     * Adds up w (a - b) in rows, in the order of {@link #sumRows}.
+     *
+     * @param scratch a matrix
+     * @param sum a column
      */
-    abstract int best(float[] x, int from, int n, float[] lanes);
+    abstract void sumRows(
+            float[] w, float[] a, float[] b, int actions, int rows, float[] scratch, float[] sum, float[] lanes);
+
+    /**
+     * Finds the largest numbers of rows, each of at least {@link #LANES}.
+     *
+     * @param x as for {@link #sumRows}
+     * @param max a column for the numbers
+     * @param best a column for their actions, the first of equal ones, 0 if there is no number
+     */
+    abstract void bestOfRows(float[] x, int actions, int rows, float[] max, int[] best, float[] lanes);
 
     /**
      * Replaces a by factor (a + weight b) in columns of actions.
@@ -80,13 +106,23 @@ abstract class Arithmetic {
      * @return whether all of it is finite
      */
     abstract boolean sumOfColumns(
-            float[] a, float[] b, float weight, float[] factor, int actions, int rows, float[] lanes);
+            float[] a, float[] b, float weight, float[] factor, int actions, int length, float[] lanes);
 
     /**
-     * Writes factor (a + weight b) of n numbers from one on to another array.
+     * Writes factor (a + weight b) of rows to another array.
      *
+     * @param to the array, in which row r starts at {@code at + r * stride}
      * @return whether all of it is finite
      */
-    abstract boolean sumOfRow(
-            float[] a, float[] b, float weight, float factor, int from, int n, float[] to, int at, float[] lanes);
+    abstract boolean sumOfRows(
+            float[] a,
+            float[] b,
+            float weight,
+            float[] factor,
+            int actions,
+            int rows,
+            float[] to,
+            int at,
+            int stride,
+            float[] lanes);
 }

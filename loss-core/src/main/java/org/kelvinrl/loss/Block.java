@@ -13,7 +13,6 @@ abstract class Block {
     private final Arithmetic arithmetic;
     private final int actions;
     private final int capacity;
-    private final float[] lanes = new float[2 * Arithmetic.LANES];
     private int rows;
 
     Block(Arithmetic arithmetic, int actions, int capacity) {
@@ -38,11 +37,6 @@ abstract class Block {
         return arithmetic;
     }
 
-    /** Scratch for the arithmetic. */
-    final float[] lanes() {
-        return lanes;
-    }
-
     final int actions() {
         return actions;
     }
@@ -51,10 +45,8 @@ abstract class Block {
         return rows;
     }
 
-    /** How many numbers a matrix has now. */
-    final int size() {
-        return actions * rows;
-    }
+    /** How many numbers a matrix has now, those between the columns included. */
+    abstract int size();
 
     /** Takes as many rows as fit and are left. */
     final void resize(int rowsLeft) {
@@ -77,13 +69,22 @@ abstract class Block {
     abstract void spread(float[] column, float[] matrix);
 
     /**
-     * Adds up each row in one order, whatever computes it: action j goes to lane j mod 16, each lane is added up by rising j, then
-     * the lanes by rising lane. Up to 16 actions this is addition from first to last; beyond, the error grows with A / 16.
+     * Adds up each row in one order, whatever computes it. Short rows: from first to last in groups of 16 actions, then the groups.
+     * Long rows: action j goes to lane j mod 16, each lane is added up by rising j, then the lanes by halves. The error grows with A /
+     * 16.
      *
      * @param matrix what to add
      * @param column where to write the sums
      */
     abstract void sum(float[] matrix, float[] column);
+
+    /**
+     * Adds up w (a - b) of each row, in the same order.
+     *
+     * @param scratch a matrix
+     * @param column where to write the sums
+     */
+    abstract void sum(float[] w, float[] a, float[] b, float[] scratch, float[] column);
 
     /**
      * Finds each row's largest number.
@@ -95,14 +96,14 @@ abstract class Block {
     abstract void findBest(float[] matrix, int[] best, float[] max);
 
     /** Computes the softmax of a policy's numbers, as {@link Arithmetic#softmaxOfColumns} does. */
-    abstract boolean softmax(Policy policy, float scale, float scaleRest);
+    abstract boolean softmax(Policy policy, Scale scale);
 
     /**
      * Gives factor (a + weight b) to the caller's array.
      *
      * @param a a matrix, which is lost
      * @param factor a column
-     * @return whether all of it is finite
+     * @return whether all of it is finite; where it says no, it may be right nevertheless
      */
     abstract boolean storeSum(float[] a, float[] b, float weight, float[] factor, Rows<float[]> to, int first);
 }

@@ -56,6 +56,11 @@ final class Comparison {
         block.sum(terms, value);
     }
 
+    /** Adds up w (a - b) to the rows' values, and keeps these. */
+    void sumUp(float[] w, float[] a, float[] b, float[] scratch) {
+        block.sum(w, a, b, scratch, value);
+    }
+
     /** Keeps values that are known already. */
     void setValue(float[] column) {
         System.arraycopy(column, 0, value, 0, block.rows());
@@ -69,6 +74,13 @@ final class Comparison {
     /** Each row's value, repeated for each of its actions; good until {@link #total}. */
     float[] spreadValue() {
         block.spread(value, spread);
+        return spread;
+    }
+
+    /** Adds up w (a - b), and repeats each row's sum for each of its actions. */
+    float[] total(float[] w, float[] a, float[] b, float[] scratch) {
+        block.sum(w, a, b, scratch, column);
+        block.spread(column, spread);
         return spread;
     }
 

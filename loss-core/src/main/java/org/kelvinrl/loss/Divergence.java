@@ -199,18 +199,4 @@ public abstract class Divergence extends LossTerm {
     public boolean needsTakenAction() {
         return false;
     }
-
-    @Override
-    final void value(Comparison of, float[] scratch) {
-        terms(of, scratch);
-        of.sumUp(scratch);
-    }
-
-    /**
-     * Computes the terms that add up to each row's value.
-     *
-     * @param of the student on the actions that count, and what it is compared with
-     * @param term where to write one term for each number of the block
-     */
-    abstract void terms(Comparison of, float[] term);
 }

@@ -19,6 +19,9 @@ final class FloatMath {
 
     static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
 
+    /** The same, and what is left in the lowest bits is the exponent field of two to that power. */
+    static final float ROUND_TO_EXPONENT = ROUND + Float.MAX_EXPONENT;
+
     /** (exp(r) - 1 - r) / r^2 for |r| up to log(2) / 2; the relative error of exp is below 1.1e-8. */
     static final float EXP_0 = 0x1.0p-1f;
 
@@ -26,6 +29,15 @@ final class FloatMath {
     static final float EXP_2 = 0x1.5554b8p-5f;
     static final float EXP_3 = 0x1.120b72p-7f;
     static final float EXP_4 = 0x1.6d754cp-10f;
+
+    /** (2^f - 1) / f for |f| up to 1/2; the relative error of 2^f is below 1.6e-8. */
+    static final float POWER_0 = 0x1.62e43p-1f;
+
+    static final float POWER_1 = 0x1.ebfbdcp-3f;
+    static final float POWER_2 = 0x1.c6aee8p-5f;
+    static final float POWER_3 = 0x1.3b2d4cp-7f;
+    static final float POWER_4 = 0x1.5f3e54p-10f;
+    static final float POWER_5 = 0x1.41fbbcp-13f;
 
     /** (log(1 + f) - f) / f^2 for f from sqrt(1/2) - 1 to sqrt(2) - 1; the relative error of log is below 1.6e-8. */
     static final float LOG_0 = -0x1.fffffep-2f;
@@ -73,6 +85,37 @@ final class FloatMath {
         int bits = (Float.floatToRawIntBits(Math.fma(z, LOG2_E, ROUND)) + Float.MAX_EXPONENT) << MANTISSA_BITS;
         float power = Float.intBitsToFloat(bits);
         return z < LOWEST_EXPONENT ? 0 - s : Math.fma(expm1OfFraction, power, power - s);
+    }
+
+    /**
+     * exp(s (d + lost)) = 2^k 2^f with k the integer nearest to d s / log 2, to 2 units in the last place; 0 where d s is below {@link
+     * #LOWEST_EXPONENT}. The product with d is rounded only after k has been taken from it, so that a large one costs no digits.
+     *
+     * @param d at most 0
+     * @param lost less than a unit in the last place of d; anything where the result is 0
+     * @param s above 0
+     */
+    static float exp(float d, float lost, Scale s) {
+        return scaleByPower(d, powerOfFraction(d, lost, s), s);
+    }
+
+    /** 2^f. */
+    static float powerOfFraction(float d, float lost, Scale s) {
+        float minusK = ROUND_TO_EXPONENT - Math.fma(d, s.power, ROUND_TO_EXPONENT);
+        float f = Math.fma(lost, s.power, Math.fma(d, s.powerRest, Math.fma(d, s.power, minusK)));
+        float q = Math.fma(POWER_5, f, POWER_4);
+        q = Math.fma(q, f, POWER_3);
+        q = Math.fma(q, f, POWER_2);
+        q = Math.fma(q, f, POWER_1);
+        q = Math.fma(q, f, POWER_0);
+        return Math.fma(q, f, 1);
+    }
+
+    /** exp(s d) from 2^f. */
+    static float scaleByPower(float d, float powerOfFraction, Scale s) {
+        float rounded = Math.fma(d, s.power, ROUND_TO_EXPONENT);
+        float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << MANTISSA_BITS);
+        return d * s.factor < LOWEST_EXPONENT ? 0 : powerOfFraction * power;
     }
 
     /**

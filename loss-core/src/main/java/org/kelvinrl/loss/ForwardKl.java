@@ -15,14 +15,8 @@ final class ForwardKl extends Divergence {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
-        float[] q = of.other.probability;
-        float[] logQ = of.other.logProbability;
-        float[] logP = of.student.logProbability;
-        int n = of.size();
-        for (int i = 0; i < n; i++) {
-            term[i] = q[i] * (logQ[i] - logP[i]);
-        }
+    void value(Comparison of, float[] scratch) {
+        of.sumUp(of.other.probability, of.other.logProbability, of.student.logProbability, scratch);
     }
 
     @Override

@@ -14,7 +14,7 @@ final class Jeffreys extends Divergence {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
+    void value(Comparison of, float[] term) {
         float[] p = of.student.probability;
         float[] q = of.other.probability;
         float[] logP = of.student.logProbability;
@@ -23,14 +23,15 @@ final class Jeffreys extends Divergence {
         for (int i = 0; i < n; i++) {
             term[i] = (p[i] - q[i]) * (logP[i] - logQ[i]);
         }
+        of.sumUp(term);
     }
 
     @Override
     void gradient(Comparison of, float[] slope) {
-        ReverseKl.INSTANCE.terms(of, slope);
-        ReverseKl.gradient(of, of.total(slope), slope);
         float[] p = of.student.probability;
         float[] q = of.other.probability;
+        float[] reverse = of.total(p, of.student.logProbability, of.other.logProbability, slope);
+        ReverseKl.gradient(of, reverse, slope);
         int n = of.size();
         for (int i = 0; i < n; i++) {
             slope[i] += p[i] - q[i];

@@ -26,7 +26,7 @@ final class JensenShannon extends Divergence {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
+    void value(Comparison of, float[] term) {
         logRatios(of, term, of.kept);
         float[] p = of.student.probability;
         float[] q = of.other.probability;
@@ -41,6 +41,7 @@ final class JensenShannon extends Divergence {
             of.kept[i] = ofStudent;
             term[i] = teacherWeight * (q[i] * ofTeacher) + studentWeight * (p[i] * ofStudent);
         }
+        of.sumUp(term);
     }
 
     /** L. */

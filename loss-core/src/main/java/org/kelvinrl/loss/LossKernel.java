@@ -237,7 +237,7 @@ public final class LossKernel {
         double weight = loss.signedWeight();
         for (int r = 0; r < block.rows(); r++) {
             results.loss[r] = results.divergence[r] + weight * results.regulariser[r];
-            results.agreed[r] = comparison.student.best[r] == teacher.best[r];
+            results.agreement[r] = comparison.student.best[r] == teacher.best[r] ? 1 : 0;
         }
     }
 
@@ -253,16 +253,16 @@ public final class LossKernel {
         steps.fill(slope, 0);
         float weight = (float) (values ? loss.logitScale() * loss.signedWeight() : loss.signedWeight());
         if (!block.storeSum(gradient, slope, weight, column, batch.gradient, first)) {
-            throw gradientBeyondRange(batch.gradient, first);
+            checkGradient(batch.gradient, first);
         }
     }
 
-    private InvalidRowException gradientBeyondRange(Rows<float[]> stored, int first) {
-        for (int row = first; ; row++) {
+    private void checkGradient(Rows<float[]> stored, int first) {
+        for (int row = first; row < first + block.rows(); row++) {
             for (int action = 0; action < block.actions(); action++) {
                 float component = stored.array()[stored.at(row) + action];
                 if (!Float.isFinite(component)) {
-                    return beyondRange("gradient", row, action, component);
+                    throw beyondRange("gradient", row, action, component);
                 }
             }
         }
@@ -296,7 +296,7 @@ public final class LossKernel {
 
     private void writeAgreement(Rows<boolean[]> to, int first) {
         for (int r = 0; r < block.rows(); r++) {
-            to.array()[to.at(first + r)] = results.agreed[r] && !steps.isPadding(r);
+            to.array()[to.at(first + r)] = results.agreement[r] > 0 && !steps.isPadding(r);
         }
     }
 

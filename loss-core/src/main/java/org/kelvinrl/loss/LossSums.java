@@ -74,7 +74,7 @@ public final class LossSums {
             divergence += w * results.divergence[r];
             entropy += w * results.entropy[r];
             teacherEntropy += w * results.teacherEntropy[r];
-            agreement += results.agreed[r] ? w : 0;
+            agreement += w * results.agreement[r];
             regulariser += w * results.regulariser[r];
         }
     }

@@ -16,12 +16,13 @@ final class NegativeLogLikelihood extends Divergence {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
+    void value(Comparison of, float[] term) {
         Arrays.fill(term, 0, of.size(), 0);
         for (int r = 0; r < of.block.rows(); r++) {
             int i = of.block.at(r, of.other.best[r]);
             term[i] = 0 - of.student.logProbability[i];
         }
+        of.sumUp(term);
     }
 
     @Override

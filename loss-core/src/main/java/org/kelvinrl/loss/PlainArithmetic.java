@@ -12,42 +12,47 @@ final class PlainArithmetic extends Arithmetic {
     }
 
     @Override
-    boolean softmaxOfColumns(Policy policy, float scale, float scaleRest) {
-        return softmax(policy, scale, scaleRest);
+    boolean softmaxOfColumns(Policy policy, int length, Scale scale) {
+        return softmax(policy, scale);
     }
 
     @Override
-    boolean softmaxOfRows(Policy policy, float scale, float scaleRest) {
-        return softmax(policy, scale, scaleRest);
+    boolean softmaxOfRows(Policy policy, Scale scale, float[] lanes) {
+        return softmax(policy, scale);
     }
 
-    /** Pass by pass, each a loop that a compiler makes vector instructions of. */
-    private boolean softmax(Policy policy, float scale, float scaleRest) {
+    /** Pass by pass, each a loop that a compiler makes vector instructions of, but for the one that handles a float's bits. */
+    private boolean softmax(Policy policy, Scale scale) {
         policy.findBest();
         policy.block.spread(policy.max, policy.scratch);
         float[] z = policy.logProbability;
+        float[] p = policy.probability;
         int n = policy.size();
-        scaledDifferences(policy.number, policy.scratch, scale, scaleRest, z, policy.probability, n);
-        exp(z, policy.probability, 0, n);
+        differences(policy.number, policy.scratch, z, p, n);
+        for (int i = 0; i < n; i++) {
+            p[i] = FloatMath.powerOfFraction(z[i], p[i], scale);
+        }
+        for (int i = 0; i < n; i++) {
+            p[i] = FloatMath.scaleByPower(z[i], p[i], scale);
+            z[i] *= scale.factor;
+        }
         boolean hasLowest = floor(z, n);
         policy.normalise();
         return hasLowest;
     }
 
-    /** With d = x - max, computes z = scale d, and in rest what was lost in rounding both. */
-    private static void scaledDifferences(
-            float[] x, float[] max, float scale, float scaleRest, float[] z, float[] rest, int n) {
+    /** x - max, and what was lost in rounding that. */
+    private static void differences(float[] x, float[] max, float[] difference, float[] lost, int n) {
         for (int i = 0; i < n; i++) {
-            float difference = x[i] - max[i];
-            float recovered = difference - x[i];
-            float lost = (x[i] - (difference - recovered)) - (max[i] + recovered);
-            float scaled = difference * scale;
-            z[i] = scaled;
-            rest[i] = Math.fma(difference, scale, -scaled) + Math.fma(difference, scaleRest, lost * scale);
+            float d = x[i] - max[i];
+            float recovered = d - x[i];
+            difference[i] = d;
+            lost[i] = (x[i] - (d - recovered)) - (max[i] + recovered);
         }
     }
 
-    private static boolean floor(float[] z, int n) {
+    /** Puts the floor where z is minus infinity; says whether it is somewhere. */
+    static boolean floor(float[] z, int n) {
         boolean hasLowest = false;
         for (int i = 0; i < n; i++) {
             hasLowest |= z[i] < -Float.MAX_VALUE;
@@ -79,42 +84,49 @@ final class PlainArithmetic extends Arithmetic {
     }
 
     @Override
-    void sumColumns(float[] x, int actions, int rows, float[] sum) {
-        Arrays.fill(sum, 0, rows, 0);
-        for (int lane = 0; lane < Math.min(LANES, actions); lane++) {
-            if (lane + LANES < actions) {
-                addLane(lane, x, actions, rows, sum);
-            } else {
-                addColumn(x, lane, rows, sum);
+    void sumColumns(float[] x, int actions, int length, float[] sum) {
+        Arrays.fill(sum, 0, length, 0);
+        for (int action = 0; action < Math.min(LANES, actions); action++) {
+            int from = action * length;
+            for (int r = 0; r < length; r++) {
+                sum[r] += x[from + r];
             }
         }
-    }
-
-    private static void addColumn(float[] x, int action, int rows, float[] sum) {
-        int from = action * rows;
-        for (int r = 0; r < rows; r++) {
-            sum[r] += x[from + r];
-        }
-    }
-
-    /** A lane is added up before it joins the others. */
-    private static void addLane(int lane, float[] x, int actions, int rows, float[] sum) {
-        for (int r = 0; r < rows; r++) {
-            float ofLane = x[lane * rows + r];
-            for (int action = lane + LANES; action < actions; action += LANES) {
-                ofLane += x[action * rows + r];
-            }
-            sum[r] += ofLane;
+        for (int group = LANES; group < actions; group += LANES) {
+            addGroup(x, group, Math.min(group + LANES, actions), length, sum);
         }
     }
 
     @Override
-    void bestOfColumns(float[] x, int actions, int rows, float[] max, float[] best) {
-        Arrays.fill(max, 0, rows, Float.NEGATIVE_INFINITY);
-        Arrays.fill(best, 0, rows, 0);
+    void sumColumns(float[] w, float[] a, float[] b, int actions, int length, float[] scratch, float[] sum) {
+        terms(w, a, b, scratch, actions * length);
+        sumColumns(scratch, actions, length, sum);
+    }
+
+    private static void terms(float[] w, float[] a, float[] b, float[] term, int n) {
+        for (int i = 0; i < n; i++) {
+            term[i] = w[i] * (a[i] - b[i]);
+        }
+    }
+
+    /** A group is added up before it joins the others. */
+    private static void addGroup(float[] x, int group, int end, int length, float[] sum) {
+        for (int r = 0; r < length; r++) {
+            float ofGroup = 0;
+            for (int action = group; action < end; action++) {
+                ofGroup += x[action * length + r];
+            }
+            sum[r] += ofGroup;
+        }
+    }
+
+    @Override
+    void bestOfColumns(float[] x, int actions, int length, float[] max, int[] best, float[] scratch) {
+        Arrays.fill(max, 0, length, Float.NEGATIVE_INFINITY);
+        Arrays.fill(best, 0, length, 0);
         for (int action = 0; action < actions; action++) {
-            int from = action * rows;
-            for (int r = 0; r < rows; r++) {
+            int from = action * length;
+            for (int r = 0; r < length; r++) {
                 boolean above = x[from + r] > max[r];
                 best[r] = above ? action : best[r];
                 max[r] = above ? x[from + r] : max[r];
@@ -128,25 +140,43 @@ final class PlainArithmetic extends Arithmetic {
     }
 
     @Override
-    float sum(float[] x, int from, int n, float[] lanes) {
-        Arrays.fill(lanes, 0, LANES, 0);
-        for (int j = 0; j < n; j++) {
-            lanes[j % LANES] += x[from + j];
+    void sumRows(float[] x, int actions, int rows, float[] sum, float[] lanes) {
+        for (int r = 0; r < rows; r++) {
+            Arrays.fill(lanes, 0, LANES, 0);
+            int from = r * actions;
+            for (int j = 0; j < actions; j++) {
+                lanes[j % LANES] += x[from + j];
+            }
+            sum[r] = sumOf(lanes, 0);
         }
-        return sumOf(lanes);
-    }
-
-    /** Adds up lanes, the first first. */
-    static float sumOf(float[] lanes) {
-        float sum = lanes[0];
-        for (int lane = 1; lane < LANES; lane++) {
-            sum += lanes[lane];
-        }
-        return sum;
     }
 
     @Override
-    int best(float[] x, int from, int n, float[] lanes) {
+    void sumRows(float[] w, float[] a, float[] b, int actions, int rows, float[] scratch, float[] sum, float[] lanes) {
+        terms(w, a, b, scratch, actions * rows);
+        sumRows(scratch, actions, rows, sum, lanes);
+    }
+
+    /** Adds up the lanes from one on: their halves, then the halves of what that gives, and so on. */
+    static float sumOf(float[] lanes, int from) {
+        float even = sumOfFour(lanes, from) + sumOfFour(lanes, from + 2);
+        float odd = sumOfFour(lanes, from + 1) + sumOfFour(lanes, from + 3);
+        return even + odd;
+    }
+
+    private static float sumOfFour(float[] lanes, int from) {
+        return (lanes[from] + lanes[from + 8]) + (lanes[from + 4] + lanes[from + 12]);
+    }
+
+    @Override
+    void bestOfRows(float[] x, int actions, int rows, float[] max, int[] best, float[] lanes) {
+        for (int r = 0; r < rows; r++) {
+            best[r] = bestOfRow(x, r * actions, actions);
+            max[r] = x[r * actions + best[r]];
+        }
+    }
+
+    private static int bestOfRow(float[] x, int from, int n) {
         float max = Float.NEGATIVE_INFINITY;
         int best = 0;
         for (int j = 0; j < n; j++) {
@@ -158,25 +188,40 @@ final class PlainArithmetic extends Arithmetic {
     }
 
     @Override
-    boolean sumOfColumns(float[] a, float[] b, float weight, float[] factor, int actions, int rows, float[] lanes) {
-        for (int from = 0; from < actions * rows; from += rows) {
-            for (int r = 0; r < rows; r++) {
+    boolean sumOfColumns(float[] a, float[] b, float weight, float[] factor, int actions, int length, float[] lanes) {
+        for (int from = 0; from < actions * length; from += length) {
+            for (int r = 0; r < length; r++) {
                 a[from + r] = factor[r] * (a[from + r] + weight * b[from + r]);
             }
         }
-        return finite(a, 0, actions * rows);
+        return finite(a, 0, actions * length);
     }
 
     @Override
-    boolean sumOfRow(
-            float[] a, float[] b, float weight, float factor, int from, int n, float[] to, int at, float[] lanes) {
-        for (int j = 0; j < n; j++) {
-            to[at + j] = factor * (a[from + j] + weight * b[from + j]);
+    boolean sumOfRows(
+            float[] a,
+            float[] b,
+            float weight,
+            float[] factor,
+            int actions,
+            int rows,
+            float[] to,
+            int at,
+            int stride,
+            float[] lanes) {
+        boolean finite = true;
+        for (int r = 0; r < rows; r++) {
+            int from = r * actions;
+            int start = at + r * stride;
+            for (int j = 0; j < actions; j++) {
+                to[start + j] = factor[r] * (a[from + j] + weight * b[from + j]);
+            }
+            finite &= finite(to, start, actions);
         }
-        return finite(to, at, n);
+        return finite;
     }
 
-    private static boolean finite(float[] x, int from, int n) {
+    static boolean finite(float[] x, int from, int n) {
         boolean finite = true;
         for (int i = from; i < from + n; i++) {
             finite &= Math.abs(x[i]) <= Float.MAX_VALUE;

@@ -15,14 +15,8 @@ final class ReverseKl extends Divergence {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
-        float[] p = of.student.probability;
-        float[] logP = of.student.logProbability;
-        float[] logQ = of.other.logProbability;
-        int n = of.size();
-        for (int i = 0; i < n; i++) {
-            term[i] = p[i] * (logP[i] - logQ[i]);
-        }
+    void value(Comparison of, float[] scratch) {
+        of.sumUp(of.student.probability, of.student.logProbability, of.other.logProbability, scratch);
     }
 
     @Override

@@ -9,8 +9,8 @@ final class RowResults {
     final float[] teacherEntropy;
     final float[] regulariser;
 
-    /** Whether student and teacher have the same best action. */
-    final boolean[] agreed;
+    /** 1 where student and teacher have the same best action, 0 elsewhere. */
+    final float[] agreement;
 
     RowResults(Block block) {
         this.weight = block.newColumn();
@@ -19,6 +19,6 @@ final class RowResults {
         this.entropy = block.newColumn();
         this.teacherEntropy = block.newColumn();
         this.regulariser = block.newColumn();
-        this.agreed = new boolean[weight.length];
+        this.agreement = block.newColumn();
     }
 }

@@ -5,8 +5,16 @@ final class RowsOfActions extends Block {
     /** So many that the matrices in use stay in the nearest cache, as long as a row does. */
     private static final int NUMBERS = 1024;
 
+    private final float[] lanes;
+
     RowsOfActions(Arithmetic arithmetic, int actions) {
         super(arithmetic, actions, Math.max(1, NUMBERS / actions));
+        this.lanes = new float[2 * Arithmetic.LANES * Math.max(1, NUMBERS / actions)];
+    }
+
+    @Override
+    int size() {
+        return actions() * rows();
     }
 
     @Override
@@ -44,31 +52,27 @@ final class RowsOfActions extends Block {
 
     @Override
     void sum(float[] matrix, float[] column) {
-        for (int r = 0; r < rows(); r++) {
-            column[r] = arithmetic().sum(matrix, r * actions(), actions(), lanes());
-        }
+        arithmetic().sumRows(matrix, actions(), rows(), column, lanes);
+    }
+
+    @Override
+    void sum(float[] w, float[] a, float[] b, float[] scratch, float[] column) {
+        arithmetic().sumRows(w, a, b, actions(), rows(), scratch, column, lanes);
     }
 
     @Override
     void findBest(float[] matrix, int[] best, float[] max) {
-        for (int r = 0; r < rows(); r++) {
-            best[r] = arithmetic().best(matrix, r * actions(), actions(), lanes());
-            max[r] = matrix[r * actions() + best[r]];
-        }
+        arithmetic().bestOfRows(matrix, actions(), rows(), max, best, lanes);
     }
 
     @Override
-    boolean softmax(Policy policy, float scale, float scaleRest) {
-        return arithmetic().softmaxOfRows(policy, scale, scaleRest);
+    boolean softmax(Policy policy, Scale scale) {
+        return arithmetic().softmaxOfRows(policy, scale, lanes);
     }
 
     @Override
     boolean storeSum(float[] a, float[] b, float weight, float[] factor, Rows<float[]> to, int first) {
-        boolean finite = true;
-        for (int r = 0; r < rows(); r++) {
-            finite &= arithmetic()
-                    .sumOfRow(a, b, weight, factor[r], r * actions(), actions(), to.array(), to.at(first + r), lanes());
-        }
-        return finite;
+        return arithmetic()
+                .sumOfRows(a, b, weight, factor, actions(), rows(), to.array(), to.at(first), to.stride(), lanes);
     }
 }

@@ -7,8 +7,8 @@ package org.kelvinrl.loss;
  *   log p_j = z_j - log sum_i exp(z_i),   p_j = exp(z_j) / sum_i exp(z_i)
  * </pre>
  *
- * <p>The maximum is subtracted before scaling, and z keeps a second float with what rounding took from it: large numbers that
- * lie close together keep their differences, and p is good to a few units in the last place down to the least.
+ * <p>The maximum is subtracted before scaling, and what rounding takes from the difference and the product joins the exponent: large
+ * numbers that lie close together keep their differences, and p is good to a few units in the last place down to the least.
  *
  * <p>Where z is below {@link FloatMath#LOWEST_EXPONENT}, p is 0. For x = minus infinity p is 0 and z counts as {@link #FLOOR} in
  * log p; an action that does not count is treated like that, and as its p is 0 takes no part in sums over p.
@@ -18,14 +18,12 @@ package org.kelvinrl.loss;
  */
 final class Softmax extends Policy {
     private final float lowestAllowed;
-    private final float scale;
-    private final float scaleRest;
+    private final Scale scale;
 
     private Softmax(String quantity, float lowestAllowed, double scale, ActionMask mask, Block block) {
         super(quantity, mask, block);
         this.lowestAllowed = lowestAllowed;
-        this.scale = (float) scale;
-        this.scaleRest = (float) (scale - this.scale);
+        this.scale = Scale.of(scale);
     }
 
     static Softmax ofLogits(double scale, ActionMask mask, Block block) {
@@ -43,7 +41,7 @@ final class Softmax extends Policy {
 
     @Override
     void compute() {
-        boolean hasLowest = block.softmax(this, scale, scaleRest);
+        boolean hasLowest = block.softmax(this, scale);
         if (hasLowest) {
             // Actions that do not count may be at minus infinity, and so may others, but not every one.
             for (int r = 0; r < block.rows(); r++) {
@@ -71,11 +69,12 @@ final class Softmax extends Policy {
     private void checkSpread(int r, float largest) {
         for (int action = 0; action < block.actions(); action++) {
             float x = number[block.at(r, action)];
-            if (x > Float.NEGATIVE_INFINITY && (x - largest) * scale < -Float.MAX_VALUE) {
+            if (x > Float.NEGATIVE_INFINITY && (x - largest) * scale.factor < -Float.MAX_VALUE) {
                 throw invalid(
                         r,
                         action,
-                        "a number within float's range of the largest, " + largest + ", after scaling by " + scale,
+                        "a number within float's range of the largest, " + largest + ", after scaling by "
+                                + scale.factor,
                         Float.toString(x));
             }
         }

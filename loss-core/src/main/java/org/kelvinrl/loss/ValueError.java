@@ -50,12 +50,13 @@ final class ValueError extends Divergence {
     }
 
     @Override
-    void terms(Comparison of, float[] term) {
+    void value(Comparison of, float[] term) {
         errors(of, of.kept);
         for (int i = 0; i < of.size(); i++) {
             float error = Math.abs(of.kept[i]);
             term[i] = error <= delta ? 0.5f * error * error : delta * (error - 0.5f * delta);
         }
+        of.sumUp(term);
     }
 
     /** The errors that count, 0 for the others. */

@@ -24,6 +24,33 @@ class FloatMathTest {
     }
 
     @Test
+    void exponentialOfAProductIsGoodToTwoUnitsInTheLastPlace() {
+        int n = 1_000_000;
+        for (double factor : new double[] {1, 1.5, 1 / 0.3, 1e-20, 1e20}) {
+            Scale scale = Scale.of(factor);
+            double worst = 0;
+            for (int i = 0; i < n; i++) {
+                float d = (float) (-86.99 / factor * i / (n - 1));
+                float lost = Math.ulp(d) * ((i % 5) - 2) / 5;
+                double exact = StrictMath.exp(factor * ((double) d + lost));
+                worst = Math.max(worst, Math.abs(FloatMath.exp(d, lost, scale) - exact) / Math.ulp((float) exact));
+            }
+            assertThat(worst).isLessThan(2);
+        }
+    }
+
+    @Test
+    void exponentialOfAProductIsZeroBelowTheLowestExponent() {
+        Scale half = Scale.of(0.5);
+        assertThat(FloatMath.exp(-174, 0, half)).isGreaterThan(Float.MIN_NORMAL);
+        assertThat(FloatMath.exp(Math.nextDown(-174f), 0, half)).isZero();
+        assertThat(FloatMath.exp(-1e30f, Float.NaN, half)).isZero();
+        assertThat(FloatMath.exp(Float.NEGATIVE_INFINITY, Float.NaN, half)).isZero();
+        assertThat(FloatMath.exp(-1e30f, 0, Scale.of(1e30))).isZero();
+        assertThat(FloatMath.exp(0, 0, half)).isEqualTo(1);
+    }
+
+    @Test
     void exponentialLessOneKeepsTheDigitsOfNearlyNothing() {
         for (float z : new float[] {0, -Float.MIN_VALUE, -Float.MIN_NORMAL, -1e-10f}) {
             assertThat(FloatMath.exp(z, 0, 1)).isEqualTo(z);

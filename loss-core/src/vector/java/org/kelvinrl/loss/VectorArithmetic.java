@@ -20,12 +20,20 @@ final class VectorArithmetic extends Arithmetic {
     static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
     static final int STEP = FLOATS.length();
 
-    /** For blocks of fewer rows than a vector has lanes. */
-    private final Arithmetic fewRows = new PlainArithmetic();
+    /** 0, 1, 2 ...: the places of lanes in a vector. */
+    static final float[] PLACES = places();
 
     private static VectorSpecies<Float> species() {
         VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
         return preferred.length() > LANES ? VectorShape.S_512_BIT.withLanes(float.class) : preferred;
+    }
+
+    private static float[] places() {
+        float[] places = new float[LANES];
+        for (int lane = 0; lane < LANES; lane++) {
+            places[lane] = lane;
+        }
+        return places;
     }
 
     @Override
@@ -34,42 +42,40 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    boolean softmaxOfColumns(Policy policy, float scale, float scaleRest) {
-        int rows = policy.block.rows();
-        if (rows < STEP) {
-            return fewRows.softmaxOfColumns(policy, scale, scaleRest);
-        }
-        boolean hasLowest = VectorSoftmax.ofColumns(policy, scale, scaleRest);
-        for (int r = 0; r < rows; r++) {
-            policy.best[r] = (int) policy.rest[r];
-        }
-        return hasLowest;
+    boolean softmaxOfColumns(Policy policy, int length, Scale scale) {
+        return VectorSoftmax.ofColumns(policy, length, scale);
     }
 
     @Override
-    boolean softmaxOfRows(Policy policy, float scale, float scaleRest) {
-        Block block = policy.block;
-        float[] lanes = block.lanes();
-        int actions = block.actions();
-        for (int r = 0; r < block.rows(); r++) {
-            int from = r * actions;
-            policy.best[r] = best(policy.number, from, actions, lanes);
-            policy.max[r] = policy.number[from + policy.best[r]];
+    boolean softmaxOfRows(Policy policy, Scale scale, float[] lanes) {
+        int actions = policy.block.actions();
+        int rows = policy.block.rows();
+        bestOfRows(policy.number, actions, rows, policy.max, policy.best, lanes);
+        for (int r = 0; r < rows; r++) {
+            VectorSoftmax.proportions(policy, r, scale, lanes);
         }
-        FloatVector.broadcast(FLOATS, 0).intoArray(lanes, LANES);
-        for (int r = 0; r < block.rows(); r++) {
-            int from = r * actions;
-            VectorSoftmax.proportions(policy, policy.max[r], scale, scaleRest, from, actions);
+        boolean mayHaveLowest = !PlainArithmetic.finite(lanes, 0, rows * STEP);
+        boolean hasLowest = mayHaveLowest && PlainArithmetic.floor(policy.logProbability, policy.size());
+        for (int r = 0; r < rows; r++) {
+            VectorSoftmax.addWithoutBest(policy, r, lanes);
         }
-        boolean hasLowest = !isZero(lanes, LANES);
-        for (int r = 0; r < block.rows(); r++) {
-            int from = r * actions;
-            policy.probability[from + policy.best[r]] = 0;
-            float rest = sum(policy.probability, from, actions, lanes);
-            policy.probability[from + policy.best[r]] = 1;
-            policy.entropy[r] = VectorSoftmax.normalised(policy, 1 / (1 + rest), FloatMath.log(1, rest), from, actions);
+        addUp(lanes, rows, policy.rest);
+        for (int r = 0; r < rows; r++) {
+            policy.factor[r] = 1 / (1 + policy.rest[r]);
         }
+        log(1, policy.rest, rows);
+        for (int r = 0; r < rows; r++) {
+            VectorSoftmax.normalise(policy, r, lanes);
+        }
+        addUp(lanes, rows, policy.entropy);
         return hasLowest;
+    }
+
+    /** Adds up the lanes of all rows together: a processor waits long where it reads at once, number by number, what it wrote as a vector. */
+    private static void addUp(float[] lanes, int rows, float[] sum) {
+        for (int r = 0; r < rows; r++) {
+            sum[r] = PlainArithmetic.sumOf(lanes, r * LANES);
+        }
     }
 
     @Override
@@ -135,34 +141,56 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    void sumColumns(float[] x, int actions, int rows, float[] sum) {
-        int lanes = Math.min(actions, LANES);
-        for (int r = 0; r < rows; r += STEP) {
+    void sumColumns(float[] x, int actions, int length, float[] sum) {
+        for (int r = 0; r < length; r += STEP) {
             FloatVector total = FloatVector.broadcast(FLOATS, 0);
-            for (int lane = 0; lane < lanes; lane++) {
-                FloatVector ofLane = FloatVector.fromArray(FLOATS, x, lane * rows + r);
-                for (int action = lane + LANES; action < actions; action += LANES) {
-                    ofLane = ofLane.add(FloatVector.fromArray(FLOATS, x, action * rows + r));
+            for (int group = 0; group < actions; group += LANES) {
+                FloatVector ofGroup = FloatVector.broadcast(FLOATS, 0);
+                int end = Math.min(group + LANES, actions);
+                for (int action = group; action < end; action++) {
+                    ofGroup = ofGroup.add(FloatVector.fromArray(FLOATS, x, action * length + r));
                 }
-                total = total.add(ofLane);
+                total = total.add(ofGroup);
             }
             total.intoArray(sum, r);
         }
     }
 
     @Override
-    void bestOfColumns(float[] x, int actions, int rows, float[] max, float[] best) {
-        for (int r = 0; r < rows; r += STEP) {
+    void sumColumns(float[] w, float[] a, float[] b, int actions, int length, float[] scratch, float[] sum) {
+        for (int r = 0; r < length; r += STEP) {
+            FloatVector total = FloatVector.broadcast(FLOATS, 0);
+            for (int group = 0; group < actions; group += LANES) {
+                FloatVector ofGroup = FloatVector.broadcast(FLOATS, 0);
+                int end = Math.min(group + LANES, actions);
+                for (int action = group; action < end; action++) {
+                    int i = action * length + r;
+                    FloatVector difference =
+                            FloatVector.fromArray(FLOATS, a, i).sub(FloatVector.fromArray(FLOATS, b, i));
+                    ofGroup = ofGroup.add(FloatVector.fromArray(FLOATS, w, i).mul(difference));
+                }
+                total = total.add(ofGroup);
+            }
+            total.intoArray(sum, r);
+        }
+    }
+
+    @Override
+    void bestOfColumns(float[] x, int actions, int length, float[] max, int[] best, float[] scratch) {
+        for (int r = 0; r < length; r += STEP) {
             FloatVector largest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
             FloatVector action = FloatVector.broadcast(FLOATS, 0);
             for (int j = 0; j < actions; j++) {
-                FloatVector number = FloatVector.fromArray(FLOATS, x, j * rows + r);
+                FloatVector number = FloatVector.fromArray(FLOATS, x, j * length + r);
                 VectorMask<Float> above = largest.lt(number);
                 largest = largest.blend(number, above);
                 action = action.blend(FloatVector.broadcast(FLOATS, (float) j), above);
             }
             largest.intoArray(max, r);
-            action.intoArray(best, r);
+            action.intoArray(scratch, r);
+        }
+        for (int r = 0; r < length; r++) {
+            best[r] = (int) scratch[r];
         }
     }
 
@@ -179,87 +207,142 @@ final class VectorArithmetic extends Arithmetic {
     }
 
     @Override
-    float sum(float[] x, int from, int n, float[] lanes) {
+    void sumRows(float[] x, int actions, int rows, float[] sum, float[] lanes) {
+        for (int r = 0; r < rows; r++) {
+            addRow(x, r * actions, actions, lanes, r * LANES);
+        }
+        addUp(lanes, rows, sum);
+    }
+
+    private static void addRow(float[] x, int from, int n, float[] lanes, int to) {
         int whole = n & -LANES;
         for (int lane = 0; lane < LANES; lane += STEP) {
             FloatVector sums = FloatVector.broadcast(FLOATS, 0);
             for (int j = lane; j < whole; j += LANES) {
                 sums = sums.add(FloatVector.fromArray(FLOATS, x, from + j));
             }
-            sums.intoArray(lanes, lane);
+            sums.intoArray(lanes, to + lane);
         }
         for (int j = whole; j < n; j++) {
-            lanes[j - whole] += x[from + j];
+            lanes[to + j - whole] += x[from + j];
         }
-        return PlainArithmetic.sumOf(lanes);
     }
 
     @Override
-    int best(float[] x, int from, int n, float[] lanes) {
-        int whole = FLOATS.loopBound(n);
-        FloatVector max = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        FloatVector best = FloatVector.broadcast(FLOATS, 0);
-        for (int j = 0; j < whole; j += STEP) {
-            FloatVector number = FloatVector.fromArray(FLOATS, x, from + j);
-            VectorMask<Float> above = max.lt(number);
-            max = max.blend(number, above);
-            best = best.blend(FloatVector.broadcast(FLOATS, (float) j), above);
+    void sumRows(float[] w, float[] a, float[] b, int actions, int rows, float[] scratch, float[] sum, float[] lanes) {
+        for (int r = 0; r < rows; r++) {
+            addRow(w, a, b, r * actions, actions, lanes, r * LANES);
         }
-        max.intoArray(lanes, 0);
-        best.intoArray(lanes, LANES);
-        return bestOf(x, from, whole, n, lanes);
+        addUp(lanes, rows, sum);
     }
 
-    /** The best of the lanes and of what they left over; lanes hold where the lane's best group starts. */
-    private static int bestOf(float[] x, int from, int whole, int n, float[] lanes) {
-        float max = Float.NEGATIVE_INFINITY;
-        int best = 0;
-        for (int lane = 0; lane < STEP; lane++) {
-            int index = (int) lanes[LANES + lane] + lane;
-            boolean above = lanes[lane] > max | (lanes[lane] == max & index < best);
-            max = above ? lanes[lane] : max;
-            best = above ? index : best;
+    private static void addRow(float[] w, float[] a, float[] b, int from, int n, float[] lanes, int to) {
+        int whole = from + (n & -LANES);
+        for (int lane = 0; lane < LANES; lane += STEP) {
+            FloatVector sums = FloatVector.broadcast(FLOATS, 0);
+            for (int i = from + lane; i < whole; i += LANES) {
+                FloatVector difference = FloatVector.fromArray(FLOATS, a, i).sub(FloatVector.fromArray(FLOATS, b, i));
+                sums = sums.add(FloatVector.fromArray(FLOATS, w, i).mul(difference));
+            }
+            sums.intoArray(lanes, to + lane);
         }
-        for (int j = whole; j < n; j++) {
-            boolean above = x[from + j] > max;
-            max = above ? x[from + j] : max;
-            best = above ? j : best;
+        for (int i = whole; i < from + n; i++) {
+            lanes[to + i - whole] += w[i] * (a[i] - b[i]);
         }
-        return best;
     }
 
     @Override
-    boolean sumOfColumns(float[] a, float[] b, float weight, float[] factor, int actions, int rows, float[] lanes) {
+    void bestOfRows(float[] x, int actions, int rows, float[] max, int[] best, float[] lanes) {
+        for (int r = 0; r < rows; r++) {
+            max[r] = max(x, r * actions, actions);
+        }
+        for (int r = 0; r < rows; r++) {
+            int found = firstOf(max[r], x, r * actions, actions);
+            best[r] = found < actions ? found : 0;
+        }
+    }
+
+    /** As integers in the order of numbers: the largest takes one instruction, and which of the lanes has it does not matter. */
+    private static float max(float[] x, int from, int n) {
+        IntVector max = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+        for (int j = 0; j < n; j += STEP) {
+            IntVector bits = FloatVector.fromArray(FLOATS, x, from + Math.min(j, n - STEP))
+                    .add(0) // makes plus zero of minus zero
+                    .reinterpretAsInts();
+            IntVector sign = bits.lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
+            max = max.max(bits.lanewise(VectorOperators.XOR, sign.and(Integer.MAX_VALUE)));
+        }
+        int ordered = max.reduceLanes(VectorOperators.MAX);
+        return Float.intBitsToFloat(ordered < 0 ? ordered ^ Integer.MAX_VALUE : ordered);
+    }
+
+    /** Where a number stands first, or an index beyond the end. */
+    private static int firstOf(float number, float[] x, int from, int n) {
+        IntVector first = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+        FloatVector beyond = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+        FloatVector places = FloatVector.fromArray(FLOATS, PLACES, 0);
+        for (int j = 0; j < n; j += STEP) {
+            int start = Math.min(j, n - STEP);
+            VectorMask<Float> found =
+                    FloatVector.fromArray(FLOATS, x, from + start).eq(number);
+            first = first.min(beyond.blend(places.add((float) start), found).reinterpretAsInts());
+        }
+        return (int) Float.intBitsToFloat(first.reduceLanes(VectorOperators.MIN));
+    }
+
+    @Override
+    boolean sumOfColumns(float[] a, float[] b, float weight, float[] factor, int actions, int length, float[] lanes) {
         FloatVector weights = FloatVector.broadcast(FLOATS, weight);
         FloatVector zero = FloatVector.broadcast(FLOATS, 0);
-        zero.intoArray(lanes, 0);
-        int whole = FLOATS.loopBound(rows);
-        for (int r = 0; r < whole; r += STEP) {
+        for (int r = 0; r < length; r += STEP) {
             FloatVector factors = FloatVector.fromArray(FLOATS, factor, r);
-            FloatVector nothing = FloatVector.fromArray(FLOATS, lanes, 0);
-            for (int i = r; i < actions * rows; i += rows) {
+            FloatVector nothing = zero;
+            for (int i = r; i < actions * length; i += length) {
                 FloatVector sum = FloatVector.fromArray(FLOATS, b, i)
                         .mul(weights)
                         .add(FloatVector.fromArray(FLOATS, a, i))
                         .mul(factors);
                 sum.intoArray(a, i);
-                nothing = nothing.add(sum.mul(zero));
+                nothing = sum.fma(zero, nothing);
             }
-            nothing.intoArray(lanes, 0);
+            nothing.intoArray(lanes, r);
         }
-        boolean finite = isZero(lanes, 0);
-        for (int r = whole; r < rows; r++) {
-            for (int i = r; i < actions * rows; i += rows) {
-                a[i] = factor[r] * (a[i] + weight * b[i]);
-                finite &= Math.abs(a[i]) <= Float.MAX_VALUE;
-            }
-        }
-        return finite;
+        return PlainArithmetic.finite(lanes, 0, length);
     }
 
     @Override
-    boolean sumOfRow(
-            float[] a, float[] b, float weight, float factor, int from, int n, float[] to, int at, float[] lanes) {
+    boolean sumOfRows(
+            float[] a,
+            float[] b,
+            float weight,
+            float[] factor,
+            int actions,
+            int rows,
+            float[] to,
+            int at,
+            int stride,
+            float[] lanes) {
+        boolean finite = true;
+        int tail = actions - FLOATS.loopBound(actions);
+        for (int r = 0; r < rows; r++) {
+            int start = at + r * stride;
+            sumOfRow(a, b, weight, factor[r], r * actions, actions, to, start, lanes, r * STEP);
+            finite &= PlainArithmetic.finite(to, start + actions - tail, tail);
+        }
+        return finite & PlainArithmetic.finite(lanes, 0, rows * STEP);
+    }
+
+    private static void sumOfRow(
+            float[] a,
+            float[] b,
+            float weight,
+            float factor,
+            int from,
+            int n,
+            float[] to,
+            int at,
+            float[] lanes,
+            int nothingAt) {
         FloatVector weights = FloatVector.broadcast(FLOATS, weight);
         FloatVector factors = FloatVector.broadcast(FLOATS, factor);
         FloatVector nothing = FloatVector.broadcast(FLOATS, 0);
@@ -271,22 +354,11 @@ final class VectorArithmetic extends Arithmetic {
                     .add(FloatVector.fromArray(FLOATS, a, from + j))
                     .mul(factors);
             sum.intoArray(to, at + j);
-            nothing = nothing.add(sum.mul(zero));
+            nothing = sum.fma(zero, nothing);
         }
-        nothing.intoArray(lanes, 0);
-        boolean finite = isZero(lanes, 0);
+        nothing.intoArray(lanes, nothingAt);
         for (int j = whole; j < n; j++) {
             to[at + j] = factor * (a[from + j] + weight * b[from + j]);
-            finite &= Math.abs(to[at + j]) <= Float.MAX_VALUE;
         }
-        return finite;
-    }
-
-    private static boolean isZero(float[] lanes, int from) {
-        boolean zero = true;
-        for (int lane = from; lane < from + STEP; lane++) {
-            zero &= lanes[lane] == 0;
-        }
-        return zero;
     }
 }

@@ -2,7 +2,6 @@ package org.kelvinrl.loss;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,109 +16,87 @@ final class VectorSoftmax {
     private static final VectorSpecies<Integer> INTS = VectorArithmetic.INTS;
     private static final int STEP = VectorArithmetic.STEP;
     private static final int LANES = Arithmetic.LANES;
+    private static final float[] PLACES = VectorArithmetic.PLACES;
 
     private VectorSoftmax() {}
 
-    /** Of columns of actions, of at least so many rows as a vector has lanes; leaves the best actions in {@code rest}. */
-    static boolean ofColumns(Policy policy, float scale, float scaleRest) {
-        int rows = policy.block.rows();
+    /** Of columns of actions. */
+    static boolean ofColumns(Policy policy, int length, Scale scale) {
         int actions = policy.block.actions();
-        for (int chunk = 0; chunk < rows; chunk += STEP) {
-            findBest(policy, actions, rows, Math.min(chunk, rows - STEP));
+        policy.findBest();
+        for (int r = 0; r < length; r++) {
+            policy.rest[r] = policy.best[r];
         }
-        boolean hasLowest = hasLowest(policy, scale, rows);
-        for (int chunk = 0; chunk < rows; chunk += STEP) {
-            // The last rows are computed along with some that were before: nothing that is read is overwritten.
-            int r = Math.min(chunk, rows - STEP);
-            proportions(policy, scale, scaleRest, actions, rows, r);
-            normalise(policy, actions, rows, r);
+        for (int r = 0; r < length; r += STEP) {
+            proportions(policy, scale, actions, length, r);
         }
-        return hasLowest;
-    }
-
-    /** Leaves the best actions in {@code rest} and the smallest numbers in {@code entropy}. */
-    private static void findBest(Policy policy, int actions, int rows, int r) {
-        float[] x = policy.number;
-        FloatVector largest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        FloatVector smallest = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
-        FloatVector action = FloatVector.broadcast(FLOATS, 0);
-        for (int j = 0; j < actions; j++) {
-            FloatVector number = FloatVector.fromArray(FLOATS, x, j * rows + r);
-            VectorMask<Float> above = largest.lt(number);
-            largest = largest.blend(number, above);
-            smallest = smallest.min(number);
-            action = action.blend(FloatVector.broadcast(FLOATS, (float) j), above);
-        }
-        largest.intoArray(policy.max, r);
-        smallest.intoArray(policy.entropy, r);
-        action.intoArray(policy.rest, r);
-    }
-
-    /** Told from the smallest numbers, as a flag that goes through two loops would be allocated again and again. */
-    private static boolean hasLowest(Policy policy, float scale, int rows) {
-        float[] smallest = policy.entropy;
-        float[] largest = policy.max;
-        boolean hasLowest = false;
-        for (int r = 0; r < rows; r++) {
-            hasLowest |= !((smallest[r] - largest[r]) * scale >= -Float.MAX_VALUE);
+        boolean mayHaveLowest = !PlainArithmetic.finite(policy.entropy, 0, length);
+        boolean hasLowest = mayHaveLowest && PlainArithmetic.floor(policy.logProbability, actions * length);
+        for (int r = 0; r < length; r += STEP) {
+            normalise(policy, actions, length, r);
         }
         return hasLowest;
     }
 
-    /** p in proportion to the largest, z in place of log p, and the sums of p without the largest in {@code factor}. */
-    private static void proportions(Policy policy, float scale, float scaleRest, int actions, int rows, int r) {
+    /**
+     * p in proportion to the largest, z in place of log p, the sums of p without the largest in {@code factor}, and in {@code entropy}
+     * numbers that are not finite where some z is not.
+     */
+    private static void proportions(Policy policy, Scale scale, int actions, int length, int r) {
         float[] x = policy.number;
         float[] p = policy.probability;
         float[] logP = policy.logProbability;
-        FloatVector scales = FloatVector.broadcast(FLOATS, scale);
-        FloatVector scaleRests = FloatVector.broadcast(FLOATS, scaleRest);
-        FloatVector round = FloatVector.broadcast(FLOATS, FloatMath.ROUND);
+        FloatVector scales = FloatVector.broadcast(FLOATS, scale.factor);
+        FloatVector powers = FloatVector.broadcast(FLOATS, scale.power);
+        FloatVector powerRests = FloatVector.broadcast(FLOATS, scale.powerRest);
+        FloatVector round = FloatVector.broadcast(FLOATS, FloatMath.ROUND_TO_EXPONENT);
         FloatVector lowest = FloatVector.broadcast(FLOATS, FloatMath.LOWEST_EXPONENT);
-        FloatVector finite = FloatVector.broadcast(FLOATS, -Float.MAX_VALUE);
-        FloatVector floor = FloatVector.broadcast(FLOATS, Policy.FLOOR);
         FloatVector zero = FloatVector.broadcast(FLOATS, 0);
+        FloatVector one = FloatVector.broadcast(FLOATS, 1);
         FloatVector largest = FloatVector.fromArray(FLOATS, policy.max, r);
         FloatVector best = FloatVector.fromArray(FLOATS, policy.rest, r);
         FloatVector total = FloatVector.broadcast(FLOATS, 0);
-        int lanes = Math.min(actions, LANES);
-        for (int lane = 0; lane < lanes; lane++) {
-            FloatVector ofLane = FloatVector.broadcast(FLOATS, 0);
-            for (int action = lane; action < actions; action += LANES) {
-                int i = action * rows + r;
+        FloatVector low = FloatVector.broadcast(FLOATS, 0);
+        for (int group = 0; group < actions; group += LANES) {
+            FloatVector ofGroup = FloatVector.broadcast(FLOATS, 0);
+            FloatVector lowOfGroup = FloatVector.broadcast(FLOATS, 0);
+            int end = Math.min(group + LANES, actions);
+            for (int action = group; action < end; action++) {
+                int i = action * length + r;
                 FloatVector number = FloatVector.fromArray(FLOATS, x, i);
                 FloatVector difference = number.sub(largest);
                 FloatVector recovered = difference.sub(number);
                 FloatVector lost = number.sub(difference.sub(recovered)).sub(largest.add(recovered));
                 FloatVector z = difference.mul(scales);
-                FloatVector rest = difference.fma(scales, z.neg()).add(difference.fma(scaleRests, lost.mul(scales)));
-                FloatVector rounded = z.fma(FloatVector.broadcast(FLOATS, FloatMath.LOG2_E), round);
-                FloatVector k = rounded.sub(round);
-                FloatVector f = k.fma(FloatVector.broadcast(FLOATS, -FloatMath.LN_2), z)
-                        .add(k.fma(FloatVector.broadcast(FLOATS, -FloatMath.LN_2_REST), rest));
-                FloatVector q = FloatVector.broadcast(FLOATS, FloatMath.EXP_4);
-                q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.EXP_3));
-                q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.EXP_2));
-                q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.EXP_1));
-                q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.EXP_0));
+                FloatVector rounded = difference.fma(powers, round);
+                FloatVector f = difference.fma(powers, round.sub(rounded));
+                f = lost.fma(powers, difference.fma(powerRests, f));
+                FloatVector q = FloatVector.broadcast(FLOATS, FloatMath.POWER_5);
+                q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_4));
+                q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_3));
+                q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_2));
+                q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_1));
+                q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_0));
                 FloatVector power = rounded.reinterpretAsInts()
-                        .add(Float.MAX_EXPONENT)
                         .lanewise(VectorOperators.LSHL, FloatMath.MANTISSA_BITS)
                         .reinterpretAsFloats();
-                FloatVector exp = f.mul(f).fma(q, f).fma(power, power).blend(zero, z.lt(lowest));
+                FloatVector exp = q.fma(f, one).mul(power).blend(zero, z.lt(lowest));
                 exp.intoArray(p, i);
-                z.blend(floor, z.lt(finite)).intoArray(logP, i);
-                ofLane = ofLane.add(exp.blend(zero, best.eq((float) action)));
+                z.intoArray(logP, i);
+                lowOfGroup = lowOfGroup.add(z);
+                ofGroup = ofGroup.add(exp.blend(zero, best.eq((float) action)));
             }
-            total = total.add(ofLane);
+            total = total.add(ofGroup);
+            low = low.add(lowOfGroup);
         }
         total.intoArray(policy.factor, r);
+        low.intoArray(policy.entropy, r);
     }
 
-    private static void normalise(Policy policy, int actions, int rows, int r) {
+    private static void normalise(Policy policy, int actions, int length, int r) {
         float[] p = policy.probability;
         float[] logP = policy.logProbability;
         FloatVector one = FloatVector.broadcast(FLOATS, 1);
-        FloatVector zero = FloatVector.broadcast(FLOATS, 0);
         FloatVector number = FloatVector.fromArray(FLOATS, policy.factor, r);
         FloatVector y = number.add(one);
         FloatVector factors = one.div(one.add(number));
@@ -144,40 +121,41 @@ final class VectorSoftmax {
         FloatVector logSum = whole.fma(
                 FloatVector.broadcast(FLOATS, FloatMath.LN_2), f.mul(f).fma(q, f));
         FloatVector total = FloatVector.broadcast(FLOATS, 0);
-        int lanes = Math.min(actions, LANES);
-        for (int lane = 0; lane < lanes; lane++) {
-            FloatVector ofLane = FloatVector.broadcast(FLOATS, 0);
-            for (int action = lane; action < actions; action += LANES) {
-                int i = action * rows + r;
+        for (int group = 0; group < actions; group += LANES) {
+            FloatVector ofGroup = FloatVector.broadcast(FLOATS, 0);
+            int end = Math.min(group + LANES, actions);
+            for (int action = group; action < end; action++) {
+                int i = action * length + r;
                 FloatVector probability = FloatVector.fromArray(FLOATS, p, i).mul(factors);
                 FloatVector logarithm = FloatVector.fromArray(FLOATS, logP, i).sub(logSum);
                 probability.intoArray(p, i);
                 logarithm.intoArray(logP, i);
-                ofLane = ofLane.add(zero.sub(probability.mul(logarithm)));
+                ofGroup = ofGroup.sub(probability.mul(logarithm));
             }
-            total = total.add(ofLane);
+            total = total.add(ofGroup);
         }
         total.intoArray(policy.entropy, r);
     }
 
     /**
      * Of one row of at least so many actions as a vector has lanes: p in proportion to the largest, and z in place of log p. Lanes
-     * become other than 0 where z is minus infinity.
+     * become other than finite where some z is not.
      */
-    static void proportions(Policy policy, float max, float scale, float scaleRest, int from, int actions) {
+    static void proportions(Policy policy, int row, Scale scale, float[] lanes) {
         float[] x = policy.number;
         float[] p = policy.probability;
         float[] logP = policy.logProbability;
-        FloatVector scales = FloatVector.broadcast(FLOATS, scale);
-        FloatVector scaleRests = FloatVector.broadcast(FLOATS, scaleRest);
-        FloatVector round = FloatVector.broadcast(FLOATS, FloatMath.ROUND);
+        FloatVector scales = FloatVector.broadcast(FLOATS, scale.factor);
+        FloatVector powers = FloatVector.broadcast(FLOATS, scale.power);
+        FloatVector powerRests = FloatVector.broadcast(FLOATS, scale.powerRest);
+        FloatVector round = FloatVector.broadcast(FLOATS, FloatMath.ROUND_TO_EXPONENT);
         FloatVector lowest = FloatVector.broadcast(FLOATS, FloatMath.LOWEST_EXPONENT);
-        FloatVector finite = FloatVector.broadcast(FLOATS, -Float.MAX_VALUE);
-        FloatVector floor = FloatVector.broadcast(FLOATS, Policy.FLOOR);
         FloatVector zero = FloatVector.broadcast(FLOATS, 0);
         FloatVector one = FloatVector.broadcast(FLOATS, 1);
-        FloatVector low = FloatVector.fromArray(FLOATS, policy.block.lanes(), LANES);
-        FloatVector largest = FloatVector.broadcast(FLOATS, max);
+        FloatVector low = FloatVector.broadcast(FLOATS, 0);
+        FloatVector largest = FloatVector.broadcast(FLOATS, policy.max[row]);
+        int actions = policy.block.actions();
+        int from = row * actions;
         for (int j = 0; j < actions; j += STEP) {
             // The last numbers are computed along with some that were before: nothing that is read is overwritten.
             int i = from + Math.min(j, actions - STEP);
@@ -186,37 +164,60 @@ final class VectorSoftmax {
             FloatVector recovered = difference.sub(number);
             FloatVector lost = number.sub(difference.sub(recovered)).sub(largest.add(recovered));
             FloatVector z = difference.mul(scales);
-            FloatVector rest = difference.fma(scales, z.neg()).add(difference.fma(scaleRests, lost.mul(scales)));
-            FloatVector rounded = z.fma(FloatVector.broadcast(FLOATS, FloatMath.LOG2_E), round);
-            FloatVector k = rounded.sub(round);
-            FloatVector f = k.fma(FloatVector.broadcast(FLOATS, -FloatMath.LN_2), z)
-                    .add(k.fma(FloatVector.broadcast(FLOATS, -FloatMath.LN_2_REST), rest));
-            FloatVector q = FloatVector.broadcast(FLOATS, FloatMath.EXP_4);
-            q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.EXP_3));
-            q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.EXP_2));
-            q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.EXP_1));
-            q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.EXP_0));
+            FloatVector rounded = difference.fma(powers, round);
+            FloatVector f = difference.fma(powers, round.sub(rounded));
+            f = lost.fma(powers, difference.fma(powerRests, f));
+            FloatVector q = FloatVector.broadcast(FLOATS, FloatMath.POWER_5);
+            q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_4));
+            q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_3));
+            q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_2));
+            q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_1));
+            q = q.fma(f, FloatVector.broadcast(FLOATS, FloatMath.POWER_0));
             FloatVector power = rounded.reinterpretAsInts()
-                    .add(Float.MAX_EXPONENT)
                     .lanewise(VectorOperators.LSHL, FloatMath.MANTISSA_BITS)
                     .reinterpretAsFloats();
-            FloatVector exp = f.mul(f).fma(q, f).fma(power, power).blend(zero, z.lt(lowest));
-            VectorMask<Float> atLowest = z.lt(finite);
-            low = low.blend(one, atLowest);
+            FloatVector exp = q.fma(f, one).mul(power).blend(zero, z.lt(lowest));
             exp.intoArray(p, i);
-            z.blend(floor, atLowest).intoArray(logP, i);
+            z.intoArray(logP, i);
+            low = low.add(z);
         }
-        low.intoArray(policy.block.lanes(), LANES);
+        low.intoArray(lanes, row * STEP);
     }
 
-    /** Normalises one row, and gives its entropy. */
-    static float normalised(Policy policy, float factor, float logSum, int from, int actions) {
+    /** Adds up p of a row in lanes, all but the best action's. */
+    static void addWithoutBest(Policy policy, int row, float[] lanes) {
+        float[] p = policy.probability;
+        int actions = policy.block.actions();
+        int best = policy.best[row];
+        int from = row * actions;
+        int to = row * LANES;
+        FloatVector zero = FloatVector.broadcast(FLOATS, 0);
+        int whole = actions & -LANES;
+        for (int lane = 0; lane < LANES; lane += STEP) {
+            FloatVector ofLane = FloatVector.broadcast(FLOATS, 0);
+            FloatVector places = FloatVector.fromArray(FLOATS, PLACES, 0);
+            for (int j = lane; j < whole; j += LANES) {
+                FloatVector probability = FloatVector.fromArray(FLOATS, p, from + j);
+                ofLane = ofLane.add(probability.blend(zero, places.eq((float) (best - j))));
+            }
+            ofLane.intoArray(lanes, to + lane);
+        }
+        for (int j = whole; j < actions; j++) {
+            lanes[to + j - whole] += j == best ? 0 : p[from + j];
+        }
+    }
+
+    /** Normalises a row, and adds up its entropy in lanes. */
+    static void normalise(Policy policy, int row, float[] lanes) {
         float[] p = policy.probability;
         float[] logP = policy.logProbability;
-        float[] lanes = policy.block.lanes();
+        float factor = policy.factor[row];
+        float logSum = policy.rest[row];
+        int actions = policy.block.actions();
+        int from = row * actions;
+        int to = row * LANES;
         FloatVector factors = FloatVector.broadcast(FLOATS, factor);
         FloatVector logSums = FloatVector.broadcast(FLOATS, logSum);
-        FloatVector zero = FloatVector.broadcast(FLOATS, 0);
         int whole = from + (actions & -LANES);
         for (int lane = 0; lane < LANES; lane += STEP) {
             FloatVector ofLane = FloatVector.broadcast(FLOATS, 0);
@@ -225,15 +226,14 @@ final class VectorSoftmax {
                 FloatVector logarithm = FloatVector.fromArray(FLOATS, logP, i).sub(logSums);
                 probability.intoArray(p, i);
                 logarithm.intoArray(logP, i);
-                ofLane = ofLane.add(zero.sub(probability.mul(logarithm)));
+                ofLane = ofLane.sub(probability.mul(logarithm));
             }
-            ofLane.intoArray(lanes, lane);
+            ofLane.intoArray(lanes, to + lane);
         }
         for (int i = whole; i < from + actions; i++) {
             p[i] *= factor;
             logP[i] -= logSum;
-            lanes[i - whole] += 0 - p[i] * logP[i];
+            lanes[to + i - whole] -= p[i] * logP[i];
         }
-        return PlainArithmetic.sumOf(lanes);
     }
 }

@@ -1,12 +1,16 @@
 package org.kelvinrl.loss;
 
+import org.nd4j.linalg.lossfunctions.impl.LossKLD;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
 /** A way to compute the loss of a batch and its gradient at the logits. */
 interface Contestant {
     String KERNEL = "kernel";
     String DOUBLE = "double";
-    String ND4J = "nd4j";
-    String ND4J_SOFTMAX = ND4J + "-softmax";
-    String ND4J_PASSES = ND4J + "-passes";
+    String ND4J_KLD = "nd4j-kld";
+    String ND4J_MCXENT = "nd4j-mcxent";
+    String ND4J_SOFTMAX = "nd4j-softmax";
+    String ND4J_PASSES = "nd4j-passes";
     String COPY = "copy";
 
     /** Gives a contestant that has taken its memory. */
@@ -14,6 +18,8 @@ interface Contestant {
         return switch (name) {
             case KERNEL -> new KernelPath(batch);
             case DOUBLE -> new DoublePath(batch);
+            case ND4J_KLD -> new Nd4jLoss(new LossKLD(), batch);
+            case ND4J_MCXENT -> new Nd4jLoss(new LossMCXENT(), batch);
             case ND4J_SOFTMAX -> new Nd4jSoftmax(batch);
             case ND4J_PASSES -> new Nd4jPasses(batch);
             case COPY -> new Copy(batch);
@@ -23,7 +29,7 @@ interface Contestant {
         };
     }
 
-    /** Computes all rows: the mean of D - lambda H, and the gradient of the sum. */
+    /** Computes all rows: the mean of D - lambda H (one says of what instead), and the gradient of the sum. */
     double compute();
 
     /** The gradient that was computed last, action j of row i at {@code i * A + j}. */

@@ -28,7 +28,15 @@ public class LossBenchmark {
     @Param("forward-kl")
     private String divergence;
 
-    @Param({Contestant.KERNEL, Contestant.DOUBLE, Contestant.ND4J_SOFTMAX, Contestant.ND4J_PASSES, Contestant.COPY})
+    @Param({
+        Contestant.KERNEL,
+        Contestant.DOUBLE,
+        Contestant.ND4J_KLD,
+        Contestant.ND4J_MCXENT,
+        Contestant.ND4J_SOFTMAX,
+        Contestant.ND4J_PASSES,
+        Contestant.COPY
+    })
     private String contestant;
 
     private Contestant path;
