@@ -17,6 +17,7 @@ import java.util.Map;
  * @param loss what the parameters were fitted to
  * @param parameters the file of parameters
  * @param provenance where the model came from
+ * @param policy the file that other programs run the policy from; null if there is none, as in the first manifests
  */
 public record ModelManifest(
         int schemaVersion,
@@ -26,13 +27,49 @@ public record ModelManifest(
         ActionSpace actionSpace,
         Loss loss,
         Parameters parameters,
-        Provenance provenance) {
+        Provenance provenance,
+        OnnxFile policy) {
 
     /** Version of the schema that this program writes. */
     public static final int SCHEMA_VERSION = 1;
 
     /** Name of the file in a model's folder. */
     public static final String FILE_NAME = "manifest.json";
+
+    /**
+     * A model without a file that other programs run.
+     *
+     * @param schemaVersion version of this schema
+     * @param network how to build the network again
+     * @param observationNames names of the components of an observation, in the order the network takes them
+     * @param scaling how an observation becomes the network's input
+     * @param actionSpace the actions, in the order of the network's outputs
+     * @param loss what the parameters were fitted to
+     * @param parameters the file of parameters
+     * @param provenance where the model came from
+     */
+    public ModelManifest(
+            int schemaVersion,
+            Architecture network,
+            List<String> observationNames,
+            Scaling scaling,
+            ActionSpace actionSpace,
+            Loss loss,
+            Parameters parameters,
+            Provenance provenance) {
+        this(schemaVersion, network, observationNames, scaling, actionSpace, loss, parameters, provenance, null);
+    }
+
+    /**
+     * The same model with a file that other programs run.
+     *
+     * @param file the file
+     * @return a new manifest
+     */
+    public ModelManifest withPolicy(OnnxFile file) {
+        return new ModelManifest(
+                schemaVersion, network, observationNames, scaling, actionSpace, loss, parameters, provenance, file);
+    }
 
     /**
      * The same model with another loss, to measure it by.
@@ -42,7 +79,7 @@ public record ModelManifest(
      */
     public ModelManifest withLoss(Loss other) {
         return new ModelManifest(
-                schemaVersion, network, observationNames, scaling, actionSpace, other, parameters, provenance);
+                schemaVersion, network, observationNames, scaling, actionSpace, other, parameters, provenance, policy);
     }
 
     /**
@@ -123,6 +160,19 @@ public record ModelManifest(
      * @param sha256 hash of the file, lower-case hexadecimal
      */
     public record Parameters(String file, int count, String sha256) {}
+
+    /**
+     * The policy in the format of ONNX, scaling inside.
+     *
+     * <p>It takes {@code observation}, 32-bit floats [batch, components], not scaled, and, if masked, {@code mask}, truth values [batch,
+     * actions]; it gives {@code q}, {@code logits} and {@code probabilities}, 32-bit floats [batch, actions], and {@code action},
+     * 64-bit integers [batch].
+     *
+     * @param file name of the file in the model's folder
+     * @param masked whether it takes a mask of the actions that are allowed
+     * @param sha256 hash of the file, lower-case hexadecimal
+     */
+    public record OnnxFile(String file, boolean masked, String sha256) {}
 
     /**
      * Where the model came from: model, run, configuration, data.

@@ -25,6 +25,15 @@ class ManifestJsonTest {
     }
 
     @Test
+    void aModelNamesTheFileThatOtherProgramsRun() {
+        ModelManifest.OnnxFile policy = new ModelManifest.OnnxFile("policy.onnx", true, "0c1d");
+        byte[] bytes = ManifestJson.write(Manifests.model().withPolicy(policy));
+        assertThat(text(bytes)).contains("\"policy\" : {", "\"masked\" : true");
+        assertThat(model(bytes)).isEqualTo(Manifests.model().withPolicy(policy));
+        assertThat(model(bytes).withLoss(Manifests.model().loss()).policy()).isEqualTo(policy);
+    }
+
+    @Test
     void aModelManifestSurvivesTheWayToJsonAndBack() {
         ModelManifest manifest = Manifests.model();
 

@@ -1,40 +1,36 @@
 package org.kelvinrl.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
-import org.kelvinrl.environment.CartPole;
-import org.kelvinrl.environment.Environments;
 import org.kelvinrl.environment.GenerateJob;
 import org.kelvinrl.environment.GenerateSettings;
 import org.kelvinrl.environment.GeneratedLog;
-import org.kelvinrl.environment.LinearQuadraticTeacher;
-import org.kelvinrl.environment.Policy;
+import org.kelvinrl.environment.PolicyChoice;
+import org.kelvinrl.environment.PolicyFactory;
 
-/** {@code kelvin generate}: a log to try things on, with Q-values of a teacher that needs no training. */
+/** {@code kelvin generate}: a log to try things on, by a teacher that needs no training or by a model. */
 final class GenerateCommand implements Command {
 
-    private static final Setting<String> ENVIRONMENT = Setting.choice(
-                    "generate.environment", Environments.names().toArray(String[]::new))
-            .flag("--environment")
-            .defaultsTo(CartPole.NAME)
-            .describedAs("Simulator to act in.");
+    private static final double DEFAULT_EPSILON = 0.2;
+
+    private static final ActingSettings ACTING =
+            new ActingSettings("generate", PolicyChoice.Form.EPSILON_GREEDY, DEFAULT_EPSILON);
+    private static final Setting<Optional<Path>> MODEL = Setting.path("generate.model")
+            .flag("--model")
+            .optional()
+            .describedAs("Folder of the model to act by; the teacher that comes with the simulator if not given.");
     private static final Setting<Long> EPISODES = Setting.longInteger("generate.episodes")
             .flag("--episodes")
             .atLeast(1L)
             .defaultsTo(400L)
             .describedAs("Number of episodes.");
-    private static final Setting<Double> EPSILON = Setting.number("generate.epsilon")
-            .flag("--epsilon")
-            .atLeast(0.0)
-            .atMost(1.0)
-            .defaultsTo(0.2)
-            .describedAs(
-                    "Share of actions that the behaviour policy draws uniformly; else it acts as the teacher would.");
     private static final Setting<Long> SEED = Setting.longInteger("generate.seed")
             .flag("--seed")
             .defaultsTo(1L)
@@ -49,22 +45,29 @@ final class GenerateCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Make a log: episodes of a simulator with the Q-values of a linear-quadratic teacher.";
+        return "Make a log: episodes of a simulator, with propensities and, where the policy has them, Q-values.";
     }
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(OUT, ENVIRONMENT, EPISODES, EPSILON, SEED);
+        List<Setting<?>> settings = new ArrayList<>();
+        settings.add(OUT);
+        settings.addAll(ACTING.all());
+        settings.addAll(List.of(MODEL, EPISODES, SEED));
+        return settings;
     }
 
     @Override
     public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark) throws IOException {
-        double epsilon = configuration.get(EPSILON);
+        PolicyFactory behaviour = configuration
+                .get(MODEL)
+                .map(model -> ACTING.ofModel(model, configuration, Sessions.hadoop()))
+                .orElseGet(() -> ACTING.ofTeacher(configuration));
         GeneratedLog log = GenerateJob.run(
                 spark.get(),
                 new GenerateSettings(
-                        configuration.get(ENVIRONMENT),
-                        () -> Policy.epsilonGreedy(new LinearQuadraticTeacher(), epsilon),
+                        ACTING.environment(configuration),
+                        behaviour,
                         configuration.get(SEED),
                         configuration.get(EPISODES),
                         configuration.get(OUT)));

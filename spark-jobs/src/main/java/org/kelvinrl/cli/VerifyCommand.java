@@ -51,7 +51,7 @@ final class VerifyCommand implements Command {
         FileSystem files = path.getFileSystem(hadoop);
         if (files.exists(new Path(path, ModelStore.PARAMETERS_FILE))) {
             terminal.result(
-                    "verified: " + model(ModelStore.of(hadoop).load(path).manifest()) + ": " + path);
+                    "verified: " + model(ModelStore.of(hadoop).verify(path).manifest()) + ": " + path);
         } else if (hasShards(files, path)) {
             terminal.result("verified: " + data(PreparedDataset.open(path, configuration.get(DATA_VERSION), hadoop))
                     + ": " + path);

@@ -82,7 +82,7 @@ public final class DemoJob {
                 log.rows(),
                 returns(() -> Policy.greedy(new LinearQuadraticTeacher())),
                 returns(DemoJob::behaviour),
-                returns(ModelPolicy.greedy(model, hadoop)),
+                returns(ModelPolicy.greedy(model, hadoop, CartPole.NAME)),
                 distilled,
                 (System.nanoTime() - start) * 1e-9);
         progress.finished();

@@ -17,7 +17,9 @@ import org.kelvinrl.progress.Progress;
 import org.kelvinrl.report.MetricsLog;
 import org.kelvinrl.report.RunFolder;
 import org.kelvinrl.report.TrainingReport;
+import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.schema.PreparedColumn;
 import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.TrainedParameters;
@@ -53,25 +55,19 @@ public final class DistillJob {
         Distillation distillation = Distillation.of(dataset, configuration);
         RunFolder folder = RunFolder.create(configuration.get(DistillSettings.OUT), hadoop);
         folder.writeConfiguration("distill", configuration, derived(distillation));
-        TrainingSummary summary = new TrainingSummary();
-        TrainedParameters trained = train(spark, distillation, folder, progress, summary);
+        TrainedParameters trained = train(spark, distillation, folder, progress);
         ModelManifest manifest = manifest(distillation, configuration, trained);
         ModelStore.of(hadoop).write(folder.model(), manifest, trained.vector());
-        folder.writeReport(TrainingReport.html(manifest, dataset.manifest(), summary.history()));
-        return new DistillResult(folder, manifest, summary.history());
+        folder.writeReport(TrainingReport.html(manifest, dataset.manifest(), trained.history()));
+        return new DistillResult(folder, manifest, trained.history());
     }
 
     private static TrainedParameters train(
-            JavaSparkContext spark,
-            Distillation distillation,
-            RunFolder folder,
-            Progress progress,
-            TrainingSummary summary)
-            throws IOException {
+            JavaSparkContext spark, Distillation distillation, RunFolder folder, Progress progress) throws IOException {
         try (Trainer trainer = distillation.trainerOnSpark(spark);
                 MetricsLog metrics = folder.openMetrics()) {
             TrainingListener shown = new ProgressListener(progress);
-            return trainer.run(TrainingListener.all(List.of(metrics, summary, shown)));
+            return trainer.run(TrainingListener.all(List.of(metrics, shown)));
         }
     }
 
@@ -88,7 +84,7 @@ public final class DistillJob {
     private static ModelManifest manifest(
             Distillation distillation, Configuration configuration, TrainedParameters trained) {
         PreparedDataset dataset = distillation.dataset();
-        return new ModelManifest(
+        ModelManifest manifest = new ModelManifest(
                 ModelManifest.SCHEMA_VERSION,
                 distillation.network().architecture(),
                 dataset.manifest().observationNames(),
@@ -105,6 +101,11 @@ public final class DistillJob {
                         dataset.path().toString(),
                         dataset.manifestSha256(),
                         values(configuration, distillation.plan())));
+        return ModelStore.withPolicy(manifest, trained.vector(), hasMasks(dataset.manifest()));
+    }
+
+    private static boolean hasMasks(DatasetManifest data) {
+        return data.nulls().getOrDefault(PreparedColumn.ACTION_MASK.columnName(), 0L) < data.rows();
     }
 
     private static Map<String, String> platform() {

@@ -26,8 +26,7 @@ public final class CartPole implements Environment {
     private static final List<String> ACTIONS = List.of("left", "right");
 
     private final double[] state = new double[CartPoleDynamics.STATE_SIZE];
-    private final int stepLimit;
-    private int stepsLeft;
+    private final StepCounter steps;
 
     /** A cart-pole with no episode under way. */
     public CartPole() {
@@ -35,7 +34,7 @@ public final class CartPole implements Environment {
     }
 
     CartPole(int stepLimit) {
-        this.stepLimit = stepLimit;
+        this.steps = new StepCounter(stepLimit);
     }
 
     @Override
@@ -55,27 +54,22 @@ public final class CartPole implements Environment {
 
     @Override
     public int stepLimit() {
-        return stepLimit;
+        return steps.limit();
     }
 
     @Override
     public void reset(long seed) {
         RandomStream random = RandomStream.of(seed);
         Arrays.setAll(state, component -> INITIAL_RANGE * (2 * random.nextUniform() - 1));
-        stepsLeft = stepLimit;
+        steps.begin();
     }
 
     @Override
     public StepResult step(int action) {
         Objects.checkIndex(action, ACTIONS.size());
-        if (stepsLeft == 0) {
-            throw new IllegalStateException("no episode is under way: call reset before step");
-        }
+        steps.requireUnderWay();
         CartPoleDynamics.advance(state, CartPoleDynamics.force(action));
-        stepsLeft--;
-        StepResult result = new StepResult(1, CartPoleDynamics.isLost(state), stepsLeft == 0);
-        stepsLeft = result.ended() ? 0 : stepsLeft;
-        return result;
+        return steps.taken(1, CartPoleDynamics.isLost(state));
     }
 
     @Override

@@ -1,14 +1,17 @@
 package org.kelvinrl.evaluate;
 
-import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
-import org.kelvinrl.environment.ActionValues;
+import org.kelvinrl.environment.Environment;
+import org.kelvinrl.environment.Environments;
 import org.kelvinrl.environment.Policy;
+import org.kelvinrl.environment.PolicyChoice;
 import org.kelvinrl.environment.PolicyFactory;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.ModelManifest;
 
 /** Makes a model's policy in the task that acts by it: each task loads the model, and checks it, for itself. */
 public final class ModelPolicy implements PolicyFactory {
@@ -17,60 +20,63 @@ public final class ModelPolicy implements PolicyFactory {
 
     private final String folder;
     private final SerializableConfiguration configuration;
-    private final Choice choice;
-    private final double parameter;
+    private final double temperature;
+    private final PolicyChoice choice;
 
-    private enum Choice {
-        EPSILON_GREEDY,
-        SOFTMAX
-    }
-
-    private ModelPolicy(Path folder, Configuration configuration, Choice choice, double parameter) {
-        this.folder = Objects.requireNonNull(folder).toString();
-        this.configuration = new SerializableConfiguration(configuration);
+    private ModelPolicy(
+            String folder, SerializableConfiguration configuration, double temperature, PolicyChoice choice) {
+        this.folder = folder;
+        this.configuration = configuration;
+        this.temperature = temperature;
         this.choice = choice;
-        this.parameter = parameter;
     }
 
     /**
-     * Always takes the action of the largest output.
+     * A model's greedy policy.
      *
      * @param folder the model's folder
      * @param configuration where executors find its file system
+     * @param environment name of the environment to act in, see {@link Environments#names}
+     * @throws KelvinException if the model is missing, damaged or of other observations or actions than the environment's
      */
-    public static ModelPolicy greedy(Path folder, Configuration configuration) {
-        return epsilonGreedy(folder, configuration, 0);
+    public static ModelPolicy greedy(Path folder, Configuration configuration, String environment) {
+        ModelManifest manifest = ModelStore.of(configuration).load(folder).manifest();
+        requireFit(manifest, Environments.named(environment), folder);
+        return new ModelPolicy(
+                folder.toString(),
+                new SerializableConfiguration(configuration),
+                1 / manifest.loss().logitScale(),
+                PolicyChoice.greedy());
     }
 
-    /**
-     * Takes a uniformly drawn action with probability epsilon, else the greedy one.
-     *
-     * @param folder the model's folder
-     * @param configuration where executors find its file system
-     * @param epsilon probability of a uniform draw, in [0, 1]
-     */
-    public static ModelPolicy epsilonGreedy(Path folder, Configuration configuration, double epsilon) {
-        return new ModelPolicy(folder, configuration, Choice.EPSILON_GREEDY, epsilon);
+    private static void requireFit(ModelManifest manifest, Environment environment, Path folder) {
+        int inputs = manifest.observationNames().size();
+        int actions = manifest.actionSpace().n();
+        if (inputs != environment.observationSize() || actions != environment.actionCount()) {
+            throw KelvinException.data(
+                    "a model of " + environment.observationSize() + " inputs and " + environment.actionCount()
+                            + " actions, as " + environment.name() + " has",
+                    inputs + " inputs and " + actions + " actions",
+                    folder.toString(),
+                    "Name the --environment that the model's log is from");
+        }
     }
 
-    /**
-     * Draws from the policy that was trained: the softmax of the outputs times the model's logit scale.
-     *
-     * @param folder the model's folder
-     * @param configuration where executors find its file system
-     */
-    public static ModelPolicy softmax(Path folder, Configuration configuration) {
-        return new ModelPolicy(folder, configuration, Choice.SOFTMAX, 0);
+    /** The policy that chooses otherwise by the same outputs. */
+    public ModelPolicy choosing(PolicyChoice other) {
+        return new ModelPolicy(folder, configuration, temperature, other);
+    }
+
+    /** The temperature at which the softmax of the outputs is the policy that was trained: one over its logit scale. */
+    public double temperature() {
+        return temperature;
     }
 
     @Override
     public Policy create() {
         PolicyModel model = ModelStore.of(configuration.value()).load(new Path(folder));
         PolicyModel.Evaluator evaluator = model.evaluator(1);
-        ActionValues outputs = (observation, values) ->
-                System.arraycopy(evaluator.outputs(observation, 0, 1), 0, values, 0, values.length);
-        return choice == Choice.SOFTMAX
-                ? Policy.softmax(outputs, 1 / model.manifest().loss().logitScale())
-                : Policy.epsilonGreedy(outputs, parameter);
+        return choice.by((observation, values) ->
+                System.arraycopy(evaluator.outputs(observation, 0, 1), 0, values, 0, values.length));
     }
 }

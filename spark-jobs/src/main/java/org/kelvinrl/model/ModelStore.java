@@ -1,8 +1,13 @@
 package org.kelvinrl.model;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -20,6 +25,9 @@ public final class ModelStore {
 
     /** Name of the file of parameters. */
     public static final String PARAMETERS_FILE = "parameters.f32";
+
+    /** Name of the file that other programs run the policy from. */
+    public static final String POLICY_FILE = "policy.onnx";
 
     private static final long MANIFEST_LIMIT_BYTES = 64L << 20;
 
@@ -40,10 +48,29 @@ public final class ModelStore {
     }
 
     /**
+     * A manifest with a policy for other programs, which {@link #write} then writes beside the parameters.
+     *
+     * @param manifest what the model is
+     * @param parameters the flat parameter vector
+     * @param masked whether the policy takes a mask of the actions that are allowed
+     */
+    public static ModelManifest withPolicy(ModelManifest manifest, float[] parameters, boolean masked) {
+        ModelManifest unhashed = manifest.withPolicy(new ModelManifest.OnnxFile(POLICY_FILE, masked, null));
+        MessageDigest digest = Sha256.digest();
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            OnnxPolicy.graph(unhashed, Networks.of(manifest, "model"), parameters)
+                    .writeTo(out);
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing was written to", e);
+        }
+        return manifest.withPolicy(new ModelManifest.OnnxFile(POLICY_FILE, masked, Sha256.hex(digest.digest())));
+    }
+
+    /**
      * Writes a model aside, reads it back, and renames it into place.
      *
      * @param folder the model's folder, which must not exist
-     * @param manifest what the model is, with {@link #describe} of the parameters
+     * @param manifest what the model is, with {@link #describe} of the parameters, and perhaps {@link #withPolicy}
      * @param parameters the flat parameter vector
      * @throws KelvinException if the folder exists, or cannot be written
      */
@@ -52,7 +79,10 @@ public final class ModelStore {
             FileSystem files = folder.getFileSystem(configuration);
             write(files, new Path(model.aside(), PARAMETERS_FILE), bytes(parameters));
             write(files, new Path(model.aside(), ModelManifest.FILE_NAME), ManifestJson.write(manifest));
-            load(model.aside());
+            if (manifest.policy() != null) {
+                writePolicy(files, new Path(model.aside(), POLICY_FILE), manifest, parameters);
+            }
+            verify(model.aside());
             model.commit();
         } catch (IOException e) {
             throw KelvinException.output(
@@ -89,6 +119,46 @@ public final class ModelStore {
                     parametersFile);
         }
         return new PolicyModel(manifest, network, floats(bytes));
+    }
+
+    /**
+     * Loads a model and checks all its files, those too that this program does not run.
+     *
+     * @param folder the model's folder
+     * @throws KelvinException if it is missing, damaged, or of a newer schema
+     */
+    public PolicyModel verify(Path folder) {
+        PolicyModel model = load(folder);
+        ModelManifest.OnnxFile policy = model.manifest().policy();
+        if (policy != null) {
+            Path file = new Path(folder, POLICY_FILE);
+            String hash = hash(file);
+            if (!hash.equals(policy.sha256())) {
+                throw damaged("a file with SHA-256 " + policy.sha256(), "one with " + hash, file);
+            }
+        }
+        return model;
+    }
+
+    private static void writePolicy(FileSystem files, Path file, ModelManifest manifest, float[] parameters)
+            throws IOException {
+        try (var out = files.create(file, false)) {
+            OnnxPolicy.graph(manifest, Networks.of(manifest, file.toString()), parameters)
+                    .writeTo(out);
+        }
+    }
+
+    /** The file is read through, never held: a manifest says nothing of its size. */
+    private String hash(Path file) {
+        MessageDigest digest = Sha256.digest();
+        try (InputStream in =
+                new DigestInputStream(file.getFileSystem(configuration).open(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw damaged("a file that can be read", String.valueOf(e.getMessage()), file)
+                    .because(e);
+        }
+        return Sha256.hex(digest.digest());
     }
 
     private static void write(FileSystem files, Path file, byte[] bytes) throws IOException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.kelvinrl.onnx.OnnxGraph;
 import org.kelvinrl.random.RandomStream;
 import org.kelvinrl.schema.ModelManifest;
 
@@ -110,6 +111,25 @@ public final class Mlp implements Network {
     @Override
     public Pass pass(int maxSteps, MatrixProduct product) {
         return new MlpPass(this, maxSteps, product);
+    }
+
+    @Override
+    public void addTo(OnnxGraph graph, String input, float[] parameters, int offset, List<String> outputs) {
+        for (ParameterBlock block : blocks) {
+            graph.constant(block.name(), parameters, offset + block.offset(), block.shape());
+        }
+        String from = input;
+        for (int layer = 0; layer < layers(); layer++) {
+            boolean last = layer == layers() - 1;
+            String linear = last ? outputs.get(0) : "layer" + layer + "/linear";
+            String weights = blocks.get(2 * layer).name();
+            String bias = blocks.get(2 * layer + 1).name();
+            graph.node("Gemm", List.of(from, weights, bias), linear);
+            if (!last) {
+                from = "layer" + layer + "/rectified";
+                graph.node("Relu", List.of(linear), from);
+            }
+        }
     }
 
     @Override

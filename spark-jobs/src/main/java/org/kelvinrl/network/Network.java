@@ -2,6 +2,7 @@ package org.kelvinrl.network;
 
 import java.io.Serializable;
 import java.util.List;
+import org.kelvinrl.onnx.OnnxGraph;
 import org.kelvinrl.schema.ModelManifest;
 
 /**
@@ -42,6 +43,17 @@ public interface Network extends Serializable {
      * @return a pass, for one thread
      */
     Pass pass(int maxSteps, MatrixProduct product);
+
+    /**
+     * Adds this network to a graph that computes the same.
+     *
+     * @param graph the graph
+     * @param input name of the value that holds the inputs, [batch, inputs]
+     * @param parameters vector that holds the network's parameters
+     * @param offset index of the first of them
+     * @param outputs names of the values to compute, one for each of {@link #outputs()}, [batch, size]
+     */
+    void addTo(OnnxGraph graph, String input, float[] parameters, int offset, List<String> outputs);
 
     /** How to build this network again from a manifest. */
     ModelManifest.Architecture architecture();

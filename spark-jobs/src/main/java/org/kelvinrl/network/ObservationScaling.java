@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.kelvinrl.onnx.OnnxGraph;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.ModelManifest;
 
@@ -53,6 +54,21 @@ public final class ObservationScaling implements Serializable {
     /** For the manifest of a model. */
     public ModelManifest.Scaling toManifest() {
         return new ModelManifest.Scaling(boxed(shift), boxed(factor));
+    }
+
+    /**
+     * Adds the scaling to a graph that computes the same.
+     *
+     * @param graph the graph
+     * @param from name of the value that holds observations, [batch, size]
+     * @param to name of the value to compute
+     */
+    public void addTo(OnnxGraph graph, String from, String to) {
+        List<Integer> shape = List.of(shift.length);
+        graph.constant("scaling/shift", shift, 0, shape);
+        graph.constant("scaling/factor", factor, 0, shape);
+        graph.node("Sub", List.of(from, "scaling/shift"), "scaling/shifted");
+        graph.node("Mul", List.of("scaling/shifted", "scaling/factor"), to);
     }
 
     /**

@@ -12,6 +12,27 @@ import org.kelvinrl.loss.LossSums;
  */
 public record RoundMetrics(long round, int epoch, LossSums sums, Seconds seconds) {
 
+    /**
+     * What is known of a round that was merged and applied.
+     *
+     * @param round number of the round, from 1
+     * @param epoch epoch, from 0
+     * @param merged what the workers brought back
+     * @param applying time that the driver took to apply it, in seconds
+     */
+    static RoundMetrics of(long round, int epoch, Rounds.Merged merged, double applying) {
+        return new RoundMetrics(
+                round,
+                epoch,
+                LossSums.of(merged.root().sums),
+                new Seconds(
+                        merged.total() + applying,
+                        merged.computing(),
+                        merged.merging() + applying,
+                        merged.broadcasting(),
+                        merged.waiting()));
+    }
+
     /** Rows a second, over the whole round. */
     public double samplesPerSecond() {
         return sums.samples() / seconds.total();

@@ -1,16 +1,18 @@
 package org.kelvinrl.train;
 
+import java.util.List;
+
 /** What a run ends with. */
 public final class TrainedParameters {
 
     private final float[] vector;
     private final long rounds;
-    private final int epochs;
+    private final List<EpochMetrics> history;
 
-    TrainedParameters(float[] vector, long rounds, int epochs) {
+    TrainedParameters(float[] vector, long rounds, List<EpochMetrics> history) {
         this.vector = vector;
         this.rounds = rounds;
-        this.epochs = epochs;
+        this.history = List.copyOf(history);
     }
 
     /** The flat parameter vector. */
@@ -25,6 +27,11 @@ public final class TrainedParameters {
 
     /** How many epochs were run. */
     public int epochs() {
-        return epochs;
+        return history.size();
+    }
+
+    /** What is known of each epoch. */
+    public List<EpochMetrics> history() {
+        return history;
     }
 }

@@ -6,23 +6,20 @@ import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.ObservationScaling;
 
 /**
- * The driver of a run. It holds the state: parameters, moments, counters; workers hold nothing between rounds.
+ * The driver of a run. It holds the state; workers hold nothing between rounds.
  */
 public final class Trainer implements AutoCloseable {
 
     private final TrainingPlan plan;
     private final Rounds rounds;
-    private final float[] parameters;
-    private final float[] moments;
-    private long steps;
-    private long roundsRun;
+    private final OuterStep outerStep;
+    private final TrainingState state;
 
     private Trainer(TrainingPlan plan, Objective objective, Rounds rounds) {
         this.plan = plan;
         this.rounds = rounds;
-        this.parameters = new float[objective.parameterCount()];
-        this.moments = new float[objective.parameterCount() * plan.optimiser().moments()];
-        objective.initialise(parameters, plan.seed());
+        this.outerStep = new OuterStep(plan);
+        this.state = TrainingState.starting(plan, objective);
     }
 
     /** A trainer whose workers are Spark's tasks. */
@@ -58,56 +55,39 @@ public final class Trainer implements AutoCloseable {
     public TrainedParameters run(TrainingListener listener) {
         int roundsPerEpoch = plan.rounds(rounds.largestWorkerRows());
         listener.started((long) roundsPerEpoch * plan.epochs());
-        for (int epoch = 0; epoch < plan.epochs(); epoch++) {
-            for (int round = 0; round < roundsPerEpoch; round++) {
-                listener.round(next(epoch, round, roundsPerEpoch));
+        while (state.epoch() < plan.epochs()) {
+            round(roundsPerEpoch, listener);
+            if (state.roundOfEpoch() == roundsPerEpoch) {
+                endEpoch(listener);
             }
-            listener.validated(epoch, LossSums.of(rounds.validation(parameters).root().sums));
         }
         listener.finished();
-        return new TrainedParameters(parameters.clone(), roundsRun, plan.epochs());
+        return new TrainedParameters(state.parameters.clone(), state.rounds(), state.history());
     }
 
-    private RoundMetrics next(int epoch, int round, int roundsPerEpoch) {
-        boolean local = plan.synchronisation() == Synchronisation.PARAMETERS;
-        Rounds.Merged merged = rounds.round(
-                new RoundState(parameters, local ? moments : new float[0], steps, epoch, round, roundsPerEpoch));
-        long start = System.nanoTime();
-        apply(merged.root());
-        steps += merged.root().steps;
-        roundsRun++;
-        double applied = (System.nanoTime() - start) * 1e-9;
-        return new RoundMetrics(
-                roundsRun,
+    private void round(int roundsPerEpoch, TrainingListener listener) {
+        int epoch = state.epoch();
+        Rounds.Merged merged = rounds.round(new RoundState(
+                state.parameters,
+                plan.synchronisation() == Synchronisation.PARAMETERS ? state.moments : new float[0],
+                state.steps(),
                 epoch,
-                LossSums.of(merged.root().sums),
-                new RoundMetrics.Seconds(
-                        merged.total() + applied,
-                        merged.computing(),
-                        merged.merging() + applied,
-                        merged.broadcasting(),
-                        merged.waiting()));
+                state.roundOfEpoch(),
+                roundsPerEpoch));
+        long start = System.nanoTime();
+        outerStep.apply(state, merged.root());
+        state.roundApplied(merged.root());
+        double applying = (System.nanoTime() - start) * 1e-9;
+        RoundMetrics metrics = RoundMetrics.of(state.rounds(), epoch, merged, applying);
+        state.measured(metrics);
+        listener.round(metrics);
     }
 
-    private void apply(Partial root) {
-        if (root.weight == 0) {
-            return;
-        }
-        if (plan.synchronisation() == Synchronisation.GRADIENT) {
-            plan.optimiser()
-                    .step(parameters, root.vector, (float) (1 / root.weight), moments, steps + 1, plan.learningRate());
-        } else {
-            average(root);
-        }
-    }
-
-    private void average(Partial root) {
-        for (int i = 0; i < parameters.length; i++) {
-            parameters[i] += (float) (root.vector[i] / root.weight);
-        }
-        for (int i = 0; i < moments.length; i++) {
-            moments[i] = (float) (root.vector[parameters.length + i] / root.weight);
-        }
+    private void endEpoch(TrainingListener listener) {
+        int epoch = state.epoch();
+        LossSums validation = LossSums.of(rounds.validation(state.parameters).root().sums);
+        state.epochOver(validation);
+        listener.validated(epoch, validation);
     }
 
     @Override

@@ -79,6 +79,12 @@ class DistillJobTest {
         assertThat(lines.get(0)).contains("\"split\":\"training\"").contains("\"broadcast\":");
         assertThat(lines.get(3)).contains("\"split\":\"validation\"").contains("\"agreement\":");
         assertThat(Files.readString(file("report.html").toPath())).contains("<svg");
+        assertThat(ModelStore.of(new org.apache.hadoop.conf.Configuration())
+                        .verify(result.folder().model())
+                        .manifest()
+                        .policy()
+                        .masked())
+                .isTrue();
     }
 
     @Test

@@ -53,7 +53,7 @@ class RealLogsIT {
                 new RolloutSettings(
                         CartPole.NAME,
                         ModelPolicy.greedy(
-                                result.folder().model(), Sparks.context().hadoopConfiguration()),
+                                result.folder().model(), Sparks.context().hadoopConfiguration(), CartPole.NAME),
                         7,
                         100));
         assertThat(returns.mean()).isGreaterThanOrEqualTo(490);

@@ -1,0 +1,30 @@
+package org.kelvinrl.environment;
+
+import java.util.Objects;
+
+/** Makes the policy of an environment's teacher in the task that acts by it. It tells its values only where they are Q-values. */
+public final class TeacherPolicy implements PolicyFactory {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String environment;
+    private final PolicyChoice choice;
+
+    /**
+     * A policy by the values of a teacher.
+     *
+     * @param environment name of the environment, see {@link Environments#names}
+     * @param choice how it chooses by the values
+     */
+    public TeacherPolicy(String environment, PolicyChoice choice) {
+        this.environment = Objects.requireNonNull(environment);
+        this.choice = Objects.requireNonNull(choice);
+    }
+
+    @Override
+    public Policy create() {
+        Teacher teacher = Environments.teacherOf(environment);
+        Policy policy = choice.by(teacher.values());
+        return teacher.areQValues() ? policy : new WithoutValues(policy);
+    }
+}

@@ -1,0 +1,12 @@
+package org.kelvinrl.environment;
+
+/**
+ * Acts as another policy does, but tells no action values: for values that only rank actions and would be taken for Q-values.
+ */
+record WithoutValues(Policy policy) implements Policy {
+
+    @Override
+    public void probabilities(float[] observation, float[] probabilities) {
+        policy.probabilities(observation, probabilities);
+    }
+}
