@@ -9,10 +9,8 @@ import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.loss.LossKernel;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.model.ModelStore;
-import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.report.MetricsLog;
 import org.kelvinrl.report.RunFolder;
@@ -20,6 +18,7 @@ import org.kelvinrl.report.TrainingReport;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.schema.PreparedColumn;
+import org.kelvinrl.train.PlatformFingerprint;
 import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.TrainedParameters;
@@ -94,7 +93,7 @@ public final class DistillJob {
                 ModelStore.describe(trained.vector()),
                 new ModelManifest.Provenance(
                         ProgramVersion.text(),
-                        platform(),
+                        PlatformFingerprint.ofThisJvm().toMap(),
                         distillation.plan().seed(),
                         trained.rounds(),
                         trained.epochs(),
@@ -106,14 +105,6 @@ public final class DistillJob {
 
     private static boolean hasMasks(DatasetManifest data) {
         return data.nulls().getOrDefault(PreparedColumn.ACTION_MASK.columnName(), 0L) < data.rows();
-    }
-
-    private static Map<String, String> platform() {
-        return Map.of(
-                "java", System.getProperty("java.runtime.version"),
-                "os", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                "matrix_product", MatrixProduct.ofThisJvm().name(),
-                "loss_arithmetic", LossKernel.arithmetic());
     }
 
     /** As it was resolved against the data; what was not given has no entry. */

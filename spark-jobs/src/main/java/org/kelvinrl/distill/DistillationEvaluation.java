@@ -30,6 +30,10 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private final Pass pass;
     private final LossKernel kernel;
     private final LossBatch batch;
+
+    /** The rows of the block, as indices into the worker's rows. */
+    private final int[] block;
+
     private final float[] targets;
     private final float[] reference;
     private final int[] taken;
@@ -45,6 +49,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
         this.pass = network.pass(BLOCK_ROWS, product);
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
+        this.block = new int[BLOCK_ROWS];
         this.targets = new float[BLOCK_ROWS * actions];
         this.reference = new float[BLOCK_ROWS * actions];
         this.taken = new int[BLOCK_ROWS];
@@ -58,12 +63,10 @@ final class DistillationEvaluation implements Objective.Evaluation {
             float[] parameters, WorkerRows rows, int[] order, int from, int to, float[] gradient, LossSums sums) {
         for (int first = from; first < to; first += BLOCK_ROWS) {
             int count = Math.min(BLOCK_ROWS, to - first);
-            for (int i = 0; i < count; i++) {
-                gather(rows, order[first + i], i);
-            }
+            System.arraycopy(order, first, block, 0, count);
             forward(parameters, rows, count);
             batch.gradient(pass.outputGradient(0), 0, actions);
-            accept(rows, order, first, sums);
+            accept(rows, sums);
             pass.backward(parameters, 0, gradient, 0);
         }
     }
@@ -73,33 +76,37 @@ final class DistillationEvaluation implements Objective.Evaluation {
         for (int first = 0; first < rows.rows(); first += BLOCK_ROWS) {
             int count = Math.min(BLOCK_ROWS, rows.rows() - first);
             for (int i = 0; i < count; i++) {
-                gather(rows, first + i, i);
+                block[i] = first + i;
             }
             forward(parameters, rows, count);
             batch.gradient(null, 0, actions);
-            accept(rows, null, first, sums);
+            accept(rows, sums);
         }
     }
 
-    private void gather(WorkerRows rows, int row, int to) {
-        System.arraycopy(rows.observations(), row * inputs, pass.input(), to * inputs, inputs);
-        if (teacher(rows) != null) {
-            System.arraycopy(teacher(rows), row * actions, targets, to * actions, actions);
+    /** Column by column: the waits for rows that lie far apart in memory then overlap. */
+    private void gather(WorkerRows rows, int count) {
+        gather(rows.observations(), inputs, count, pass.input());
+        gather(teacher(rows), actions, count, targets);
+        gather(rows.behaviourProbabilities(), actions, count, reference);
+        gather(rows.actionMasks(), actions, count, masks);
+        gather(rows.qLogged(), actions, count, logged);
+        gather(rows.weights(), 1, count, weights);
+        int[] actionIndices = rows.actionIndices();
+        for (int i = 0; actionIndices != null && i < count; i++) {
+            taken[i] = actionIndices[block[i]];
         }
-        if (rows.behaviourProbabilities() != null) {
-            System.arraycopy(rows.behaviourProbabilities(), row * actions, reference, to * actions, actions);
+    }
+
+    private void gather(float[] from, int size, int count, float[] to) {
+        for (int i = 0; from != null && i < count; i++) {
+            System.arraycopy(from, block[i] * size, to, i * size, size);
         }
-        if (rows.actionIndices() != null) {
-            taken[to] = rows.actionIndices()[row];
-        }
-        if (rows.actionMasks() != null) {
-            System.arraycopy(rows.actionMasks(), row * actions, masks, to * actions, actions);
-        }
-        if (rows.qLogged() != null) {
-            System.arraycopy(rows.qLogged(), row * actions, logged, to * actions, actions);
-        }
-        if (rows.weights() != null) {
-            weights[to] = rows.weights()[row];
+    }
+
+    private void gather(boolean[] from, int size, int count, boolean[] to) {
+        for (int i = 0; from != null && i < count; i++) {
+            System.arraycopy(from, block[i] * size, to, i * size, size);
         }
     }
 
@@ -113,6 +120,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
     }
 
     private void forward(float[] parameters, WorkerRows rows, int count) {
+        gather(rows, count);
         pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
         batch.rows(count)
                 .logits(pass.output(0), 0, actions)
@@ -124,11 +132,11 @@ final class DistillationEvaluation implements Objective.Evaluation {
                 .weights(rows.weights() == null ? null : weights, 0);
     }
 
-    private void accept(WorkerRows rows, int[] order, int first, LossSums sums) {
+    private void accept(WorkerRows rows, LossSums sums) {
         try {
             kernel.accept(batch, sums);
         } catch (InvalidRowException e) {
-            throw refused(e, rows.where(order == null ? first + e.row() : order[first + e.row()]));
+            throw refused(e, rows.where(block[e.row()]));
         }
     }
 
