@@ -121,8 +121,8 @@ public final class DistillJob {
     private record ProgressListener(Progress progress) implements TrainingListener {
 
         @Override
-        public void started(long rounds) {
-            progress.started("distilling", rounds);
+        public void started(long rounds, long done) {
+            progress.started("distilling", Math.max(1, rounds - done));
         }
 
         @Override
