@@ -9,15 +9,14 @@ import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.loss.LossKernel;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.model.ModelStore;
-import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.report.MetricsLog;
 import org.kelvinrl.report.RunFolder;
 import org.kelvinrl.report.TrainingReport;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.train.PlatformFingerprint;
 import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.TrainedParameters;
@@ -92,21 +91,13 @@ public final class DistillJob {
                 ModelStore.describe(trained.vector()),
                 new ModelManifest.Provenance(
                         ProgramVersion.text(),
-                        platform(),
+                        PlatformFingerprint.ofThisJvm().toMap(),
                         distillation.plan().seed(),
                         trained.rounds(),
                         trained.epochs(),
                         dataset.path().toString(),
                         dataset.manifestSha256(),
                         values(configuration, distillation.plan())));
-    }
-
-    private static Map<String, String> platform() {
-        return Map.of(
-                "java", System.getProperty("java.runtime.version"),
-                "os", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                "matrix_product", MatrixProduct.ofThisJvm().name(),
-                "loss_arithmetic", LossKernel.arithmetic());
     }
 
     /** As it was resolved against the data; what was not given has no entry. */
