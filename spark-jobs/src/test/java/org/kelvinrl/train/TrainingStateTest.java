@@ -19,6 +19,7 @@ import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.testing.SmallLog;
+import org.kelvinrl.testing.Unheard;
 
 /** A state is all that a run knows: another trainer that takes it over ends with the same bits. */
 class TrainingStateTest {
@@ -117,15 +118,6 @@ class TrainingStateTest {
         return trained.history().stream()
                 .map(epoch -> epoch.training().loss() + " " + epoch.validation().loss())
                 .toList();
-    }
-
-    private static final class Unheard implements TrainingListener {
-
-        @Override
-        public void round(RoundMetrics metrics) {}
-
-        @Override
-        public void validated(int epoch, LossSums sums) {}
     }
 
     private static final class Stop extends RuntimeException {
