@@ -85,6 +85,18 @@ class StoppedDriverIT {
     }
 
     @Test
+    void aSecondSigtermEndsAtOnce() {
+        // a first round of many seconds
+        Running running = start("local[2]", "--batch", "1", "--local-steps", "100000", "--hidden", "1500,1500");
+        running.awaitUntil(() -> Files.exists(run().resolve("metrics.jsonl")));
+        running.signal("TERM");
+        running.awaitUntil(() -> running.errors().contains("SIGTERM: "));
+        running.signal("TERM");
+        assertThat(running.await().exitCode()).isEqualTo(128 + 15);
+        assertThat(newestCheckpoint()).isZero();
+    }
+
+    @Test
     void aDriverOfAClusterThatIsKilledEndsWithTheSameBits() throws IOException {
         try (StandaloneCluster cluster = StandaloneCluster.start(Files.createDirectory(temporary.resolve("cluster")))) {
             killedAfterSomeRounds(cluster.url());
@@ -120,10 +132,15 @@ class StoppedDriverIT {
     }
 
     private Running start(String master) {
+        return start(master, "--batch", "64", "--local-steps", "3", "--hidden", "8");
+    }
+
+    private Running start(String master, String... training) {
         List<String> arguments = new ArrayList<>(List.of("--master", master, "--conf", "spark.executor.memory=1g"));
         arguments.addAll(List.of("distill", "--data", data.toString(), "--out", run().toString()));
-        arguments.addAll(List.of("--workers", "2", "--epochs", "" + EPOCHS, "--batch", "64", "--local-steps", "3"));
-        arguments.addAll(List.of("--hidden", "8", "--resume", "--checkpoint-every", "1-rounds"));
+        arguments.addAll(List.of("--workers", "2", "--epochs", "" + EPOCHS));
+        arguments.addAll(List.of(training));
+        arguments.addAll(List.of("--resume", "--checkpoint-every", "1-rounds"));
         return Launched.start(temporary, arguments.toArray(String[]::new));
     }
 
