@@ -94,7 +94,7 @@ abstract class Arithmetic {
      * Finds the largest numbers of rows, each of at least {@link #LANES}.
      *
      * @param x as for {@link #sumRows}
-     * @param max a column for the numbers
+     * @param max a column for the numbers, plus zero for either zero
      * @param best a column for their actions, the first of equal ones, 0 if there is no number
      */
     abstract void bestOfRows(float[] x, int actions, int rows, float[] max, int[] best, float[] lanes);

@@ -172,7 +172,7 @@ final class PlainArithmetic extends Arithmetic {
     void bestOfRows(float[] x, int actions, int rows, float[] max, int[] best, float[] lanes) {
         for (int r = 0; r < rows; r++) {
             best[r] = bestOfRow(x, r * actions, actions);
-            max[r] = x[r * actions + best[r]];
+            max[r] = x[r * actions + best[r]] + 0; // makes plus zero of minus zero
         }
     }
 

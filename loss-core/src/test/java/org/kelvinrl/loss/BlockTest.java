@@ -2,10 +2,12 @@ package org.kelvinrl.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -116,6 +118,19 @@ class BlockTest {
                 assertThat(best[r]).isEqualTo(Doubles.indexOfLargest(numbers));
                 assertThat((double) max[r]).isEqualTo(numbers[best[r]]);
             }
+        }
+    }
+
+    @Test
+    void largestOfALongRowIsPlusZeroForEitherZero() {
+        for (String name : List.of("plain", "vector")) {
+            Block block = Block.of(ArithmeticInUse.choose(name), 70);
+            block.resize(1);
+            float[] matrix = block.newMatrix();
+            Arrays.fill(matrix, -0f);
+            float[] max = block.newColumn();
+            block.findBest(matrix, new int[max.length], max);
+            assertThat(Float.floatToRawIntBits(max[0])).isZero();
         }
     }
 }

@@ -25,7 +25,7 @@ class FloatMathTest {
 
     @Test
     void exponentialOfAProductIsGoodToTwoUnitsInTheLastPlace() {
-        int n = 1_000_000;
+        int n = 100_000;
         for (double factor : new double[] {1, 1.5, 1 / 0.3, 1e-20, 1e20}) {
             Scale scale = Scale.of(factor);
             double worst = 0;

@@ -71,7 +71,7 @@ final class VectorArithmetic extends Arithmetic {
         return hasLowest;
     }
 
-    /** Adds up the lanes of all rows together: a processor waits long where it reads at once, number by number, what it wrote as a vector. */
+    /** Of all rows together: a processor waits where it reads, number by number, what it has just written as a vector. */
     private static void addUp(float[] lanes, int rows, float[] sum) {
         for (int r = 0; r < rows; r++) {
             sum[r] = PlainArithmetic.sumOf(lanes, r * LANES);
