@@ -1,14 +1,21 @@
 package org.kelvinrl.log;
 
 import java.util.Iterator;
+import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.Row;
+import org.apache.spark.unsafe.types.UTF8String;
 
-/** Rows of the log from Parquet files. Each comes with its columns, its file and its index in the file. */
+/**
+ * Rows of the log from Parquet files, as Spark's scan gives them within its task. Each comes with its columns and its index in the file; the
+ * file is the one that the scan is at, since its name beside every row would cost more than all values.
+ */
 final class ParquetRows implements LogRows {
 
     private final Iterator<Row> rows;
     private final Object[] values;
     private Row row;
+    private UTF8String scanned;
+    private String file;
 
     ParquetRows(Iterator<Row> rows, int columns) {
         this.rows = rows;
@@ -20,18 +27,28 @@ final class ParquetRows implements LogRows {
         boolean hasNext = rows.hasNext();
         if (hasNext) {
             row = rows.next();
+            follow(InputFileBlockHolder.getInputFilePath());
         }
         return hasNext;
     }
 
+    /** The scan has one object for each file. */
+    @SuppressWarnings("ReferenceEquality")
+    private void follow(UTF8String path) {
+        if (path != scanned) {
+            scanned = path;
+            file = path.toString();
+        }
+    }
+
     @Override
     public String file() {
-        return row.getString(values.length);
+        return file;
     }
 
     @Override
     public long order() {
-        return row.getLong(values.length + 1);
+        return row.getLong(values.length);
     }
 
     @Override

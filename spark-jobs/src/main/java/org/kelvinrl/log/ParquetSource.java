@@ -84,7 +84,6 @@ final class ParquetSource extends FileSource {
     private Dataset<Row> select(Dataset<Row> table, List<String> wanted) {
         List<Column> selected = new ArrayList<>();
         wanted.forEach(name -> selected.add(columns.column(name)));
-        selected.add(LogReading.metadata("file_path"));
         selected.add(LogReading.metadata("row_index"));
         return table.select(selected.toArray(Column[]::new));
     }

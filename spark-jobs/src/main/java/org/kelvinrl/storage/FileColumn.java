@@ -11,6 +11,7 @@ import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.values.ValuesWriter;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
  * A column of a {@link ColumnarFile}: is given one value a row, or one list of values, or nothing, and makes pages of them. Parquet
@@ -56,7 +57,9 @@ public final class FileColumn {
         pages = store.getPageWriter(column);
         repetitions = properties.newRepetitionLevelWriter(column);
         definitions = properties.newDefinitionLevelWriter(column);
-        values = properties.newValuesWriter(column);
+        values = column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.FLOAT
+                ? new FloatValues(column, properties)
+                : properties.newValuesWriter(column);
         rowsInPages = 0;
         startPage();
     }

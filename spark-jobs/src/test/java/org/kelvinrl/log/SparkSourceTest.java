@@ -19,11 +19,14 @@ import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kelvinrl.log.LogContents.Line;
 import org.kelvinrl.log.LogType.Kind;
 import org.kelvinrl.schema.KelvinException;
@@ -171,6 +174,38 @@ class SparkSourceTest {
                 .withMessageEndingWith(" (steps). Check the inputs, the format and its options.")
                 .withMessageNotContaining("hunter2")
                 .withNoCause();
+    }
+
+    /** Of several files in one task, whichever way Spark reads them. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void eachRowOfParquetFilesIsNamedByItsFile(String isVectorized, String isGenerated) throws IOException {
+        Files.createDirectory(folder.resolve("log"));
+        for (int file = 0; file < 5; file++) {
+            Path written = folder.resolve("written" + file);
+            Sparks.session()
+                    .sql("SELECT id t, " + file + " f, array(1f) obs FROM range(0, " + (3 + file) + ", 1, 1)")
+                    .write()
+                    .parquet(written.toString());
+            try (Stream<Path> parts = Files.list(written)) {
+                Path part = parts.filter(path -> path.toString().endsWith(".parquet"))
+                        .findFirst()
+                        .orElseThrow();
+                Files.move(part, folder.resolve("log/part " + file + "%20.parquet"));
+            }
+        }
+        SparkSession session = Sparks.session().newSession();
+        session.conf().set("spark.sql.parquet.enableVectorizedReader", isVectorized);
+        session.conf().set("spark.sql.codegen.wholeStage", isGenerated);
+        session.conf().set("spark.sql.files.openCostInBytes", "0");
+        LogSource source = open(session, LogFormat.PARQUET, folder.resolve("log"));
+
+        assertThat(source.read(List.of("t")).rdd().getNumPartitions()).isLessThan(5);
+        List<Line> rows = rows(source, "f", "t", "obs");
+        assertThat(rows).hasSize(3 + 4 + 5 + 6 + 7).allSatisfy(line -> {
+            assertThat(name(line)).isEqualTo("part " + line.values.get(0) + "%20.parquet");
+            assertThat(line.place).isEqualTo("row " + ((long) line.values.get(1) + 1));
+        });
     }
 
     @Test
