@@ -13,7 +13,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.storage.NewFile;
@@ -23,7 +22,7 @@ import org.kelvinrl.storage.NewFolder;
 public final class BenchJob {
 
     /** Version of the figures' schema: a name never changes its meaning. */
-    private static final int SCHEMA_VERSION = 1;
+    private static final int SCHEMA_VERSION = 2;
 
     private BenchJob() {}
 
@@ -35,6 +34,7 @@ public final class BenchJob {
      * @param progress shows how far it is
      * @return a table of the figures, line by line
      * @throws IOException if a file system fails
+     * @throws org.kelvinrl.schema.KelvinException if the file for the figures exists, or a suite asks for DL4J and it is not there
      */
     public static List<String> run(SparkSession spark, Configuration configuration, Progress progress)
             throws IOException {
@@ -43,22 +43,43 @@ public final class BenchJob {
         FileSystem files = folder.getFileSystem(context.hadoopConfiguration());
         refuseExisting(configuration, context.hadoopConfiguration());
         try {
-            Map<String, Object> figures = system(configuration.get(BenchSettings.SUITE));
-            figures.putAll(measure(spark, files.makeQualified(folder), configuration, progress));
-            write(configuration, context.hadoopConfiguration(), figures);
-            return table(figures);
+            Map<String, Object> system = Machine.describe();
+            List<Map<String, Object>> lines = new ArrayList<>();
+            for (Suite suite : configuration.get(BenchSettings.SUITE).suites()) {
+                Path data = files.makeQualified(new Path(folder, suite.text()));
+                for (Map<String, Object> figures : measure(suite, spark, data, configuration, progress)) {
+                    lines.add(line(suite, system, figures));
+                }
+            }
+            write(configuration, context.hadoopConfiguration(), lines);
+            return table(system, lines);
         } finally {
             files.delete(folder, true);
         }
     }
 
-    private static Map<String, Object> measure(
-            SparkSession spark, Path folder, Configuration configuration, Progress progress) throws IOException {
+    private static List<Map<String, Object>> measure(
+            Suite suite, SparkSession spark, Path folder, Configuration configuration, Progress progress)
+            throws IOException {
         int rows = configuration.get(BenchSettings.ROWS);
         int repetitions = configuration.get(BenchSettings.REPETITIONS);
-        return configuration.get(BenchSettings.SUITE).equals("ingest")
-                ? IngestBenchmark.run(spark, folder, rows, repetitions, progress)
-                : RoundBenchmark.run(spark, folder, rows, repetitions, progress);
+        return switch (suite) {
+            case INGEST -> List.of(IngestBenchmark.run(spark, folder, rows, repetitions, progress));
+            case ROUND -> RoundBenchmark.run(spark, folder, rows, repetitions, progress);
+            case KERNEL -> KernelBenchmark.run(spark, folder, rows, repetitions, progress);
+            case DL4J -> Dl4jBenchmark.run(spark, folder, rows, repetitions, progress);
+            case SCALING -> ScalingBenchmark.run(spark, folder, rows, repetitions, progress);
+        };
+    }
+
+    /** Each line stands for itself, with the system that it was measured on. */
+    private static Map<String, Object> line(Suite suite, Map<String, Object> system, Map<String, Object> figures) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("schema_version", SCHEMA_VERSION);
+        line.put("suite", suite.text());
+        line.putAll(system);
+        line.putAll(figures);
+        return line;
     }
 
     private static void refuseExisting(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop)
@@ -69,32 +90,37 @@ public final class BenchJob {
         }
     }
 
-    private static Map<String, Object> system(String suite) {
-        Map<String, Object> system = new LinkedHashMap<>();
-        system.put("schema_version", SCHEMA_VERSION);
-        system.put("suite", suite);
-        system.put("java", System.getProperty("java.runtime.version"));
-        system.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        system.put("processors", Runtime.getRuntime().availableProcessors());
-        system.put("matrix_product", MatrixProduct.ofThisJvm().name());
-        return system;
-    }
-
     private static void write(
-            Configuration configuration, org.apache.hadoop.conf.Configuration hadoop, Map<String, Object> figures)
+            Configuration configuration, org.apache.hadoop.conf.Configuration hadoop, List<Map<String, Object>> lines)
             throws IOException {
         if (configuration.get(BenchSettings.OUT).isPresent()) {
             Path file = configuration.get(BenchSettings.OUT).get();
-            NewFile.write(file.getFileSystem(hadoop), file, List.of(ManifestJson.line(figures)));
+            NewFile.write(
+                    file.getFileSystem(hadoop),
+                    file,
+                    lines.stream().map(ManifestJson::line).toList());
         }
     }
 
-    private static List<String> table(Map<String, Object> figures) {
+    /** The system once, then the figures of each line. */
+    private static List<String> table(Map<String, Object> system, List<Map<String, Object>> lines) {
         List<String> table = new ArrayList<>();
-        figures.forEach((name, value) -> table.add(
-                value instanceof Double number
-                        ? String.format(Locale.ROOT, "%-30s %,.3f", name, number)
-                        : String.format(Locale.ROOT, "%-30s %s", name, value)));
+        table.add(row("schema_version", SCHEMA_VERSION));
+        system.forEach((name, value) -> table.add(row(name, value)));
+        for (Map<String, Object> line : lines) {
+            table.add("");
+            line.forEach((name, value) -> {
+                if (!system.containsKey(name) && !name.equals("schema_version")) {
+                    table.add(row(name, value));
+                }
+            });
+        }
         return table;
+    }
+
+    private static String row(String name, Object value) {
+        return value instanceof Double number
+                ? String.format(Locale.ROOT, "%-32s %,.3f", name, number)
+                : String.format(Locale.ROOT, "%-32s %s", name, value);
     }
 }

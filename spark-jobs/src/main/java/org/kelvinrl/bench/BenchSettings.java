@@ -9,12 +9,19 @@ import org.kelvinrl.configuration.Setting;
 public final class BenchSettings {
 
     /** What is measured. */
-    public static final Setting<String> SUITE = Setting.choice("bench.suite", "round", "ingest")
+    static final Setting<Suite.Selection> SUITE = Setting.parsed(
+                    "bench.suite",
+                    "SUITE,SUITE",
+                    "one or more of " + Suite.names() + ", separated by commas",
+                    Suite.Selection::parse)
             .flag("--suite")
-            .defaultsTo("round")
+            .defaultsTo(Suite.Selection.of(Suite.ROUND))
             .describedAs(
-                    "What is measured. round: training rounds on Spark against plain threads and the matrix product. ingest: "
-                            + "ingest against a plain Spark job, and reading a data set against reading Parquet.");
+                    "What is measured, one or more, separated by commas. round: training rounds on Spark against plain threads and"
+                            + " the matrix product. kernel: one worker on one core against the matrix product. scaling: two"
+                            + " cores against one, and the fixed cost of a round. dl4j: against DL4J's parameter averaging,"
+                            + " which must be on the classpath. ingest: ingest against a plain Spark job, and reading a data"
+                            + " set against reading Parquet.");
 
     /** Rows of the data set that is made. */
     public static final Setting<Integer> ROWS = Setting.integer("bench.rows")
@@ -22,7 +29,8 @@ public final class BenchSettings {
             .atLeast(10_000)
             .atMost(1_000_000_000)
             .defaultsTo(3_000_000)
-            .describedAs("Rows of the log that is made for it; a round takes all of them.");
+            .describedAs(
+                    "Rows of the log that is made for it, for larger networks in proportion fewer; a round takes all of them.");
 
     /** Repetitions. */
     public static final Setting<Integer> REPETITIONS = Setting.integer("bench.repetitions")

@@ -1,144 +1,86 @@
 package org.kelvinrl.bench;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.distill.DistillSettings;
 import org.kelvinrl.distill.Distillation;
-import org.kelvinrl.distill.Temperature;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.loss.LossSums;
-import org.kelvinrl.network.NetworkSettings;
-import org.kelvinrl.network.ParameterBlock;
 import org.kelvinrl.progress.Progress;
-import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.train.RoundMetrics;
-import org.kelvinrl.train.TrainSettings;
-import org.kelvinrl.train.Trainer;
-import org.kelvinrl.train.TrainingListener;
 
-/**
- * Training rounds on Spark, the same workers in plain threads, and the matrix product alone, measured in turn.
- *
- * <p>A sample costs 6 floating-point operations for each weight: 2 forward, 4 backward.
- */
+/** Training rounds on Spark, the same workers in plain threads, and the matrix product alone, measured in turn. */
 final class RoundBenchmark {
 
-    private static final int OBSERVATION_SIZE = 8;
-    private static final int ACTIONS = 4;
-    private static final int HIDDEN = 64;
-    private static final int BATCH = 256;
+    private static final int ROUNDS = 3;
 
-    /** The first round of a trainer reads the data; it does not count. */
-    private static final int WARM_UP_ROUNDS = 1;
-
-    private static final int COUNTED_ROUNDS = 3;
-
+    private final Shape shape;
     private final JavaSparkContext spark;
     private final int threads;
-    private final int repetitions;
 
-    private RoundBenchmark(JavaSparkContext spark, int repetitions) {
+    private RoundBenchmark(Shape shape, JavaSparkContext spark) {
+        this.shape = shape;
         this.spark = spark;
         this.threads = spark.defaultParallelism();
-        this.repetitions = repetitions;
     }
 
     /**
-     * Measures.
+     * Measures the small and the large network.
      *
      * @param session a local Spark, whose cores are as many as the plain threads; the data set gets a shard for each
      * @param folder where to put the data
-     * @param rows rows of a round
+     * @param rows rows of a round of the small network
      * @param repetitions how often everything is measured
      * @param progress shows the repetitions
      */
-    static Map<String, Object> run(SparkSession session, Path folder, int rows, int repetitions, Progress progress) {
-        JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
-        progress.started("making data", 1);
-        PreparedDataset dataset =
-                SyntheticLog.make(session, folder, rows, OBSERVATION_SIZE, ACTIONS, spark.defaultParallelism());
-        progress.finished();
-        return new RoundBenchmark(spark, repetitions).measure(dataset, progress).toMap();
+    static List<Map<String, Object>> run(
+            SparkSession session, Path folder, int rows, int repetitions, Progress progress) {
+        List<Map<String, Object>> figures = new ArrayList<>();
+        for (Shape shape : List.of(Shape.SMALL, Shape.LARGE)) {
+            JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
+            progress.started("making data", 1);
+            PreparedDataset dataset =
+                    Training.dataset(session, folder, shape, shape.rows(rows), spark.defaultParallelism());
+            progress.finished();
+            figures.add(new RoundBenchmark(shape, spark)
+                    .measure(dataset, repetitions, progress)
+                    .toMap());
+        }
+        return figures;
     }
 
-    private Figures measure(PreparedDataset dataset, Progress progress) {
-        Distillation distillation = Distillation.of(dataset, configuration(dataset));
-        List<Repetition> measured = new ArrayList<>();
-        progress.started("measuring", repetitions + 1L);
+    private Figures measure(PreparedDataset dataset, int repetitions, Progress progress) {
+        Distillation distillation = Training.distillation(dataset, shape, threads, ROUNDS);
+        List<Turn> turns = new ArrayList<>();
+        progress.started("measuring " + shape.name(), repetitions + 1L);
         // once for the compiler, which does not count
-        repetition(distillation);
+        turn(distillation);
         progress.advanced(1);
         for (int i = 0; i < repetitions; i++) {
-            measured.add(repetition(distillation));
+            turns.add(turn(distillation));
             progress.advanced(1);
         }
         progress.finished();
-        return new Figures(threads, dataset.manifest().rows(), 6.0 * weights(distillation), measured);
+        return new Figures(shape, threads, dataset.manifest().rows(), turns);
     }
 
-    private Repetition repetition(Distillation distillation) {
-        RoundMetrics onSpark = medianRound(distillation.trainerOnSpark(spark));
-        RoundMetrics inThreads = medianRound(distillation.trainerInThisProcess(threads));
-        return new Repetition(
-                onSpark.samplesPerSecond(),
-                inThreads.samplesPerSecond(),
-                MatrixProductRate.measure(BATCH, HIDDEN, HIDDEN, threads),
+    private Turn turn(Distillation distillation) {
+        List<RoundMetrics> onSpark = Training.rounds(distillation.trainerOnSpark(spark));
+        List<RoundMetrics> inThreads = Training.rounds(distillation.trainerInThisProcess(threads));
+        return new Turn(
+                Median.of(onSpark, RoundMetrics::samplesPerSecond),
+                Median.of(inThreads, RoundMetrics::samplesPerSecond),
+                MatrixProductRate.measure(256, 64, 64, threads),
                 MatrixProductRate.measure(256, 256, 256, threads),
-                onSpark.seconds().total());
-    }
-
-    /** One round an epoch: as many local steps as a worker has batches. */
-    private Configuration configuration(PreparedDataset dataset) {
-        DatasetManifest manifest = dataset.manifest();
-        return Configuration.of(Distillation.settings())
-                .with(DistillSettings.TEMPERATURE, Temperature.parse("0.1"))
-                .with(NetworkSettings.HIDDEN, List.of(HIDDEN, HIDDEN))
-                .with(TrainSettings.WORKERS, Optional.of(threads))
-                .with(TrainSettings.BATCH, BATCH)
-                .with(TrainSettings.LOCAL_STEPS, Math.toIntExact(manifest.rows() / BATCH + 1))
-                .with(TrainSettings.EPOCHS, WARM_UP_ROUNDS + COUNTED_ROUNDS);
-    }
-
-    private static int weights(Distillation distillation) {
-        return distillation.network().blocks().stream()
-                .filter(block -> block.shape().size() == 2)
-                .mapToInt(ParameterBlock::size)
-                .sum();
-    }
-
-    private static RoundMetrics medianRound(Trainer trainer) {
-        List<RoundMetrics> rounds = new ArrayList<>();
-        try (trainer) {
-            trainer.run(new TrainingListener() {
-                @Override
-                public void round(RoundMetrics metrics) {
-                    rounds.add(metrics);
-                }
-
-                @Override
-                public void validated(int epoch, LossSums sums) {
-                    // there are no validation rows
-                }
-            });
-        }
-        return rounds.stream()
-                .skip(WARM_UP_ROUNDS)
-                .sorted(Comparator.comparingDouble(RoundMetrics::samplesPerSecond))
-                .toList()
-                .get(COUNTED_ROUNDS / 2);
+                Median.of(onSpark, round -> round.seconds().total()));
     }
 
     /** What was measured in one turn: samples a second, operations a second, and a round's seconds. */
-    record Repetition(
+    private record Turn(
             double samplesOnSpark,
             double samplesInThreads,
             double smallProduct,
@@ -146,31 +88,34 @@ final class RoundBenchmark {
             double roundSeconds) {}
 
     /** All turns, and their medians. */
-    record Figures(int cores, long rows, double operationsPerSample, List<Repetition> repetitions) {
+    private record Figures(Shape shape, int cores, long rows, List<Turn> turns) {
 
         Map<String, Object> toMap() {
             Map<String, Object> map = new LinkedHashMap<>();
-            map.put("network", OBSERVATION_SIZE + "-" + HIDDEN + "-" + HIDDEN + "-" + ACTIONS);
-            map.put("batch", BATCH);
+            map.put("network", shape.name());
+            map.put("batch", shape.batch());
             map.put("cores", cores);
             map.put("rows_per_round", rows);
-            map.put("repetitions", repetitions.size());
-            map.put("round_seconds", median(Repetition::roundSeconds));
-            map.put("spark_samples_per_second", median(Repetition::samplesOnSpark));
-            map.put("threads_samples_per_second", median(Repetition::samplesInThreads));
-            map.put("threads_gflops", median(Repetition::samplesInThreads) * operationsPerSample * 1e-9);
-            map.put("sgemm_256x64x64_gflops", median(Repetition::smallProduct) * 1e-9);
-            map.put("sgemm_256x256x256_gflops", median(Repetition::largeProduct) * 1e-9);
+            map.put("repetitions", turns.size());
+            map.put("round_seconds", median(Turn::roundSeconds));
+            map.put("spark_samples_per_second", median(Turn::samplesOnSpark));
+            map.put("threads_samples_per_second", median(Turn::samplesInThreads));
+            map.put("threads_gflops", median(Turn::samplesInThreads) * shape.operations() * 1e-9);
+            map.put("sgemm_256x64x64_gflops", median(Turn::smallProduct) * 1e-9);
+            map.put("sgemm_256x256x256_gflops", median(Turn::largeProduct) * 1e-9);
             map.put("spark_to_threads", median(turn -> turn.samplesOnSpark() / turn.samplesInThreads()));
             map.put(
                     "threads_to_sgemm_256x64x64",
-                    median(turn -> turn.samplesInThreads() * operationsPerSample / turn.smallProduct()));
+                    median(turn -> turn.samplesInThreads() * shape.operations() / turn.smallProduct()));
+            map.put(
+                    "threads_to_sgemm_256x256x256",
+                    median(turn -> turn.samplesInThreads() * shape.operations() / turn.largeProduct()));
             return map;
         }
 
         /** A ratio is taken within each turn, so that a machine whose speed drifts does not matter. */
-        private double median(ToDoubleFunction<Repetition> figure) {
-            return Median.of(repetitions, figure);
+        private double median(ToDoubleFunction<Turn> figure) {
+            return Median.of(turns, figure);
         }
     }
 }

@@ -1,0 +1,149 @@
+package org.kelvinrl.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+
+/**
+ * Has DL4J train a network of {@link Shape} and prints how many samples a second it took. Data are made as batches in memory before,
+ * shuffled by nobody, and lie on the workers that take them: all that is DL4J's best.
+ */
+public final class Dl4jTraining {
+
+    private static final double TEMPERATURE = 0.1;
+    private static final double ENTROPY_WEIGHT = 0.01;
+    private static final double LEARNING_RATE = 1e-3;
+    private static final int BATCHES_OF_A_CORE = 100;
+    private static final int WARM_UP_SECONDS = 6;
+    private static final int SECONDS = 4;
+
+    private final Shape shape;
+    private final int cores;
+
+    private Dl4jTraining(Shape shape, int cores) {
+        this.shape = shape;
+        this.cores = cores;
+    }
+
+    /** {@code fit} or {@code spark}, the network, its batch, and how many cores. */
+    public static void main(String[] arguments) {
+        Shape shape = Shape.parse(arguments[1], Integer.parseInt(arguments[2]));
+        Dl4jTraining training = new Dl4jTraining(shape, Integer.parseInt(arguments[3]));
+        double rate = arguments[0].equals("fit") ? training.fit() : training.onSpark();
+        System.out.println("samples_per_second " + rate);
+    }
+
+    private double fit() {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration());
+        network.init();
+        List<DataSet> batches = batches(shape, 1);
+        return rate(batches.size(), () -> batches.forEach(network::fit));
+    }
+
+    /** An epoch is a split: each worker takes all its batches, then parameters are averaged. */
+    private double onSpark() {
+        SparkConf conf = new SparkConf()
+                .setMaster("local[" + cores + "]")
+                .setAppName("dl4j")
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1");
+        try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+            JavaRDD<DataSet> batches = batches(spark, shape, cores);
+            ParameterAveragingTrainingMaster master = new ParameterAveragingTrainingMaster.Builder(cores, shape.batch())
+                    .batchSizePerWorker(shape.batch())
+                    .averagingFrequency(BATCHES_OF_A_CORE)
+                    .saveUpdater(true)
+                    // it would serialise them
+                    .storageLevel(null)
+                    .rddTrainingApproach(RDDTrainingApproach.Direct)
+                    .repartionData(Repartition.Never)
+                    .build();
+            SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, configuration(), master);
+            return rate(BATCHES_OF_A_CORE * cores, () -> network.fit(batches));
+        }
+    }
+
+    private MultiLayerConfiguration configuration() {
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Adam(LEARNING_RATE))
+                .list();
+        int from = shape.inputs();
+        for (int size : shape.hidden()) {
+            layers.layer(new DenseLayer.Builder()
+                    .nIn(from)
+                    .nOut(size)
+                    .activation(Activation.RELU)
+                    .build());
+            from = size;
+        }
+        return layers.layer(new OutputLayer.Builder(new KlMinusEntropy(TEMPERATURE, ENTROPY_WEIGHT))
+                        .nIn(from)
+                        .nOut(shape.actions())
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .build();
+    }
+
+    /** Made where they are used, and kept there. */
+    private static JavaRDD<DataSet> batches(JavaSparkContext spark, Shape shape, int cores) {
+        List<Integer> seeds = new ArrayList<>();
+        for (int i = 0; i < cores; i++) {
+            seeds.add(i);
+        }
+        return spark.parallelize(seeds, cores)
+                .flatMap(seed -> batches(shape, seed).iterator())
+                .cache();
+    }
+
+    private static List<DataSet> batches(Shape shape, long seed) {
+        Nd4j.getRandom().setSeed(seed);
+        List<DataSet> batches = new ArrayList<>();
+        for (int i = 0; i < BATCHES_OF_A_CORE; i++) {
+            batches.add(new DataSet(
+                    Nd4j.rand(shape.batch(), shape.inputs()).muli(2).subi(1),
+                    Nd4j.rand(shape.batch(), shape.actions()).muli(2).subi(1)));
+        }
+        return batches;
+    }
+
+    /**
+     * The median over epochs, after some that do not count.
+     *
+     * @param batches number of batches of an epoch
+     * @param epoch takes them all
+     */
+    private double rate(int batches, Runnable epoch) {
+        long end = System.nanoTime() + WARM_UP_SECONDS * 1_000_000_000L;
+        while (System.nanoTime() < end) {
+            epoch.run();
+        }
+        List<Double> rates = new ArrayList<>();
+        end = System.nanoTime() + SECONDS * 1_000_000_000L;
+        while (System.nanoTime() < end) {
+            long start = System.nanoTime();
+            epoch.run();
+            rates.add((double) batches * shape.batch() / ((System.nanoTime() - start) * 1e-9));
+        }
+        double[] sorted = rates.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
