@@ -62,7 +62,7 @@ public final class DistillJob {
 
     private static TrainedParameters train(
             JavaSparkContext spark, Distillation distillation, RunFolder folder, Progress progress) throws IOException {
-        try (Trainer trainer = distillation.trainerOnSpark(spark);
+        try (Trainer trainer = distillation.trainerOnSpark(spark, folder.memories());
                 MetricsLog metrics = folder.openMetrics()) {
             TrainingListener shown = new ProgressListener(progress);
             return trainer.run(TrainingListener.all(List.of(metrics, shown)));

@@ -2,12 +2,15 @@ package org.kelvinrl.distill;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.loss.Regulariser;
 import org.kelvinrl.loss.Targets;
 import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.network.Network;
@@ -19,6 +22,7 @@ import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingPlan;
+import org.kelvinrl.train.WorkerMemories;
 
 /**
  * A distillation, resolved against its data: everything that decides the parameters, and nothing of where they are computed.
@@ -54,6 +58,7 @@ public record Distillation(
         DatasetManifest manifest = dataset.manifest();
         requireTrainingRows(dataset);
         PolicyLoss loss = loss(configuration);
+        requireSteerable(configuration, loss, manifest.actionSpace().n());
         LossColumns.requireIn(dataset, loss);
         double temperature = configuration
                 .get(DistillSettings.TEMPERATURE)
@@ -66,9 +71,20 @@ public record Distillation(
                 TrainSettings.plan(configuration, manifest));
     }
 
-    /** A trainer whose workers are Spark's tasks. */
+    /** A trainer whose workers are Spark's tasks and carry nothing from round to round. */
     public Trainer trainerOnSpark(JavaSparkContext spark) {
-        return Trainer.onSpark(spark, plan, DistillationObjective.of(network, loss), dataset, scaling);
+        return trainerOnSpark(spark, null);
+    }
+
+    /**
+     * A trainer whose workers are Spark's tasks.
+     *
+     * @param spark where they are
+     * @param memories folder for what workers carry from round to round; it is made if they carry anything
+     */
+    public Trainer trainerOnSpark(JavaSparkContext spark, Path memories) {
+        return Trainer.onSpark(
+                spark, plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories));
     }
 
     /**
@@ -77,7 +93,22 @@ public record Distillation(
      * @param threads how many workers run at the same time, at least 1
      */
     public Trainer trainerInThisProcess(int threads) {
-        return Trainer.inThisProcess(plan, DistillationObjective.of(network, loss), dataset, scaling, threads);
+        return trainerInThisProcess(threads, null);
+    }
+
+    /**
+     * A trainer whose workers are threads of this process, without Spark: the same bits.
+     *
+     * @param threads how many workers run at the same time, at least 1
+     * @param memories folder for what workers carry from round to round; it is made if they carry anything
+     */
+    public Trainer trainerInThisProcess(int threads, Path memories) {
+        return Trainer.inThisProcess(
+                plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories), threads);
+    }
+
+    private WorkerMemories memories(Path folder) {
+        return plan.hasMemories() && folder != null ? WorkerMemories.in(folder, dataset.configuration()) : null;
     }
 
     /** The loss but for its temperature. */
@@ -90,6 +121,29 @@ public record Distillation(
                 .withRegulariser(configuration.get(DistillSettings.REGULARISER))
                 .withLogitScale(configuration.get(DistillSettings.LOGIT_SCALE))
                 .withEntropyWeight(configuration.get(DistillSettings.ENTROPY_WEIGHT));
+    }
+
+    /** Steering multiplies the weight, and takes for granted that more of it is more entropy. */
+    private static void requireSteerable(Configuration configuration, PolicyLoss loss, int actions) {
+        Optional<Double> target = configuration.get(TrainSettings.TARGET_ENTROPY);
+        if (target.isEmpty()) {
+            return;
+        }
+        if (loss.regulariser().equals(Regulariser.klToReference()) || loss.entropyWeight() == 0) {
+            throw KelvinException.configuration(
+                    "an entropy as regulariser, with a weight above 0 to begin with, for --target-entropy",
+                    loss.regulariser() + " with weight " + loss.entropyWeight(),
+                    place(configuration, TrainSettings.TARGET_ENTROPY),
+                    "Leave it out, or set --regulariser and --entropy-weight");
+        }
+        if (target.get() >= Math.log(actions)) {
+            throw KelvinException.configuration(
+                    "an entropy below that of the uniform policy over " + actions + " actions, "
+                            + (float) Math.log(actions),
+                    target.get().toString(),
+                    place(configuration, TrainSettings.TARGET_ENTROPY),
+                    "Lower --target-entropy");
+        }
     }
 
     private static String place(Configuration configuration, Setting<?> setting) {

@@ -19,6 +19,7 @@ public final class RunFolder {
     private static final String METRICS_FILE = "metrics.jsonl";
     private static final String REPORT_FILE = "report.html";
     private static final String MODEL_FOLDER = "model";
+    private static final String MEMORIES_FOLDER = "workers";
 
     private final FileSystem files;
     private final Path path;
@@ -57,6 +58,11 @@ public final class RunFolder {
     /** Where the model goes. */
     public Path model() {
         return new Path(path, MODEL_FOLDER);
+    }
+
+    /** Where workers keep what they carry from round to round. */
+    public Path memories() {
+        return new Path(path, MEMORIES_FOLDER);
     }
 
     /** Where the report goes. */

@@ -71,6 +71,11 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
             StringType$.class,
             TimestampType$.class,
             TimestampNTZType$.class,
+            EpochRounds.class,
+            UpdateVector.class,
+            byte[].class,
+            short[].class,
+            long[].class,
         };
     }
 }

@@ -17,14 +17,17 @@ final class LocalRounds implements Rounds {
 
     private final TrainingPlan plan;
     private final Objective objective;
+    private final WorkerMemories memories;
     private final WorkerTree tree;
     private final List<WorkerData> workers;
     private final int threads;
     private final ExecutorService pool;
 
-    private LocalRounds(TrainingPlan plan, Objective objective, List<WorkerData> workers, int threads) {
+    private LocalRounds(
+            TrainingPlan plan, Objective objective, WorkerMemories memories, List<WorkerData> workers, int threads) {
         this.plan = plan;
         this.objective = objective;
+        this.memories = memories;
         this.tree = new WorkerTree(plan.workers());
         this.workers = workers;
         this.threads = Math.min(threads, plan.workers());
@@ -32,11 +35,16 @@ final class LocalRounds implements Rounds {
     }
 
     static LocalRounds of(
-            TrainingPlan plan, Objective objective, PreparedDataset dataset, ObservationScaling scaling, int threads) {
+            TrainingPlan plan,
+            Objective objective,
+            PreparedDataset dataset,
+            ObservationScaling scaling,
+            WorkerMemories memories,
+            int threads) {
         WorkerLoader loader = WorkerLoader.of(dataset, plan.workers(), objective, scaling);
         List<WorkerData> workers =
                 IntStream.range(0, plan.workers()).mapToObj(loader::load).toList();
-        return new LocalRounds(plan, objective, workers, threads);
+        return new LocalRounds(plan, objective, memories, workers, threads);
     }
 
     private static Thread daemon(Runnable work) {
@@ -57,7 +65,7 @@ final class LocalRounds implements Rounds {
 
     @Override
     public Merged validation(float[] parameters) {
-        return merged((worker, data) -> worker.validation(parameters, data.validation()));
+        return merged((worker, data) -> worker.validation(parameters, data.validation(), data.id()));
     }
 
     @Override
@@ -76,11 +84,11 @@ final class LocalRounds implements Rounds {
         running.forEach(LocalRounds::await);
         long computed = System.nanoTime();
         Partial root = tree.reduce(tree.height(), 0, 0, id -> leaves[id], Partial::merge);
-        return new Merged(root, (computed - start) * 1e-9, (System.nanoTime() - computed) * 1e-9, 0, 0);
+        return new Merged(root, (computed - start) * 1e-9, (System.nanoTime() - computed) * 1e-9, 0, 0, 0);
     }
 
     private void everyNth(int first, BiFunction<Worker, WorkerData, Partial> work, Partial[] leaves) {
-        Worker worker = new Worker(plan, objective, MatrixProduct.ofThisJvm());
+        Worker worker = new Worker(plan, objective, MatrixProduct.ofThisJvm(), memories);
         for (int id = first; id < leaves.length; id += threads) {
             leaves[id] = work.apply(worker, workers.get(id));
         }

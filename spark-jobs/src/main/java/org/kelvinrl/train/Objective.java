@@ -18,6 +18,12 @@ public interface Objective extends Serializable {
     /** Number of parameters. */
     int parameterCount();
 
+    /** Weight of the regulariser. */
+    double entropyWeight();
+
+    /** The same objective with another weight of the regulariser, at least 0. */
+    Objective withEntropyWeight(double weight);
+
     /** Sets the parameters to their starting values, a pure function of the seed. */
     void initialise(float[] parameters, long seed);
 

@@ -23,8 +23,9 @@ interface Rounds extends AutoCloseable {
      * @param merging time to merge: the longest in a task, and the driver's
      * @param broadcasting time to hand out the state: the driver's, and the longest wait for it in a task
      * @param waiting what remains: scheduling, results on their way, tasks that waited for a core
+     * @param bytes size of the updates that went to the driver
      */
-    record Merged(Partial root, double computing, double merging, double broadcasting, double waiting) {
+    record Merged(Partial root, double computing, double merging, double broadcasting, double waiting, long bytes) {
 
         /** Time of the whole round. */
         double total() {

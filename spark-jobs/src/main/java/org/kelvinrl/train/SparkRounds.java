@@ -24,15 +24,22 @@ final class SparkRounds implements Rounds {
     private final JavaSparkContext spark;
     private final TrainingPlan plan;
     private final Objective objective;
+    private final WorkerMemories memories;
     private final WorkerTree tree;
     private final int taskLevel;
     private final long largestWorkerRows;
     private final JavaRDD<WorkerData> tasks;
 
-    private SparkRounds(JavaSparkContext spark, TrainingPlan plan, Objective objective, WorkerLoader loader) {
+    private SparkRounds(
+            JavaSparkContext spark,
+            TrainingPlan plan,
+            Objective objective,
+            WorkerMemories memories,
+            WorkerLoader loader) {
         this.spark = spark;
         this.plan = plan;
         this.objective = objective;
+        this.memories = memories;
         this.tree = new WorkerTree(plan.workers());
         this.taskLevel = tree.taskLevel(spark.defaultParallelism());
         this.largestWorkerRows = loader.largestWorkerRows();
@@ -44,8 +51,10 @@ final class SparkRounds implements Rounds {
             TrainingPlan plan,
             Objective objective,
             PreparedDataset dataset,
-            ObservationScaling scaling) {
-        return new SparkRounds(spark, plan, objective, WorkerLoader.of(dataset, plan.workers(), objective, scaling));
+            ObservationScaling scaling,
+            WorkerMemories memories) {
+        return new SparkRounds(
+                spark, plan, objective, memories, WorkerLoader.of(dataset, plan.workers(), objective, scaling));
     }
 
     private static JavaRDD<WorkerData> load(JavaSparkContext spark, WorkerLoader loader, WorkerTree tree, int level) {
@@ -79,7 +88,7 @@ final class SparkRounds implements Rounds {
 
     @Override
     public Merged validation(float[] parameters) {
-        return run(new RoundState(parameters, new float[0], 0, 0, 0, 1), Activity.VALIDATION);
+        return run(RoundState.ofValidation(parameters), Activity.VALIDATION);
     }
 
     @Override
@@ -92,7 +101,7 @@ final class SparkRounds implements Rounds {
         Broadcast<RoundState> broadcast = spark.broadcast(state);
         long broadcastNanos = System.nanoTime() - start;
         try {
-            Subtree subtree = new Subtree(plan, objective, taskLevel, activity);
+            Subtree subtree = new Subtree(plan, objective, memories, taskLevel, activity);
             List<TaskResult> results = tasks.mapPartitionsWithIndex(
                             (index, partition) -> subtree.run(index, partition, broadcast), true)
                     .collect();
@@ -127,15 +136,17 @@ final class SparkRounds implements Rounds {
         long compute = 0;
         long merge = 0;
         long fetch = 0;
+        long bytes = 0;
         for (TaskResult result : results) {
             compute = Math.max(compute, result.partial.computeNanos);
             merge = Math.max(merge, result.mergeNanos);
             fetch = Math.max(fetch, result.broadcastNanos);
+            bytes += result.partial.update.bytes();
         }
         long merging = merge + now - collected;
         long broadcasting = broadcastNanos + fetch;
         long wait = Math.max(0, now - start - compute - merging - broadcasting);
-        return new Merged(root, compute * 1e-9, merging * 1e-9, broadcasting * 1e-9, wait * 1e-9);
+        return new Merged(root, compute * 1e-9, merging * 1e-9, broadcasting * 1e-9, wait * 1e-9, bytes);
     }
 
     /** What a task does with its workers. */
@@ -145,14 +156,15 @@ final class SparkRounds implements Rounds {
     }
 
     /** A task's work: all workers below one node, merged. */
-    private record Subtree(TrainingPlan plan, Objective objective, int level, Activity activity)
+    private record Subtree(
+            TrainingPlan plan, Objective objective, WorkerMemories memories, int level, Activity activity)
             implements Serializable {
 
         Iterator<TaskResult> run(int node, Iterator<WorkerData> partition, Broadcast<RoundState> broadcast) {
             long start = System.nanoTime();
             RoundState state = broadcast.value();
             long started = System.nanoTime();
-            Worker worker = new Worker(plan, objective, MatrixProduct.ofThisJvm());
+            Worker worker = new Worker(plan, objective, MatrixProduct.ofThisJvm(), memories);
             Partial partial = new WorkerTree(plan.workers())
                     .reduce(level, node, 0, id -> work(worker, state, partition.next()), Partial::merge);
             long mergeNanos = System.nanoTime() - started - partial.computeNanos;
@@ -163,7 +175,7 @@ final class SparkRounds implements Rounds {
         private Partial work(Worker worker, RoundState state, WorkerData data) {
             return activity == Activity.ROUND
                     ? worker.round(state, data.training(), data.id())
-                    : worker.validation(state.parameters, data.validation());
+                    : worker.validation(state.parameters, data.validation(), data.id());
         }
     }
 

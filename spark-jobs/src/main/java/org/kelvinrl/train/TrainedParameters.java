@@ -6,11 +6,13 @@ import java.util.List;
 public final class TrainedParameters {
 
     private final float[] vector;
+    private final int epoch;
     private final long rounds;
     private final List<EpochMetrics> history;
 
-    TrainedParameters(float[] vector, long rounds, List<EpochMetrics> history) {
+    TrainedParameters(float[] vector, int epoch, long rounds, List<EpochMetrics> history) {
         this.vector = vector;
+        this.epoch = epoch;
         this.rounds = rounds;
         this.history = List.copyOf(history);
     }
@@ -18,6 +20,11 @@ public final class TrainedParameters {
     /** The flat parameter vector. */
     public float[] vector() {
         return vector.clone();
+    }
+
+    /** The epoch after which they were so, from 0: the last one, or the best one where a run may end early. */
+    public int epoch() {
+        return epoch;
     }
 
     /** How many rounds were run. */

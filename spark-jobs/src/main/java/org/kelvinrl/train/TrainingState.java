@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.kelvinrl.loss.LossSums;
 
 /**
@@ -22,12 +23,24 @@ public final class TrainingState {
 
     private static final String PARAMETERS = "parameters";
     private static final String MOMENTS = "moments";
+    private static final String OUTER_MOMENTS = "outer moments";
+    private static final String BEST_PARAMETERS = "best parameters";
+    private static final String BEST_EPOCH = "best epoch";
+    private static final String BEST_LOSS = "best loss";
+    private static final String ENTROPY_WEIGHT = "entropy weight";
+    private static final String MEMORY_OF_WORKER = "memory of worker ";
+
+    /** Stands for no epoch and for no memory. */
+    private static final double NONE = -1;
 
     /** The flat parameter vector. */
     final float[] parameters;
 
-    /** The optimiser's moments, one vector behind the other. */
+    /** The optimiser's moments, one vector behind the other; empty if only workers have any. */
     final float[] moments;
+
+    /** The outer optimiser's moments; empty if it has none. */
+    final float[] outerMoments;
 
     private final Map<String, float[]> vectors;
     private final Map<String, Double> numbers;
@@ -41,17 +54,33 @@ public final class TrainingState {
         this.numbers = numbers;
         this.parameters = vectors.get(PARAMETERS);
         this.moments = vectors.get(MOMENTS);
+        this.outerMoments = vectors.get(OUTER_MOMENTS);
     }
 
     /** The state before the first round. */
     static TrainingState starting(TrainingPlan plan, Objective objective) {
         int count = objective.parameterCount();
+        int moments = plan.driverHasMoments() ? plan.step().optimiser().moments() : 0;
         Map<String, float[]> vectors = new LinkedHashMap<>();
         vectors.put(PARAMETERS, new float[count]);
+        vectors.put(MOMENTS, new float[Math.multiplyExact(count, moments)]);
         vectors.put(
-                MOMENTS, new float[Math.multiplyExact(count, plan.optimiser().moments())]);
+                OUTER_MOMENTS,
+                new float[Math.multiplyExact(count, plan.averaging().outer().moments())]);
+        vectors.put(BEST_PARAMETERS, new float[plan.patience().keepsBest() ? count : 0]);
         objective.initialise(vectors.get(PARAMETERS), plan.seed());
-        return new TrainingState(vectors, new TreeMap<>());
+        return new TrainingState(vectors, startingNumbers(plan, objective));
+    }
+
+    private static Map<String, Double> startingNumbers(TrainingPlan plan, Objective objective) {
+        Map<String, Double> numbers = new TreeMap<>();
+        numbers.put(ENTROPY_WEIGHT, objective.entropyWeight());
+        numbers.put(BEST_EPOCH, NONE);
+        numbers.put(BEST_LOSS, 0.0);
+        for (int worker = 0; plan.hasMemories() && worker < plan.workers(); worker++) {
+            numbers.put(MEMORY_OF_WORKER + worker, NONE);
+        }
+        return numbers;
     }
 
     /** Every vector by its name, in a fixed order: live, so that what is written into one is the state. */
@@ -160,6 +189,28 @@ public final class TrainingState {
     /** Counts a round that was applied. */
     void roundApplied(Partial root) {
         position = position.afterRound(root.steps);
+        for (int worker = 0; worker < root.memories.length; worker++) {
+            number(MEMORY_OF_WORKER + worker, (double) root.memories[worker]);
+        }
+    }
+
+    /** What workers carried out of the last round, in the order of their ids; empty if they carry nothing. */
+    long[] memories() {
+        return IntStream.iterate(0, worker -> worker + 1)
+                .mapToObj(worker -> numbers.getOrDefault(MEMORY_OF_WORKER + worker, NONE))
+                .takeWhile(memory -> memory != NONE)
+                .mapToLong(Double::longValue)
+                .toArray();
+    }
+
+    /** Weight of the regulariser in the next round. */
+    double entropyWeight() {
+        return number(ENTROPY_WEIGHT);
+    }
+
+    /** Sets the weight of the regulariser in the next round. */
+    void weighRegulariser(double weight) {
+        number(ENTROPY_WEIGHT, weight);
     }
 
     /** Adds a round to what is known of its epoch. */
@@ -174,5 +225,32 @@ public final class TrainingState {
         position = position.afterEpoch();
         epochSums = LossSums.create();
         epochSeconds = 0;
+    }
+
+    /** Remembers the parameters if the epoch that is just over is the best so far. */
+    void keepIfBest(Patience patience) {
+        double loss = history.get(history.size() - 1).validation().loss();
+        if (number(BEST_EPOCH) == NONE || loss < number(BEST_LOSS) - patience.least()) {
+            System.arraycopy(parameters, 0, vectors.get(BEST_PARAMETERS), 0, parameters.length);
+            number(BEST_EPOCH, epoch() - 1.0);
+            number(BEST_LOSS, loss);
+        }
+    }
+
+    /** True if no epoch is left, or too many have passed since the best one. */
+    boolean isOver(TrainingPlan plan) {
+        boolean impatient = number(BEST_EPOCH) != NONE
+                && epoch() - 1 - number(BEST_EPOCH) >= plan.patience().epochs();
+        return epoch() == plan.epochs() || impatient;
+    }
+
+    /** The parameters that count: after the best epoch, or where that is not asked for, after the last one. */
+    float[] result() {
+        return (number(BEST_EPOCH) == NONE ? parameters : vectors.get(BEST_PARAMETERS)).clone();
+    }
+
+    /** The epoch of {@link #result}. */
+    int epochOfResult() {
+        return number(BEST_EPOCH) == NONE ? epoch() - 1 : (int) number(BEST_EPOCH);
     }
 }
