@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.kelvinrl.checkpoint.CheckpointSettings;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
@@ -45,6 +46,7 @@ public record Distillation(
         List<Setting<?>> settings = new ArrayList<>(DistillSettings.ALL);
         settings.addAll(NetworkSettings.ALL);
         settings.addAll(TrainSettings.ALL);
+        settings.addAll(CheckpointSettings.ALL);
         return settings;
     }
 

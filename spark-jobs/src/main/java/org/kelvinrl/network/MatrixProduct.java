@@ -14,10 +14,12 @@ public final class MatrixProduct {
     public static final String PROPERTY = "kelvin.blas";
 
     private final String name;
+    private final String kernel;
     private final BLAS blas;
 
-    MatrixProduct(String name, BLAS blas) {
+    MatrixProduct(String name, String kernel, BLAS blas) {
         this.name = name;
+        this.kernel = kernel;
         this.blas = blas;
     }
 
@@ -34,6 +36,11 @@ public final class MatrixProduct {
     /** Which provider it is, for metrics and fingerprints. */
     public String name() {
         return name;
+    }
+
+    /** What decides the bits of a product beside its factors: library, version and kernel for this CPU. */
+    public String kernel() {
+        return kernel;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.kelvinrl.network;
 
+import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class MatrixProducts {
         NETLIB_LOGGER.setLevel(Level.OFF);
         return switch (provider) {
             case OPENBLAS -> openBlas();
-            case JAVA -> new MatrixProduct(JAVA, JavaBLAS.getInstance());
+            case JAVA -> java(JavaBLAS.getInstance());
             case "auto" -> openBlasOrJava();
             default ->
                 throw KelvinException.configuration(
@@ -51,6 +52,11 @@ final class MatrixProducts {
                         "system property " + MatrixProduct.PROPERTY,
                         "Name one of them, or leave the property out");
         };
+    }
+
+    /** Its class is the one that the JDK and its options allow. */
+    private static MatrixProduct java(BLAS blas) {
+        return new MatrixProduct(JAVA, "netlib " + blas.getClass().getSimpleName(), blas);
     }
 
     private static MatrixProduct openBlasOrJava() {
@@ -66,7 +72,7 @@ final class MatrixProducts {
             Path bridge = Path.of(Loader.load(openblas_nolapack.class));
             useOneThread();
             System.setProperty(LIBRARY_PROPERTY, library(bridge.getParent()).toString());
-            return new MatrixProduct(OPENBLAS, NativeBLAS.getInstance());
+            return new MatrixProduct(OPENBLAS, OpenBlasKernel.name(), NativeBLAS.getInstance());
         } catch (IOException | LinkageError | RuntimeException e) {
             throw KelvinException.of(
                             KelvinException.Kind.INTERNAL,

@@ -9,7 +9,7 @@ public interface BetweenRounds {
     BetweenRounds NOTHING = state -> {};
 
     /**
-     * A round was applied, or an epoch's validation is done, or such a step was given up and the state is that before it.
+     * A round was applied, an epoch ended with its validation, or either was given up and the state is that before it.
      *
      * @param state what the run knows, not to be changed
      * @throws RuntimeException to end the run

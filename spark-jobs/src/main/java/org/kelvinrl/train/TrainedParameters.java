@@ -6,13 +6,11 @@ import java.util.List;
 public final class TrainedParameters {
 
     private final float[] vector;
-    private final int epoch;
     private final long rounds;
     private final List<EpochMetrics> history;
 
-    TrainedParameters(float[] vector, int epoch, long rounds, List<EpochMetrics> history) {
+    TrainedParameters(float[] vector, long rounds, List<EpochMetrics> history) {
         this.vector = vector;
-        this.epoch = epoch;
         this.rounds = rounds;
         this.history = List.copyOf(history);
     }
@@ -22,22 +20,17 @@ public final class TrainedParameters {
         return vector.clone();
     }
 
-    /** The epoch after which they were so, from 0: the last one, or the best one where a run may end early. */
-    public int epoch() {
-        return epoch;
-    }
-
-    /** How many rounds were run. */
+    /** How many rounds were run, those after the best epoch too. */
     public long rounds() {
         return rounds;
     }
 
-    /** How many epochs were run. */
+    /** How many epochs made them: all, or where a run may end early, those up to the best one. */
     public int epochs() {
         return history.size();
     }
 
-    /** What is known of each epoch. */
+    /** What is known of each of these epochs. */
     public List<EpochMetrics> history() {
         return history;
     }

@@ -97,32 +97,44 @@ public final class Trainer implements AutoCloseable {
      * Runs all epochs that are not over.
      *
      * @param listener told of every round and of every epoch's validation
-     * @param betweenRounds asked between any two of them; what it throws ends the run
+     * @param betweenRounds asked between any two rounds and after every epoch's validation; what it throws ends the run
      * @return the parameters of the epoch that counts
      */
     public TrainedParameters run(TrainingListener listener, BetweenRounds betweenRounds) {
         listener.started(course.totalRounds(), state.rounds());
         while (!state.isOver(plan)) {
-            step(listener, betweenRounds);
-            betweenRounds.between(state);
+            boolean done = step(listener, betweenRounds);
+            if (!done || !isEpochToBeValidated()) {
+                betweenRounds.between(state);
+            }
             forgetOldMemories(betweenRounds);
         }
         listener.finished();
-        return new TrainedParameters(state.result(), state.epochOfResult(), state.rounds(), state.history());
+        return new TrainedParameters(state.result(), state.rounds(), state.historyOfResult());
     }
 
-    /** A round, or the validation of an epoch whose rounds are over. What fails in it fails before it changes the state. */
-    private void step(TrainingListener listener, BetweenRounds betweenRounds) {
+    private boolean isEpochToBeValidated() {
+        return state.roundOfEpoch() == course.epoch(state.epoch()).count();
+    }
+
+    /**
+     * A round, or the validation of an epoch whose rounds are over. What fails in it fails before it changes the state.
+     *
+     * @return false if it was given up
+     */
+    private boolean step(TrainingListener listener, BetweenRounds betweenRounds) {
         try {
-            if (state.roundOfEpoch() < course.epoch(state.epoch()).count()) {
-                round(listener);
-            } else {
+            if (isEpochToBeValidated()) {
                 endEpoch(listener);
+            } else {
+                round(listener);
             }
+            return true;
         } catch (Exception e) { // Scala throws checked exceptions that no signature names
             if (!betweenRounds.givesUp()) {
                 throw e;
             }
+            return false;
         }
     }
 

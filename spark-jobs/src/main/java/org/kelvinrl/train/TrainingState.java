@@ -23,8 +23,8 @@ public final class TrainingState {
 
     private static final String PARAMETERS = "parameters";
     private static final String MOMENTS = "moments";
-    private static final String OUTER_MOMENTS = "outer moments";
-    private static final String BEST_PARAMETERS = "best parameters";
+    private static final String OUTER_MOMENTS = "outer-moments";
+    private static final String BEST_PARAMETERS = "best-parameters";
     private static final String BEST_EPOCH = "best epoch";
     private static final String BEST_LOSS = "best loss";
     private static final String ENTROPY_WEIGHT = "entropy weight";
@@ -54,7 +54,7 @@ public final class TrainingState {
         this.numbers = numbers;
         this.parameters = vectors.get(PARAMETERS);
         this.moments = vectors.get(MOMENTS);
-        this.outerMoments = vectors.get(OUTER_MOMENTS);
+        this.outerMoments = vectors.getOrDefault(OUTER_MOMENTS, new float[0]);
     }
 
     /** The state before the first round. */
@@ -64,10 +64,14 @@ public final class TrainingState {
         Map<String, float[]> vectors = new LinkedHashMap<>();
         vectors.put(PARAMETERS, new float[count]);
         vectors.put(MOMENTS, new float[Math.multiplyExact(count, moments)]);
-        vectors.put(
-                OUTER_MOMENTS,
-                new float[Math.multiplyExact(count, plan.averaging().outer().moments())]);
-        vectors.put(BEST_PARAMETERS, new float[plan.patience().keepsBest() ? count : 0]);
+        if (plan.averaging().outer().moments() > 0) {
+            vectors.put(
+                    OUTER_MOMENTS,
+                    new float[Math.multiplyExact(count, plan.averaging().outer().moments())]);
+        }
+        if (plan.patience().keepsBest()) {
+            vectors.put(BEST_PARAMETERS, new float[count]);
+        }
         objective.initialise(vectors.get(PARAMETERS), plan.seed());
         return new TrainingState(vectors, startingNumbers(plan, objective));
     }
@@ -249,8 +253,8 @@ public final class TrainingState {
         return (number(BEST_EPOCH) == NONE ? parameters : vectors.get(BEST_PARAMETERS)).clone();
     }
 
-    /** The epoch of {@link #result}. */
-    int epochOfResult() {
-        return number(BEST_EPOCH) == NONE ? epoch() - 1 : (int) number(BEST_EPOCH);
+    /** What is known of the epochs that made {@link #result}. */
+    List<EpochMetrics> historyOfResult() {
+        return number(BEST_EPOCH) == NONE ? history() : history().subList(0, (int) number(BEST_EPOCH) + 1);
     }
 }

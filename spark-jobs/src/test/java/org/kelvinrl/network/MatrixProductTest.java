@@ -20,6 +20,12 @@ class MatrixProductTest {
     }
 
     @Test
+    void theKernelIsToldByLibraryVersionAndCpu() {
+        assertThat(MatrixProduct.ofThisJvm().kernel()).matches("OpenBLAS \\d+\\.\\d+\\.\\d+ [A-Z][A-Z0-9_]+");
+        assertThat(MatrixProducts.choose("java").kernel()).matches("netlib \\w*BLAS");
+    }
+
+    @Test
     void refusesAProviderThatIsNone() {
         assertThatThrownBy(() -> MatrixProducts.choose("mkl"))
                 .hasMessage("expected \"openblas\" or \"java\", found \"mkl\" (system property kelvin.blas)."

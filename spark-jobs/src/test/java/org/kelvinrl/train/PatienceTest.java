@@ -35,24 +35,24 @@ class PatienceTest {
         int best = bestEpoch(patient.losses, 0);
         assertThat(patient.losses).hasSize(best + 1 + 3).hasSizeLessThan(60);
         assertThat(patient.losses).isEqualTo(all.losses.subList(0, patient.losses.size()));
-        assertThat(patient.trained.epoch()).isEqualTo(best);
+        assertThat(patient.trained.epochs()).isEqualTo(best + 1);
         assertThat(patient.trained.vector())
                 .isEqualTo(run(Optional.empty(), 0, best + 1).trained.vector());
-        assertThat(patient.trained.epochs()).isEqualTo(patient.losses.size());
+        assertThat(patient.trained.history().get(best).validation().loss()).isEqualTo(patient.losses.get(best));
     }
 
     @Test
     void aSmallImprovementIsNone() {
         Outcome patient = run(Optional.of(2), 0.1, 60);
         int best = bestEpoch(patient.losses, 0.1);
-        assertThat(patient.trained.epoch()).isEqualTo(best);
+        assertThat(patient.trained.epochs()).isEqualTo(best + 1);
         assertThat(patient.losses).hasSize(best + 1 + 2);
     }
 
     @Test
     void withoutPatienceTheLastEpochCounts() {
         Outcome all = run(Optional.empty(), 0, 4);
-        assertThat(all.trained.epoch()).isEqualTo(3);
+        assertThat(all.trained.epochs()).isEqualTo(4);
         assertThat(all.losses).hasSize(4);
     }
 
@@ -60,9 +60,9 @@ class PatienceTest {
     void aRunThatReachesItsLastEpochGivesTheBestToo() {
         Outcome patient = run(Optional.of(50), 0, 45);
         assertThat(patient.losses).hasSize(45);
-        assertThat(patient.trained.epoch())
-                .isEqualTo(bestEpoch(patient.losses, 0))
-                .isLessThan(44);
+        assertThat(patient.trained.epochs())
+                .isEqualTo(bestEpoch(patient.losses, 0) + 1)
+                .isLessThan(45);
     }
 
     private static int bestEpoch(List<Double> losses, double least) {
