@@ -16,6 +16,7 @@ import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.train.RowStorage;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingPlan;
@@ -28,13 +29,15 @@ import org.kelvinrl.train.TrainingPlan;
  * @param scaling what is done to observations
  * @param loss names and numbers of the loss, the temperature in the units of the Q-values
  * @param plan the training
+ * @param storage where executors keep decoded rows, which does not change the result
  */
 public record Distillation(
         PreparedDataset dataset,
         Network network,
         ObservationScaling scaling,
         ModelManifest.Loss loss,
-        TrainingPlan plan) {
+        TrainingPlan plan,
+        RowStorage storage) {
 
     /** All settings of a distillation. */
     public static List<Setting<?>> settings() {
@@ -63,12 +66,13 @@ public record Distillation(
                 NetworkSettings.network(configuration, manifest),
                 NetworkSettings.scaling(configuration, manifest),
                 ModelLoss.describe(loss.withTemperature(temperature)),
-                TrainSettings.plan(configuration, manifest));
+                TrainSettings.plan(configuration, manifest),
+                configuration.get(TrainSettings.KEEP_ROWS));
     }
 
     /** A trainer whose workers are Spark's tasks. */
     public Trainer trainerOnSpark(JavaSparkContext spark) {
-        return Trainer.onSpark(spark, plan, DistillationObjective.of(network, loss), dataset, scaling);
+        return Trainer.onSpark(spark, plan, DistillationObjective.of(network, loss), dataset, scaling, storage);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.kelvinrl.distill;
 
+import java.util.Set;
+import java.util.function.IntFunction;
 import org.kelvinrl.loss.InvalidRowException;
 import org.kelvinrl.loss.LossBatch;
 import org.kelvinrl.loss.LossKernel;
@@ -12,8 +14,10 @@ import org.kelvinrl.network.NetworkOutput;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.train.BlockRows;
+import org.kelvinrl.train.DivergedException;
 import org.kelvinrl.train.Objective;
-import org.kelvinrl.train.WorkerRows;
+import org.kelvinrl.train.RowWindow;
 
 /**
  * Computes the distillation loss for blocks of rows that are few enough for inputs, activations, loss and gradients to stay in
@@ -23,6 +27,9 @@ final class DistillationEvaluation implements Objective.Evaluation {
 
     private static final int BLOCK_ROWS = 256;
     private static final Sequences FULL_BLOCK = Sequences.rows(BLOCK_ROWS);
+
+    /** What the loss core refuses that no row holds. */
+    private static final Set<String> COMPUTED = Set.of("logits", "divergence", "regulariser", "gradient");
 
     private final int inputs;
     private final int actions;
@@ -54,34 +61,35 @@ final class DistillationEvaluation implements Objective.Evaluation {
     }
 
     @Override
-    public void gradient(
-            float[] parameters, WorkerRows rows, int[] order, int from, int to, float[] gradient, LossSums sums) {
+    public void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums) {
         for (int first = from; first < to; first += BLOCK_ROWS) {
+            int start = first;
             int count = Math.min(BLOCK_ROWS, to - first);
             for (int i = 0; i < count; i++) {
-                gather(rows, order[first + i], i);
+                gather(window.block(first + i), window.row(first + i), i);
             }
-            forward(parameters, rows, count);
+            forward(parameters, window.block(first), count);
             batch.gradient(pass.outputGradient(0), 0, actions);
-            accept(rows, order, first, sums);
+            accept(row -> window.block(start + row).where(window.row(start + row)), sums);
             pass.backward(parameters, 0, gradient, 0);
         }
     }
 
     @Override
-    public void measure(float[] parameters, WorkerRows rows, LossSums sums) {
+    public void measure(float[] parameters, BlockRows rows, LossSums sums) {
         for (int first = 0; first < rows.rows(); first += BLOCK_ROWS) {
+            int start = first;
             int count = Math.min(BLOCK_ROWS, rows.rows() - first);
             for (int i = 0; i < count; i++) {
                 gather(rows, first + i, i);
             }
             forward(parameters, rows, count);
             batch.gradient(null, 0, actions);
-            accept(rows, null, first, sums);
+            accept(row -> rows.where(start + row), sums);
         }
     }
 
-    private void gather(WorkerRows rows, int row, int to) {
+    private void gather(BlockRows rows, int row, int to) {
         System.arraycopy(rows.observations(), row * inputs, pass.input(), to * inputs, inputs);
         if (teacher(rows) != null) {
             System.arraycopy(teacher(rows), row * actions, targets, to * actions, actions);
@@ -104,7 +112,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
     }
 
     /** What the teacher's policy is computed from; null if it is the action. */
-    private float[] teacher(WorkerRows rows) {
+    private float[] teacher(BlockRows rows) {
         return switch (form) {
             case Q_VALUES -> rows.qValues();
             case PROBABILITIES -> rows.targetProbabilities();
@@ -112,7 +120,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
         };
     }
 
-    private void forward(float[] parameters, WorkerRows rows, int count) {
+    private void forward(float[] parameters, BlockRows rows, int count) {
         pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
         batch.rows(count)
                 .logits(pass.output(0), 0, actions)
@@ -124,21 +132,20 @@ final class DistillationEvaluation implements Objective.Evaluation {
                 .weights(rows.weights() == null ? null : weights, 0);
     }
 
-    private void accept(WorkerRows rows, int[] order, int first, LossSums sums) {
+    private void accept(IntFunction<String> place, LossSums sums) {
         try {
             kernel.accept(batch, sums);
         } catch (InvalidRowException e) {
-            throw refused(e, rows.where(order == null ? first + e.row() : order[first + e.row()]));
+            throw refused(e, e.quantity() + " of " + place.apply(e.row()));
         }
     }
 
-    private static KelvinException refused(InvalidRowException e, String where) {
-        String place = e.quantity() + " of " + where;
-        KelvinException refused = e.quantity().equals("logits")
-                ? KelvinException.configuration(
-                        e.expected(), e.found(), place, "The network has diverged: lower --learning-rate")
+    /** Rows were checked when they were prepared, but for what this loss alone cannot do with; the rest is the network's doing. */
+    private static RuntimeException refused(InvalidRowException e, String place) {
+        return COMPUTED.contains(e.quantity())
+                ? DivergedException.of(e.found(), place)
                 : KelvinException.data(
-                        e.expected(), e.found(), place, "Correct the row in the log, and ingest it again");
-        return refused.because(e);
+                                e.expected(), e.found(), place, "Correct the row in the log, and ingest it again")
+                        .because(e);
     }
 }

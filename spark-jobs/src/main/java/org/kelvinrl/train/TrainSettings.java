@@ -75,9 +75,17 @@ public final class TrainSettings {
             .defaultsTo(0.0)
             .describedAs("Momentum of sgd.");
 
+    /** Where executors keep rows. */
+    public static final Setting<RowStorage> KEEP_ROWS = Setting.choice("train.keep-rows", RowStorage.class)
+            .flag("--keep-rows")
+            .defaultsTo(RowStorage.MEMORY_AND_DISK)
+            .describedAs(
+                    "Where executors keep decoded rows: in memory what fits and the rest on their local disks; in memory"
+                            + " only, what does not fit being read again; on disk only. It has no influence on the result.");
+
     /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL =
-            List.of(EPOCHS, BATCH, LEARNING_RATE, OPTIMISER, MOMENTUM, WORKERS, LOCAL_STEPS, SYNCHRONISE, SEED);
+    public static final List<Setting<?>> ALL = List.of(
+            EPOCHS, BATCH, LEARNING_RATE, OPTIMISER, MOMENTUM, WORKERS, LOCAL_STEPS, SYNCHRONISE, SEED, KEEP_ROWS);
 
     private static final int SHARDS_PER_WORKER = 4;
 

@@ -22,14 +22,24 @@ public final class Trainer implements AutoCloseable {
         this.state = TrainingState.starting(plan, objective);
     }
 
-    /** A trainer whose workers are Spark's tasks. */
+    /**
+     * A trainer whose workers are Spark's tasks.
+     *
+     * @param spark where they run
+     * @param plan the training
+     * @param objective what is minimised
+     * @param dataset the prepared data set
+     * @param scaling what is done to observations
+     * @param storage where executors keep decoded rows
+     */
     public static Trainer onSpark(
             JavaSparkContext spark,
             TrainingPlan plan,
             Objective objective,
             PreparedDataset dataset,
-            ObservationScaling scaling) {
-        return new Trainer(plan, objective, SparkRounds.of(spark, plan, objective, dataset, scaling));
+            ObservationScaling scaling,
+            RowStorage storage) {
+        return new Trainer(plan, objective, SparkRounds.of(spark, plan, objective, dataset, scaling, storage));
     }
 
     /**
@@ -74,6 +84,7 @@ public final class Trainer implements AutoCloseable {
                 epoch,
                 state.roundOfEpoch(),
                 roundsPerEpoch));
+        requireConverging(merged);
         long start = System.nanoTime();
         outerStep.apply(state, merged.root());
         state.roundApplied(merged.root());
@@ -85,9 +96,18 @@ public final class Trainer implements AutoCloseable {
 
     private void endEpoch(TrainingListener listener) {
         int epoch = state.epoch();
-        LossSums validation = LossSums.of(rounds.validation(state.parameters).root().sums);
+        Rounds.Merged measured = rounds.validation(state.parameters);
+        requireConverging(measured);
+        LossSums validation = LossSums.of(measured.root().sums);
         state.epochOver(validation);
         listener.validated(epoch, validation);
+    }
+
+    private void requireConverging(Rounds.Merged merged) {
+        Divergence divergence = merged.divergence();
+        if (divergence != null) {
+            throw divergence.toException(rounds.shards(divergence.worker), state.epoch(), state.rounds() + 1);
+        }
     }
 
     @Override

@@ -24,70 +24,83 @@ final class Worker {
      * Runs one round.
      *
      * @param state what the driver told
-     * @param rows the worker's training rows
-     * @param id id of the worker
+     * @param rows the worker's rows
+     * @throws DivergedException if something is not finite that must be; it names worker and step
      */
-    Partial round(RoundState state, WorkerRows rows, int id) {
+    Partial round(RoundState state, WorkerRows rows) {
+        try {
+            return roundOf(state, rows);
+        } catch (DivergedException e) {
+            throw e.ofWorker(rows.worker());
+        }
+    }
+
+    private Partial roundOf(RoundState state, WorkerRows rows) {
         long start = System.nanoTime();
         int from = plan.firstRow(rows.rows(), state.round, state.rounds);
         int to = plan.firstRow(rows.rows(), state.round + 1, state.rounds);
-        int[] order = rows.order(plan.seed(), state.epoch, id);
+        OrderedRows ordered = rows.inOrder(plan.seed(), state.epoch, from, to);
         return plan.synchronisation() == Synchronisation.GRADIENT
-                ? gradientOf(state, rows, order, from, to, start)
-                : changeAfterSteps(state, rows, order, from, to, start);
+                ? gradientOf(state, ordered, start)
+                : changeAfterSteps(state, ordered, start);
     }
 
-    /** Measures the worker's validation rows. */
+    /**
+     * Measures the worker's validation rows.
+     *
+     * @throws DivergedException if an output is not finite; it names the worker
+     */
     Partial validation(float[] parameters, WorkerRows rows) {
         long start = System.nanoTime();
         LossSums sums = LossSums.create();
-        evaluation.measure(parameters, rows, sums);
+        try {
+            rows.validation(block -> evaluation.measure(parameters, block, sums));
+        } catch (DivergedException e) {
+            throw e.ofWorker(rows.worker());
+        }
         return new Partial(1, new float[0], sums.weight(), sums.toArray(), 0, System.nanoTime() - start);
     }
 
-    private Partial gradientOf(RoundState state, WorkerRows rows, int[] order, int from, int to, long start) {
+    private Partial gradientOf(RoundState state, OrderedRows rows, long start) {
         LossSums sums = LossSums.create();
         float[] sum = new float[gradient.length];
-        evaluation.gradient(state.parameters, rows, order, from, to, sum, sums);
+        accumulate(state.parameters, rows, rows.left(), sum, sums, 1);
+        DivergedException.check(sum, "its gradient");
         return new Partial(1, sum, sums.weight(), sums.toArray(), 1, System.nanoTime() - start);
     }
 
-    private Partial changeAfterSteps(RoundState state, WorkerRows rows, int[] order, int from, int to, long start) {
+    private Partial changeAfterSteps(RoundState state, OrderedRows rows, long start) {
         LossSums sums = LossSums.create();
         float[] parameters = state.parameters.clone();
         float[] moments = state.moments.clone();
         long steps = 0;
-        for (int first = from; first < to; first += plan.batch()) {
+        while (rows.left() > 0) {
             steps++;
-            step(
-                    parameters,
-                    moments,
-                    state.steps + steps,
-                    rows,
-                    order,
-                    first,
-                    Math.min(first + plan.batch(), to),
-                    sums);
+            step(parameters, moments, state.steps, steps, rows, sums);
         }
         float[] change = weightedChange(state, parameters, moments, sums.weight());
+        DivergedException.check(change, "its parameters after the last step");
         return new Partial(1, change, sums.weight(), sums.toArray(), steps, System.nanoTime() - start);
     }
 
     private void step(
-            float[] parameters,
-            float[] moments,
-            long step,
-            WorkerRows rows,
-            int[] order,
-            int from,
-            int to,
-            LossSums sums) {
+            float[] parameters, float[] moments, long stepsBefore, long step, OrderedRows rows, LossSums sums) {
         double before = sums.weight();
         Arrays.fill(gradient, 0f);
-        evaluation.gradient(parameters, rows, order, from, to, gradient, sums);
+        accumulate(parameters, rows, Math.min(plan.batch(), rows.left()), gradient, sums, step);
         double weight = sums.weight() - before;
         if (weight > 0) {
-            plan.optimiser().step(parameters, gradient, (float) (1 / weight), moments, step, plan.learningRate());
+            plan.optimiser()
+                    .step(parameters, gradient, (float) (1 / weight), moments, stepsBefore + step, plan.learningRate());
+        }
+    }
+
+    /** Adds the gradient of the next rows; the step is told where one of them diverges. */
+    private void accumulate(float[] parameters, OrderedRows rows, int count, float[] sum, LossSums sums, long step) {
+        try {
+            rows.take(count, (window, from, to) -> evaluation.gradient(parameters, window, from, to, sum, sums));
+        } catch (DivergedException e) {
+            throw e.inStep(step);
         }
     }
 

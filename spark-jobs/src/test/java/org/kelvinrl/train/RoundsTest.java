@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.distill.DistillSettings;
 import org.kelvinrl.distill.Distillation;
@@ -51,6 +52,18 @@ class RoundsTest {
         Run single = run(distillation.trainerInThisProcess(1));
         assertThat(run(distillation.trainerInThisProcess(2))).isEqualTo(single);
         assertThat(run(distillation.trainerOnSpark(Sparks.context()))).isEqualTo(single);
+    }
+
+    @ParameterizedTest
+    @EnumSource(RowStorage.class)
+    void theBitsAreTheSameWhereverRowsAreKept(RowStorage storage) {
+        // one worker has more blocks than a window, and rounds that begin and end within one
+        Configuration configuration = configuration(1, Synchronisation.PARAMETERS);
+        Run single = run(configuration);
+        Distillation distillation = Distillation.of(dataset, configuration.with(TrainSettings.KEEP_ROWS, storage));
+        assertThat(dataset.manifest().shards()).hasSizeGreaterThan(BatchOrder.WINDOW_BLOCKS);
+        assertThat(run(distillation.trainerOnSpark(Sparks.context()))).isEqualTo(single);
+        assertThat(RecentWindows.OF_THIS_JVM.bytes()).isZero();
     }
 
     @Test
