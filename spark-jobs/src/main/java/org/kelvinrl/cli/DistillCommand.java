@@ -36,6 +36,11 @@ final class DistillCommand implements Command {
     public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark) throws IOException {
         JavaSparkContext context = new JavaSparkContext(spark.get().sparkContext());
         DistillResult result = DistillJob.run(context, configuration, terminal.progress());
+        if (result.wasFinishedBefore()) {
+            terminal.message("kelvin distill: the run was finished before; there is nothing left to do");
+            terminal.result("model            " + result.folder().model());
+            return;
+        }
         PolicyLoss loss = ModelLoss.of(result.model().loss());
         if (ModelLoss.dependsOnTemperature(loss)) {
             terminal.result(String.format(

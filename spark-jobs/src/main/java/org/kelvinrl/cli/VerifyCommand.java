@@ -1,6 +1,7 @@
 package org.kelvinrl.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -8,20 +9,24 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.kelvinrl.checkpoint.CheckpointStore;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.DatasetVerifier;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.model.ModelStore;
+import org.kelvinrl.page.Figures;
+import org.kelvinrl.report.RunFolder;
+import org.kelvinrl.schema.CheckpointManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
 
-/** {@code kelvin verify}: is a model, or a prepared data set, what its manifest says? */
+/** {@code kelvin verify}: is a model, a prepared data set, a checkpoint or a whole run what its manifests say? */
 final class VerifyCommand implements Command {
 
     private static final Setting<Path> PATH = Setting.path("verify.path")
             .positional()
-            .describedAs("Folder of a model, such as RUN/model, or of a prepared data set.");
+            .describedAs("Folder of a model, such as RUN/model, of a checkpoint, of a run, or of a prepared data set.");
 
     private static final Setting<Optional<Integer>> DATA_VERSION = Setting.integer("verify.data-version")
             .flag("--data-version")
@@ -36,7 +41,7 @@ final class VerifyCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Check a model or a prepared data set: schema, sizes and hashes.";
+        return "Check a model, a checkpoint, a run or a prepared data set: schema, sizes and hashes.";
     }
 
     @Override
@@ -49,19 +54,39 @@ final class VerifyCommand implements Command {
         Path path = configuration.get(PATH);
         org.apache.hadoop.conf.Configuration hadoop = Sessions.hadoop();
         FileSystem files = path.getFileSystem(hadoop);
-        if (files.exists(new Path(path, ModelStore.PARAMETERS_FILE))) {
-            terminal.result(
-                    "verified: " + model(ModelStore.of(hadoop).load(path).manifest()) + ": " + path);
+        List<String> verified = new ArrayList<>();
+        if (CheckpointStore.isCheckpoint(path, hadoop)) {
+            verified.add(checkpoint(path, hadoop));
+        } else if (files.exists(new Path(path, ModelStore.PARAMETERS_FILE))) {
+            verified.add(model(path, hadoop));
         } else if (hasShards(files, path)) {
-            terminal.result("verified: " + data(PreparedDataset.open(path, configuration.get(DATA_VERSION), hadoop))
-                    + ": " + path);
+            verified.add(data(PreparedDataset.open(path, configuration.get(DATA_VERSION), hadoop)) + ": " + path);
         } else {
+            verified.addAll(run(files, path, hadoop));
+        }
+        if (verified.isEmpty()) {
             throw KelvinException.data(
-                    "the folder of a model or of a prepared data set",
-                    "neither " + ModelStore.PARAMETERS_FILE + " nor folders shard=...",
+                    "the folder of a model, a checkpoint, a run or a prepared data set",
+                    "neither " + ModelStore.PARAMETERS_FILE + ", nor " + CheckpointManifest.FILE_NAME
+                            + ", nor folders model, checkpoints or shard=...",
                     path.toString(),
                     "Name a folder that kelvin distill or kelvin ingest wrote");
         }
+        verified.forEach(line -> terminal.result("verified: " + line));
+    }
+
+    /** The checkpoints and the model of a run, as far as it has them. */
+    private static List<String> run(FileSystem files, Path path, org.apache.hadoop.conf.Configuration hadoop)
+            throws IOException {
+        List<String> verified = new ArrayList<>();
+        for (Path checkpoint :
+                CheckpointStore.in(RunFolder.checkpoints(path), hadoop).all()) {
+            verified.add(checkpoint(checkpoint, hadoop));
+        }
+        if (files.exists(RunFolder.model(path))) {
+            verified.add(model(RunFolder.model(path), hadoop));
+        }
+        return verified;
     }
 
     private static boolean hasShards(FileSystem files, Path path) throws IOException {
@@ -69,9 +94,17 @@ final class VerifyCommand implements Command {
         return shards != null && shards.length > 0;
     }
 
-    private static String model(ModelManifest manifest) {
+    private static String model(Path path, org.apache.hadoop.conf.Configuration hadoop) {
+        ModelManifest manifest = ModelStore.of(hadoop).load(path).manifest();
         return manifest.network().kind() + " with " + manifest.parameters().count() + " parameters, SHA-256 "
-                + manifest.parameters().sha256();
+                + manifest.parameters().sha256() + ": " + path;
+    }
+
+    private static String checkpoint(Path path, org.apache.hadoop.conf.Configuration hadoop) throws IOException {
+        CheckpointManifest manifest =
+                CheckpointStore.in(path, hadoop).verify(path).manifest();
+        return "checkpoint after " + Figures.counted(manifest.position().rounds(), "round") + ", "
+                + Figures.counted(manifest.vectors().size(), "vector") + ": " + path;
     }
 
     private static String data(PreparedDataset dataset) {

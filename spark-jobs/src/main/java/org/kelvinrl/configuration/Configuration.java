@@ -121,6 +121,22 @@ public final class Configuration {
     }
 
     /**
+     * The values that decide a result, by key. What was not given has no entry.
+     *
+     * @return a new map, keys in alphabetical order
+     */
+    public Map<String, Object> decisive() {
+        Map<String, Object> values = new TreeMap<>();
+        entries.forEach((key, entry) -> {
+            Object value = entry.resolved().value();
+            if (entry.setting().isDecisive() && value != null) {
+                values.put(key, value);
+            }
+        });
+        return values;
+    }
+
+    /**
      * The content of {@link #FILE_NAME}: what ran, and with which values.
      *
      * @param command the command that ran

@@ -35,6 +35,7 @@ public final class Setting<T> {
     private final List<Condition<T>> conditions;
     private final T defaultValue;
     private final String description;
+    private final boolean decisive;
 
     /** What a value must fulfil besides its type. */
     private record Condition<T>(String phrase, Predicate<T> predicate) {}
@@ -46,7 +47,8 @@ public final class Setting<T> {
             ValueType<T> type,
             List<Condition<T>> conditions,
             T defaultValue,
-            String description) {
+            String description,
+            boolean decisive) {
         this.key = Objects.requireNonNull(key);
         this.flag = flag;
         this.positional = positional;
@@ -54,10 +56,11 @@ public final class Setting<T> {
         this.conditions = conditions;
         this.defaultValue = defaultValue;
         this.description = description;
+        this.decisive = decisive;
     }
 
     private static <T> Setting<T> of(String key, ValueType<T> type) {
-        return new Setting<>(key, null, false, type, List.of(), null, "");
+        return new Setting<>(key, null, false, type, List.of(), null, "", true);
     }
 
     /** An integer of 32 bits. */
@@ -146,12 +149,12 @@ public final class Setting<T> {
         if (!name.startsWith("--")) {
             throw new IllegalArgumentException("a flag starts with --: " + name);
         }
-        return new Setting<>(key, name, false, type, conditions, defaultValue, description);
+        return new Setting<>(key, name, false, type, conditions, defaultValue, description, decisive);
     }
 
     /** The same setting, given on the command line as the parameter that needs no flag. */
     public Setting<T> positional() {
-        return new Setting<>(key, null, true, type, conditions, defaultValue, description);
+        return new Setting<>(key, null, true, type, conditions, defaultValue, description, decisive);
     }
 
     /** The same setting with a smallest value. */
@@ -184,12 +187,12 @@ public final class Setting<T> {
     public Setting<T> accepting(String phrase, Predicate<T> condition) {
         List<Condition<T>> all = new ArrayList<>(conditions);
         all.add(new Condition<>(phrase, condition));
-        return new Setting<>(key, flag, positional, type, List.copyOf(all), defaultValue, description);
+        return new Setting<>(key, flag, positional, type, List.copyOf(all), defaultValue, description, decisive);
     }
 
     /** The same setting with a value for those who give none. */
     public Setting<T> defaultsTo(T value) {
-        return new Setting<>(key, flag, positional, type, conditions, checked(value), description);
+        return new Setting<>(key, flag, positional, type, conditions, checked(value), description, decisive);
     }
 
     /** The same setting, which may be left out; set its range first. */
@@ -199,12 +202,21 @@ public final class Setting<T> {
             all.add(new Condition<>(condition.phrase(), value -> value.map(condition.predicate()::test)
                     .orElse(true)));
         }
-        return new Setting<>(key, flag, positional, type.optional(), List.copyOf(all), Optional.empty(), description);
+        return new Setting<>(
+                key, flag, positional, type.optional(), List.copyOf(all), Optional.empty(), description, decisive);
     }
 
     /** The same setting with its effect, in sentences. */
     public Setting<T> describedAs(String effect) {
-        return new Setting<>(key, flag, positional, type, conditions, defaultValue, effect);
+        return new Setting<>(key, flag, positional, type, conditions, defaultValue, effect, decisive);
+    }
+
+    /**
+     * The same setting, of which no bit of a result depends: where things are, how often, or with how much memory. A run can be
+     * resumed with another value.
+     */
+    public Setting<T> withoutPartInResults() {
+        return new Setting<>(key, flag, positional, type, conditions, defaultValue, description, false);
     }
 
     /** The HOCON path, such as {@code train.batch}. */
@@ -220,6 +232,11 @@ public final class Setting<T> {
     /** True if it is given on the command line as the parameter that needs no flag. */
     public boolean isPositional() {
         return positional;
+    }
+
+    /** True unless results do not depend on it. */
+    public boolean isDecisive() {
+        return decisive;
     }
 
     /** What stands for a value in help, such as {@code N} or {@code forward-kl|reverse-kl}. */

@@ -4,7 +4,15 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.kelvinrl.checkpoint.Checkpoint;
+import org.kelvinrl.checkpoint.CheckpointSettings;
+import org.kelvinrl.checkpoint.CheckpointStore;
+import org.kelvinrl.checkpoint.CheckpointedRun;
+import org.kelvinrl.checkpoint.Differences;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.configuration.Setting;
@@ -15,6 +23,7 @@ import org.kelvinrl.progress.Progress;
 import org.kelvinrl.report.MetricsLog;
 import org.kelvinrl.report.RunFolder;
 import org.kelvinrl.report.TrainingReport;
+import org.kelvinrl.schema.CheckpointManifest;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.PlatformFingerprint;
 import org.kelvinrl.train.RoundMetrics;
@@ -27,7 +36,20 @@ import org.kelvinrl.train.TrainingPlan;
 /** The main job: from a prepared data set with a teacher's decisions to a model, its metrics and its report. */
 public final class DistillJob {
 
-    private DistillJob() {}
+    private final JavaSparkContext spark;
+    private final org.apache.hadoop.conf.Configuration hadoop;
+    private final Configuration configuration;
+    private final Progress progress;
+    private final Distillation distillation;
+
+    private DistillJob(
+            JavaSparkContext spark, Configuration configuration, Progress progress, Distillation distillation) {
+        this.spark = spark;
+        this.hadoop = spark.hadoopConfiguration();
+        this.configuration = configuration;
+        this.progress = progress;
+        this.distillation = distillation;
+    }
 
     /** All settings of the job. */
     public static List<Setting<?>> settings() {
@@ -35,51 +57,129 @@ public final class DistillJob {
     }
 
     /**
-     * Distils. Everything that can be refused is refused before the run's folder is made.
+     * Distils, or goes on where a run of the same folder was stopped. Everything that can be refused is refused before the run's
+     * folder is made.
      *
      * @param spark where the workers are
      * @param configuration values of {@link #settings()}
      * @param progress shows the rounds
      * @return what was made
-     * @throws IOException if the file of metrics cannot be closed
-     * @throws org.kelvinrl.schema.KelvinException if the data, the configuration or the output are wrong
+     * @throws IOException if there is no file system for the output
+     * @throws org.kelvinrl.schema.KelvinException if the data, the configuration or the output are wrong, or SIGTERM stopped the
+     *     run
      */
     public static DistillResult run(JavaSparkContext spark, Configuration configuration, Progress progress)
             throws IOException {
-        org.apache.hadoop.conf.Configuration hadoop = spark.hadoopConfiguration();
         PreparedDataset dataset = PreparedDataset.open(
-                configuration.get(DistillSettings.DATA), configuration.get(DistillSettings.DATA_VERSION), hadoop);
+                configuration.get(DistillSettings.DATA),
+                configuration.get(DistillSettings.DATA_VERSION),
+                spark.hadoopConfiguration());
         Distillation distillation = Distillation.of(dataset, configuration);
-        RunFolder folder = RunFolder.create(configuration.get(DistillSettings.OUT), hadoop);
-        folder.writeConfiguration("distill", configuration, derived(distillation));
-        TrainedParameters trained = train(spark, distillation, folder, progress);
-        ModelManifest manifest = manifest(distillation, configuration, trained);
-        ModelStore.of(hadoop).write(folder.model(), manifest, trained.vector());
-        folder.writeReport(TrainingReport.html(manifest, dataset.manifest(), trained.history()));
-        return new DistillResult(folder, manifest, trained.history());
+        return new DistillJob(spark, configuration, progress, distillation).run();
     }
 
-    private static TrainedParameters train(
-            JavaSparkContext spark, Distillation distillation, RunFolder folder, Progress progress) throws IOException {
-        try (Trainer trainer = distillation.trainerOnSpark(spark);
-                MetricsLog metrics = folder.openMetrics()) {
-            TrainingListener shown = new ProgressListener(progress);
-            return trainer.run(TrainingListener.all(List.of(metrics, shown)));
+    private DistillResult run() throws IOException {
+        Path out = configuration.get(DistillSettings.OUT);
+        try (RunFolder folder = configuration.get(CheckpointSettings.RESUME)
+                ? RunFolder.resume(out, hadoop, progress::note)
+                : RunFolder.create(out, hadoop, progress::note)) {
+            return folder.isFinished() ? finishedBefore(folder) : run(folder);
         }
     }
 
-    private static Map<String, Object> derived(Distillation distillation) {
+    /** Nothing is to be done, unless the user meant another run. */
+    private DistillResult finishedBefore(RunFolder folder) {
+        ModelManifest manifest = ModelStore.of(hadoop).load(folder.model()).manifest();
+        ModelManifest.Provenance provenance = manifest.provenance();
+        Map<String, Object> decisive = new LinkedHashMap<>(provenance.configuration());
+        settings().stream().filter(setting -> !setting.isDecisive()).forEach(setting -> decisive.remove(setting.key()));
+        CheckpointManifest.Origin now = origin();
+        Differences.between(
+                        new CheckpointManifest.Origin(
+                                now.kelvinVersion(),
+                                now.platform(),
+                                provenance.datasetPath(),
+                                provenance.datasetSha256(),
+                                decisive),
+                        now)
+                .requireNone(folder.model().toString());
+        return new DistillResult(folder, manifest, List.of());
+    }
+
+    private DistillResult run(RunFolder folder) throws IOException {
+        CheckpointStore store = CheckpointStore.in(folder.checkpoints(), hadoop);
+        store.removeLeftovers();
+        Optional<Checkpoint> resumed = store.newest(progress::note);
+        resumed.ifPresent(this::requireSameRun);
+        folder.writeConfiguration("distill", configuration, derived(resumed));
+        TrainedParameters trained = train(folder, store, resumed);
+        ModelManifest manifest = manifest(trained);
+        folder.lock().requireHeld();
+        folder.writeReport(TrainingReport.html(manifest, distillation.dataset().manifest(), trained.history()));
+        ModelStore.of(hadoop).write(folder.model(), manifest, trained.vector());
+        return new DistillResult(folder, manifest, trained.history());
+    }
+
+    private void requireSameRun(Checkpoint checkpoint) {
+        Differences differences = Differences.between(checkpoint.manifest().origin(), origin());
+        if (configuration.get(CheckpointSettings.RESUME_ANYWAY)) {
+            differences.all().forEach(difference -> progress.note("resuming although it differs: " + difference));
+        } else {
+            differences.requireNone(checkpoint.folder().toString());
+        }
+        progress.note("resuming after round " + checkpoint.position().rounds() + ": " + checkpoint.folder());
+    }
+
+    private TrainedParameters train(RunFolder folder, CheckpointStore store, Optional<Checkpoint> resumed) {
+        String group = "kelvin-distill-" + UUID.randomUUID();
+        spark.setJobGroup(group, "distilling " + folder.path());
+        try (Trainer trainer = distillation.trainerOnSpark(spark);
+                CheckpointedRun checkpoints = CheckpointedRun.of(
+                        trainer,
+                        resumed,
+                        store,
+                        origin(),
+                        configuration,
+                        folder.lock(),
+                        progress::note,
+                        () -> spark.sc().cancelJobGroup(group));
+                MetricsLog metrics = folder.openMetrics(progress::note)) {
+            resumed.ifPresent(checkpoint -> metrics.resumed(checkpoint.folder().getName(), checkpoint.position()));
+            TrainingListener shown = new ProgressListener(progress);
+            return trainer.run(TrainingListener.all(List.of(metrics, shown)), checkpoints);
+        } finally {
+            spark.clearJobGroup();
+        }
+    }
+
+    private Map<String, Object> derived(Optional<Checkpoint> resumed) {
         Map<String, Object> derived = new LinkedHashMap<>();
         derived.put("temperature", distillation.loss().temperature());
         derived.put("workers", distillation.plan().workers());
         derived.put("parameters", distillation.network().parameterCount());
         derived.put("dataset_version", distillation.dataset().manifest().version());
         derived.put("dataset_sha256", distillation.dataset().manifestSha256());
+        resumed.ifPresent(
+                checkpoint -> derived.put("resumed_from", checkpoint.folder().getName()));
         return derived;
     }
 
-    private static ModelManifest manifest(
-            Distillation distillation, Configuration configuration, TrainedParameters trained) {
+    private CheckpointManifest.Origin origin() {
+        return new CheckpointManifest.Origin(
+                ProgramVersion.text(),
+                PlatformFingerprint.ofThisJvm().toMap(),
+                distillation.dataset().path().toString(),
+                distillation.dataset().manifestSha256(),
+                decisive());
+    }
+
+    private Map<String, Object> decisive() {
+        Map<String, Object> values = configuration.decisive();
+        values.put(TrainSettings.WORKERS.key(), distillation.plan().workers());
+        return values;
+    }
+
+    private ModelManifest manifest(TrainedParameters trained) {
         PreparedDataset dataset = distillation.dataset();
         return new ModelManifest(
                 ModelManifest.SCHEMA_VERSION,
@@ -97,11 +197,11 @@ public final class DistillJob {
                         trained.epochs(),
                         dataset.path().toString(),
                         dataset.manifestSha256(),
-                        values(configuration, distillation.plan())));
+                        values(distillation.plan())));
     }
 
     /** As it was resolved against the data; what was not given has no entry. */
-    private static Map<String, Object> values(Configuration configuration, TrainingPlan plan) {
+    private Map<String, Object> values(TrainingPlan plan) {
         Map<String, Object> values = new LinkedHashMap<>();
         configuration.resolved().forEach((key, resolved) -> values.put(key, resolved.value()));
         values.put(TrainSettings.WORKERS.key(), plan.workers());
@@ -112,8 +212,8 @@ public final class DistillJob {
     private record ProgressListener(Progress progress) implements TrainingListener {
 
         @Override
-        public void started(long rounds) {
-            progress.started("distilling", rounds);
+        public void started(long rounds, long done) {
+            progress.started("distilling", Math.max(1, rounds - done));
         }
 
         @Override

@@ -10,9 +10,14 @@ import org.kelvinrl.train.EpochMetrics;
  *
  * @param folder the run's folder
  * @param model what the model is
- * @param epochs metrics of every epoch, at least one
+ * @param epochs metrics of every epoch, at least one; none where the run had been finished before, and nothing was done
  */
 public record DistillResult(RunFolder folder, ModelManifest model, List<EpochMetrics> epochs) {
+
+    /** True if the run that was to be resumed had its model. */
+    public boolean wasFinishedBefore() {
+        return epochs.isEmpty();
+    }
 
     /** Metrics of the last epoch. */
     public EpochMetrics last() {

@@ -12,13 +12,18 @@ import org.kelvinrl.loss.Targets;
 public final class DistillSettings {
 
     /** The prepared data set. */
-    public static final Setting<Path> DATA =
-            Setting.path("distill.data").flag("--data").describedAs("Folder of the prepared data set, made by ingest.");
+    public static final Setting<Path> DATA = Setting.path("distill.data")
+            .flag("--data")
+            .describedAs("Folder of the prepared data set, made by ingest.")
+            .withoutPartInResults();
 
     /** The run's folder. */
     public static final Setting<Path> OUT = Setting.path("distill.out")
             .flag("--out")
-            .describedAs("Folder of the run, which must not exist: model, metrics, report, configuration.");
+            .describedAs(
+                    "Folder of the run, which must not exist unless it is resumed: model, metrics, report, configuration,"
+                            + " checkpoints.")
+            .withoutPartInResults();
 
     /** The divergence. */
     public static final Setting<Divergence> DIVERGENCE = LossSettings.divergence("distill.divergence")
@@ -35,7 +40,8 @@ public final class DistillSettings {
             .flag("--data-version")
             .atLeast(1)
             .optional()
-            .describedAs("Version of the data set, of those that ingest appended; the newest if not given.");
+            .describedAs("Version of the data set, of those that ingest appended; the newest if not given.")
+            .withoutPartInResults();
 
     /** The form of the targets. */
     public static final Setting<Targets> TARGETS = LossSettings.targets("distill.targets")

@@ -3,6 +3,7 @@ package org.kelvinrl.distill;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.kelvinrl.checkpoint.CheckpointSettings;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
@@ -44,6 +45,7 @@ public record Distillation(
         List<Setting<?>> settings = new ArrayList<>(DistillSettings.ALL);
         settings.addAll(NetworkSettings.ALL);
         settings.addAll(TrainSettings.ALL);
+        settings.addAll(CheckpointSettings.ALL);
         return settings;
     }
 

@@ -12,8 +12,8 @@ import org.kelvinrl.network.Network;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.storage.FloatFile;
 import org.kelvinrl.storage.NewFolder;
-import org.kelvinrl.storage.Sha256;
 
 /** Writes and loads models on any Hadoop file system. A model is whole or absent, and never overwritten. */
 public final class ModelStore {
@@ -36,7 +36,7 @@ public final class ModelStore {
 
     /** What a manifest says of the parameters that are given. */
     public static ModelManifest.Parameters describe(float[] parameters) {
-        return new ModelManifest.Parameters(PARAMETERS_FILE, parameters.length, Sha256.of(bytes(parameters)));
+        return new ModelManifest.Parameters(PARAMETERS_FILE, parameters.length, FloatFile.sha256(parameters));
     }
 
     /**
@@ -50,7 +50,7 @@ public final class ModelStore {
     public void write(Path folder, ModelManifest manifest, float[] parameters) {
         try (NewFolder model = NewFolder.at(folder, configuration)) {
             FileSystem files = folder.getFileSystem(configuration);
-            write(files, new Path(model.aside(), PARAMETERS_FILE), bytes(parameters));
+            FloatFile.write(files, new Path(model.aside(), PARAMETERS_FILE), parameters);
             write(files, new Path(model.aside(), ModelManifest.FILE_NAME), ManifestJson.write(manifest));
             load(model.aside());
             model.commit();
@@ -78,17 +78,28 @@ public final class ModelStore {
                 ModelManifest.SCHEMA_VERSION,
                 manifestFile.toString());
         Network network = Networks.of(manifest, manifestFile.toString());
-        Path parametersFile = new Path(folder, PARAMETERS_FILE);
-        long expected = 4L * network.parameterCount();
-        byte[] bytes = read(parametersFile, expected);
-        String hash = Sha256.of(bytes);
-        if (bytes.length != expected || !hash.equals(manifest.parameters().sha256())) {
-            throw damaged(
-                    expected + " bytes with SHA-256 " + manifest.parameters().sha256(),
-                    bytes.length + " bytes with " + hash,
-                    parametersFile);
+        return new PolicyModel(manifest, network, parameters(folder, manifest, network.parameterCount()));
+    }
+
+    private float[] parameters(Path folder, ModelManifest manifest, int count) {
+        Path file = new Path(folder, PARAMETERS_FILE);
+        long expected = 4L * count;
+        long length = length(file, expected);
+        float[] parameters = new float[count];
+        try {
+            FileSystem files = file.getFileSystem(configuration);
+            String hash = length == expected ? FloatFile.read(files, file, parameters) : FloatFile.sha256(files, file);
+            if (length != expected || !hash.equals(manifest.parameters().sha256())) {
+                throw damaged(
+                        expected + " bytes with SHA-256 "
+                                + manifest.parameters().sha256(),
+                        length + " bytes with " + hash,
+                        file);
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
-        return new PolicyModel(manifest, network, floats(bytes));
+        return parameters;
     }
 
     private static void write(FileSystem files, Path file, byte[] bytes) throws IOException {
@@ -97,8 +108,18 @@ public final class ModelStore {
         }
     }
 
-    /** The length is compared before memory is taken: a manifest may lie. */
     private byte[] read(Path file, long limit) {
+        byte[] bytes = new byte[(int) length(file, limit)];
+        try (FSDataInputStream in = file.getFileSystem(configuration).open(file)) {
+            in.readFully(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** The length is compared before memory is taken: a manifest may lie. */
+    private long length(Path file, long limit) {
         try {
             FileSystem files = file.getFileSystem(configuration);
             if (!files.exists(file)) {
@@ -108,15 +129,15 @@ public final class ModelStore {
             if (!status.isFile() || status.getLen() > limit) {
                 throw damaged("a file of at most " + limit + " bytes", status.getLen() + " bytes", file);
             }
-            byte[] bytes = new byte[(int) status.getLen()];
-            try (FSDataInputStream in = files.open(file)) {
-                in.readFully(bytes);
-            }
-            return bytes;
+            return status.getLen();
         } catch (IOException e) {
-            throw damaged("a file that can be read", String.valueOf(e.getMessage()), file)
-                    .because(e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static KelvinException unreadable(Path file, IOException cause) {
+        return damaged("a file that can be read", String.valueOf(cause.getMessage()), file)
+                .because(cause);
     }
 
     private static KelvinException damaged(String expected, String found, Path file) {
@@ -130,11 +151,5 @@ public final class ModelStore {
                 ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
         buffer.asFloatBuffer().put(values);
         return buffer.array();
-    }
-
-    private static float[] floats(byte[] bytes) {
-        float[] values = new float[bytes.length / 4];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        return values;
     }
 }

@@ -21,6 +21,9 @@ public interface Progress {
     /** The stretch of work is done. */
     void finished();
 
+    /** Something that a person should know happened meanwhile, in one line. */
+    default void note(String line) {}
+
     /** Shows nothing. */
     static Progress silent() {
         return new Progress() {

@@ -47,6 +47,16 @@ public final class ProgressBar implements Progress {
         stretch = null;
     }
 
+    @Override
+    public synchronized void note(String line) {
+        erase();
+        stream.print(line + "\n");
+        if (stretch != null) {
+            draw();
+        }
+        stream.flush();
+    }
+
     /** Takes the bar off the screen, so that a message can stand in its place. */
     public synchronized void erase() {
         if (stretch != null) {

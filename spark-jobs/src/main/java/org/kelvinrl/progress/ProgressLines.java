@@ -55,4 +55,9 @@ public final class ProgressLines implements Progress {
             stream.println(stretch.what() + ": done in " + stretch.elapsed(now));
         }
     }
+
+    @Override
+    public synchronized void note(String line) {
+        stream.println(line);
+    }
 }

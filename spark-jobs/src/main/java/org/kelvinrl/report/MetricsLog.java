@@ -5,26 +5,49 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainingListener;
+import org.kelvinrl.train.TrainingPosition;
 
 /**
  * Metrics as JSON lines: one for every round ({@code "split": "training"}) and one for every epoch's validation rows
  * ({@code "split": "validation"}). Divergence, regulariser, entropies and loss are means, in nats but for squared and Huber errors
- * and Tsallis entropies; agreement is a share from 0 to 1.
+ * and Tsallis entropies; agreement is a share from 0 to 1. The first line of a run that is resumed says from where ({@code "split":
+ * "resumed"}).
+ *
+ * <p>A run does not end because its metrics cannot be written: that is noted, once, and they end there.
  */
 public final class MetricsLog implements TrainingListener, Closeable {
 
     private final FSDataOutputStream out;
     private final Path file;
+    private final Consumer<String> notes;
+    private boolean broken;
 
-    MetricsLog(FSDataOutputStream out, Path file) {
+    MetricsLog(FSDataOutputStream out, Path file, Consumer<String> notes) {
         this.out = out;
         this.file = file;
+        this.notes = notes;
+    }
+
+    /**
+     * Says where a run goes on.
+     *
+     * @param checkpoint name of the checkpoint
+     * @param position where the run was when it was written
+     */
+    public void resumed(String checkpoint, TrainingPosition position) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("split", "resumed");
+        line.put("epoch", position.epoch());
+        line.put("round", position.rounds());
+        line.put("checkpoint", checkpoint);
+        write(line);
     }
 
     @Override
@@ -67,16 +90,30 @@ public final class MetricsLog implements TrainingListener, Closeable {
 
     /** Flushed line by line, so that a running job can be watched. */
     private void write(Map<String, Object> line) {
+        if (broken) {
+            return;
+        }
         try {
             out.write((ManifestJson.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
             out.hflush();
         } catch (IOException e) {
-            throw RunFolder.unwritable(file, e);
+            brokenBy(e);
         }
     }
 
+    private void brokenBy(IOException e) {
+        broken = true;
+        notes.accept("no more metrics, the training goes on: " + e.getMessage() + " (" + file + ")");
+    }
+
     @Override
-    public void close() throws IOException {
-        out.close();
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            if (!broken) {
+                brokenBy(e);
+            }
+        }
     }
 }

@@ -3,50 +3,119 @@ package org.kelvinrl.report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.storage.FolderLock;
 import org.kelvinrl.storage.NewFolder;
 
 /**
- * The folder of one run: {@code config.json}, {@code metrics.jsonl}, {@code report.html} and {@code model/}. It is made when
- * the run begins, so that a run can be watched; the model in it is whole or absent.
+ * The folder of one run: {@code config.json}, {@code metrics.jsonl}, {@code checkpoints/}, {@code report.html} and {@code model/}. It is
+ * made when the run begins, so that a run can be watched; the model in it is whole or absent, and written last: a run that has one is
+ * finished.
+ *
+ * <p>A run that is resumed has a {@code config-2.json} and a {@code metrics-2.jsonl} of its second start, and so on: nothing is
+ * overwritten or appended to. The folder is locked until it is closed.
  */
-public final class RunFolder {
+public final class RunFolder implements AutoCloseable {
 
-    private static final String METRICS_FILE = "metrics.jsonl";
+    private static final Pattern CONFIGURATION_FILE = Pattern.compile("config(?:-(\\d{1,9}))?\\.json");
     private static final String REPORT_FILE = "report.html";
     private static final String MODEL_FOLDER = "model";
+    private static final String CHECKPOINTS_FOLDER = "checkpoints";
 
     private final FileSystem files;
     private final Path path;
+    private final FolderLock lock;
+    private final int start;
 
-    private RunFolder(FileSystem files, Path path) {
+    private RunFolder(FileSystem files, Path path, FolderLock lock, int start) {
         this.files = files;
         this.path = path;
+        this.lock = lock;
+        this.start = start;
     }
 
     /**
-     * Makes the folder.
+     * Makes the folder, and locks it.
      *
      * @param path a path that does not exist
      * @param hadoop where to find file systems
-     * @throws KelvinException if it exists, or cannot be made
+     * @param notes told of waiting for the lock
+     * @throws KelvinException if it exists, cannot be made, or is locked
      */
-    public static RunFolder create(Path path, org.apache.hadoop.conf.Configuration hadoop) {
+    public static RunFolder create(Path path, org.apache.hadoop.conf.Configuration hadoop, Consumer<String> notes) {
         try {
             FileSystem files = path.getFileSystem(hadoop);
             Path qualified = files.makeQualified(path);
             NewFolder.requireFree(files, qualified, "--out");
-            if (!files.mkdirs(qualified)) {
-                throw new IOException("the file system refused to make the folder");
-            }
-            return new RunFolder(files, qualified);
+            make(files, qualified);
+            return new RunFolder(files, qualified, FolderLock.take(qualified, hadoop, notes), 1);
         } catch (IOException e) {
             throw unwritable(path, e);
         }
+    }
+
+    /**
+     * Locks the folder of a run for its next start, or makes it for the first one.
+     *
+     * @param path the folder of a run, or a path that does not exist
+     * @param hadoop where to find file systems
+     * @param notes told of waiting for the lock
+     * @throws KelvinException if it is something else, cannot be written, or is locked
+     */
+    public static RunFolder resume(Path path, org.apache.hadoop.conf.Configuration hadoop, Consumer<String> notes) {
+        try {
+            FileSystem files = path.getFileSystem(hadoop);
+            Path qualified = files.makeQualified(path);
+            if (files.exists(qualified)) {
+                requireRun(files, qualified);
+            } else {
+                make(files, qualified);
+            }
+            FolderLock lock = FolderLock.take(qualified, hadoop, notes);
+            return new RunFolder(files, qualified, lock, starts(files, qualified) + 1);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    private static void make(FileSystem files, Path path) throws IOException {
+        if (!files.mkdirs(path)) {
+            throw new IOException("the file system refused to make the folder");
+        }
+    }
+
+    /** A program that was killed at once leaves a folder with a lock, or nothing in it. */
+    private static void requireRun(FileSystem files, Path path) throws IOException {
+        if (!files.getFileStatus(path).isDirectory()
+                || (starts(files, path) == 0
+                        && Stream.of(files.listStatus(path))
+                                .anyMatch(status -> !status.getPath().getName().startsWith("_lock")))) {
+            throw KelvinException.output(
+                    "the folder of a run, or a path where nothing is yet",
+                    "something else, without " + Configuration.FILE_NAME,
+                    path.toString(),
+                    "Name the --out that the run was started with; nothing is overwritten");
+        }
+    }
+
+    /** How often the run was started: the highest number of a file of configuration. */
+    private static int starts(FileSystem files, Path path) throws IOException {
+        OptionalInt highest = Stream.of(files.listStatus(path))
+                .map(status -> CONFIGURATION_FILE.matcher(status.getPath().getName()))
+                .filter(Matcher::matches)
+                .mapToInt(name -> name.group(1) == null ? 1 : Integer.parseInt(name.group(1)))
+                .max();
+        return highest.orElse(0);
     }
 
     /** The folder itself. */
@@ -56,7 +125,22 @@ public final class RunFolder {
 
     /** Where the model goes. */
     public Path model() {
-        return new Path(path, MODEL_FOLDER);
+        return model(path);
+    }
+
+    /** Where the model of the run in a folder goes. */
+    public static Path model(Path run) {
+        return new Path(run, MODEL_FOLDER);
+    }
+
+    /** Where the checkpoints go. */
+    public Path checkpoints() {
+        return checkpoints(path);
+    }
+
+    /** Where the checkpoints of the run in a folder go. */
+    public static Path checkpoints(Path run) {
+        return new Path(run, CHECKPOINTS_FOLDER);
     }
 
     /** Where the report goes. */
@@ -64,9 +148,19 @@ public final class RunFolder {
         return new Path(path, REPORT_FILE);
     }
 
-    /** Where the metrics go. */
+    /** Where the metrics of this start go. */
     public Path metrics() {
-        return new Path(path, METRICS_FILE);
+        return ofThisStart("metrics", ".jsonl");
+    }
+
+    /** The lock, which this folder gives back when it is closed. */
+    public FolderLock lock() {
+        return lock;
+    }
+
+    /** True if the run has its model. */
+    public boolean isFinished() {
+        return exists(model());
     }
 
     /**
@@ -77,20 +171,52 @@ public final class RunFolder {
      * @param derived what was found from the data, such as a temperature
      */
     public void writeConfiguration(String command, Configuration configuration, Map<String, Object> derived) {
-        write(new Path(path, Configuration.FILE_NAME), configuration.toJson(command, derived));
+        write(ofThisStart("config", ".json"), configuration.toJson(command, derived));
     }
 
-    /** Writes the report. */
+    /** Writes the report, whole or not at all, unless a start before this one had come as far. */
     public void writeReport(String html) {
-        write(report(), html.getBytes(StandardCharsets.UTF_8));
+        if (exists(report())) {
+            return;
+        }
+        Path aside = new Path(path, "_" + REPORT_FILE + ".unfinished-" + UUID.randomUUID());
+        write(aside, html.getBytes(StandardCharsets.UTF_8));
+        try {
+            if (!files.rename(aside, report())) {
+                throw new IOException("the file system refused to rename " + aside.getName());
+            }
+        } catch (IOException e) {
+            throw unwritable(report(), e);
+        }
     }
 
-    /** Opens the file of metrics, for lines as the run goes. */
-    public MetricsLog openMetrics() {
+    /**
+     * Opens the file of metrics of this start, for lines as the run goes.
+     *
+     * @param notes told if they cannot be written any more
+     */
+    public MetricsLog openMetrics(Consumer<String> notes) {
         try {
-            return new MetricsLog(files.create(metrics(), false), metrics());
+            return new MetricsLog(files.create(metrics(), false), metrics(), notes);
         } catch (IOException e) {
             throw unwritable(metrics(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+
+    private Path ofThisStart(String name, String suffix) {
+        return new Path(path, start == 1 ? name + suffix : name + "-" + start + suffix);
+    }
+
+    private boolean exists(Path file) {
+        try {
+            return files.exists(file);
+        } catch (IOException e) {
+            throw unwritable(file, e);
         }
     }
 

@@ -56,6 +56,11 @@ public final class Trainer implements AutoCloseable {
         return new Trainer(plan, objective, LocalRounds.of(plan, objective, dataset, scaling, threads));
     }
 
+    /** What the run knows: before {@link #run}, to be set to where an equal run had come. */
+    public TrainingState state() {
+        return state;
+    }
+
     /**
      * Runs all epochs.
      *
@@ -63,16 +68,48 @@ public final class Trainer implements AutoCloseable {
      * @return the parameters at the end
      */
     public TrainedParameters run(TrainingListener listener) {
+        return run(listener, BetweenRounds.NOTHING);
+    }
+
+    /**
+     * Runs all epochs that are not over.
+     *
+     * @param listener told of every round and of every epoch's validation
+     * @param betweenRounds asked between any two rounds and after every epoch's validation; what it throws ends the run
+     * @return the parameters at the end
+     */
+    public TrainedParameters run(TrainingListener listener, BetweenRounds betweenRounds) {
         int roundsPerEpoch = plan.rounds(rounds.largestWorkerRows());
-        listener.started((long) roundsPerEpoch * plan.epochs());
+        listener.started((long) roundsPerEpoch * plan.epochs(), state.rounds());
         while (state.epoch() < plan.epochs()) {
-            round(roundsPerEpoch, listener);
-            if (state.roundOfEpoch() == roundsPerEpoch) {
-                endEpoch(listener);
+            boolean done = step(roundsPerEpoch, listener, betweenRounds);
+            if (!done || state.roundOfEpoch() < roundsPerEpoch) {
+                betweenRounds.between(state);
             }
         }
         listener.finished();
         return new TrainedParameters(state.parameters.clone(), state.rounds(), state.history());
+    }
+
+    /**
+     * A round, or the validation of an epoch whose rounds are over. What fails in it fails before it changes the state.
+     *
+     * @return false if it was given up
+     */
+    private boolean step(int roundsPerEpoch, TrainingListener listener, BetweenRounds betweenRounds) {
+        try {
+            if (state.roundOfEpoch() < roundsPerEpoch) {
+                round(roundsPerEpoch, listener);
+            } else {
+                endEpoch(listener);
+            }
+            return true;
+        } catch (Exception e) { // Scala throws checked exceptions that no signature names
+            if (!betweenRounds.givesUp()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private void round(int roundsPerEpoch, TrainingListener listener) {

@@ -9,9 +9,10 @@ public interface TrainingListener {
     /**
      * The run begins.
      *
-     * @param rounds how many rounds it will have
+     * @param rounds how many rounds it has in all
+     * @param done how many of them were run before, in a run that is resumed
      */
-    default void started(long rounds) {}
+    default void started(long rounds, long done) {}
 
     /** A round was merged and applied. */
     void round(RoundMetrics metrics);
@@ -26,8 +27,8 @@ public interface TrainingListener {
     static TrainingListener all(List<? extends TrainingListener> listeners) {
         return new TrainingListener() {
             @Override
-            public void started(long rounds) {
-                listeners.forEach(listener -> listener.started(rounds));
+            public void started(long rounds, long done) {
+                listeners.forEach(listener -> listener.started(rounds, done));
             }
 
             @Override

@@ -92,8 +92,8 @@ class LauncherIT {
         assertFailure(
                 kelvin("verify", taken.toString()),
                 65,
-                "kelvin verify: expected the folder of a model or of a prepared data set, found neither parameters.f32 nor"
-                        + " folders shard=... (" + taken
+                "kelvin verify: expected the folder of a model, a checkpoint, a run or a prepared data set, found neither"
+                        + " parameters.f32, nor state.json, nor folders model, checkpoints or shard=... (" + taken
                         + "). Name a folder that kelvin distill or kelvin ingest wrote.\n");
         Launched output = kelvin("generate", "--out", taken.toString());
         assertThat(output.errors())

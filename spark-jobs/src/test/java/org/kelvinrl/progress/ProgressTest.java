@@ -73,6 +73,23 @@ class ProgressTest {
         assertThat(written()).endsWith("0:00\r\u001b[K");
     }
 
+    @Test
+    void aNoteStandsInALineOfItsOwn() {
+        Progress lines = new ProgressLines(stream, () -> nanos);
+        lines.note("before");
+        lines.started("distilling", 2);
+        lines.note("meanwhile");
+        assertThat(written()).isEqualTo("before\nmeanwhile\n");
+
+        bytes.reset();
+        Progress bar = new ProgressBar(stream, () -> nanos);
+        bar.note("before");
+        bar.started("distilling", 2);
+        bar.note("meanwhile");
+        String drawn = "\r\u001b[Kdistilling [" + "-".repeat(30) + "] 0 %, 0:00";
+        assertThat(written()).isEqualTo("before\n" + drawn + "\r\u001b[Kmeanwhile\n" + drawn);
+    }
+
     private void pass(double seconds) {
         nanos += (long) (seconds * 1e9);
     }

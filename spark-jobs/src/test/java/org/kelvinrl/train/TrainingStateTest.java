@@ -1,0 +1,134 @@
+package org.kelvinrl.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.distill.Distillation;
+import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.network.NetworkSettings;
+import org.kelvinrl.testing.SmallLog;
+
+/** A state is all that a run knows: another trainer that takes it over ends with the same bits. */
+class TrainingStateTest {
+
+    private static PreparedDataset dataset;
+
+    @BeforeAll
+    static void ingestALog(@TempDir java.nio.file.Path folder) {
+        dataset = SmallLog.ingested(new Path(folder.toUri()), 4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Synchronisation.class)
+    void aRunThatIsTakenOverAfterEveryStepEndsWithTheSameBits(Synchronisation synchronisation) {
+        TrainedParameters uninterrupted;
+        try (Trainer trainer = trainer(synchronisation)) {
+            uninterrupted = trainer.run(new Unheard());
+        }
+
+        List<TrainingPosition> positions = new ArrayList<>();
+        Optional<TrainedParameters> ended = Optional.empty();
+        TrainingState reached = null;
+        while (ended.isEmpty()) {
+            try (Trainer trainer = trainer(synchronisation)) {
+                if (reached != null) {
+                    takeOver(reached, trainer.state());
+                }
+                ended = oneStep(trainer);
+                reached = trainer.state();
+                positions.add(reached.position());
+            }
+        }
+
+        assertThat(ended.get().vector()).isEqualTo(uninterrupted.vector());
+        assertThat(ended.get().rounds()).isEqualTo(uninterrupted.rounds());
+        assertThat(losses(ended.get())).isEqualTo(losses(uninterrupted));
+        assertThat(positions).hasSizeGreaterThan(6).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesWhatIsNotOfSuchARun() {
+        try (Trainer trainer = trainer(Synchronisation.PARAMETERS)) {
+            TrainingState state = trainer.state();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> state.restore(
+                            TrainingPosition.START, Map.of("entropy weight", 1.0), List.of(), LossSums.create(), 0))
+                    .withMessage("numbers: expected [], found [entropy weight]");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            state.restore(new TrainingPosition(3, 5, 1, 0), Map.of(), List.of(), LossSums.create(), 0))
+                    .withMessage("history: expected 1 epochs, found 0");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> state.number("entropy weight"))
+                    .withMessage("not a number of this run: entropy weight");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TrainingPosition(1, 2, -1, 0))
+                .withMessage("position: expected numbers of at least 0, found rounds 1, steps 2, epoch -1, round of"
+                        + " epoch 0");
+    }
+
+    private static Optional<TrainedParameters> oneStep(Trainer trainer) {
+        int epochs = trainer.state().epoch();
+        try {
+            return Optional.of(trainer.run(new Unheard(), state -> {
+                if (state.epoch() < 2) {
+                    throw new Stop();
+                }
+            }));
+        } catch (Stop e) {
+            assertThat(trainer.state().epoch()).isBetween(epochs, epochs + 1);
+            return Optional.empty();
+        }
+    }
+
+    private static void takeOver(TrainingState from, TrainingState to) {
+        to.vectors().forEach((name, vector) -> {
+            float[] reached = from.vectors().get(name);
+            System.arraycopy(reached, 0, vector, 0, reached.length);
+        });
+        to.restore(from.position(), from.numbers(), from.history(), from.epochSums(), from.epochSeconds());
+    }
+
+    private static Trainer trainer(Synchronisation synchronisation) {
+        Configuration configuration = Configuration.of(Distillation.settings())
+                .with(NetworkSettings.HIDDEN, List.of(8))
+                .with(TrainSettings.WORKERS, Optional.of(2))
+                .with(TrainSettings.BATCH, 128)
+                .with(TrainSettings.LOCAL_STEPS, 3)
+                .with(TrainSettings.EPOCHS, 2)
+                .with(TrainSettings.SYNCHRONISE, synchronisation);
+        return Distillation.of(dataset, configuration).trainerInThisProcess(1);
+    }
+
+    private static List<String> losses(TrainedParameters trained) {
+        return trained.history().stream()
+                .map(epoch -> epoch.training().loss() + " " + epoch.validation().loss())
+                .toList();
+    }
+
+    private static final class Unheard implements TrainingListener {
+
+        @Override
+        public void round(RoundMetrics metrics) {}
+
+        @Override
+        public void validated(int epoch, LossSums sums) {}
+    }
+
+    private static final class Stop extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+}
