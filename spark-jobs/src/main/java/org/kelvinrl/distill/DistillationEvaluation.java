@@ -1,7 +1,6 @@
 package org.kelvinrl.distill;
 
 import java.util.Set;
-import java.util.function.IntFunction;
 import org.kelvinrl.loss.InvalidRowException;
 import org.kelvinrl.loss.LossBatch;
 import org.kelvinrl.loss.LossKernel;
@@ -37,6 +36,10 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private final Pass pass;
     private final LossKernel kernel;
     private final LossBatch batch;
+
+    /** Where the rows of the block are in their window. */
+    private final int[] places;
+
     private final float[] targets;
     private final float[] reference;
     private final int[] taken;
@@ -52,6 +55,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
         this.pass = network.pass(BLOCK_ROWS, product);
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
+        this.places = new int[BLOCK_ROWS];
         this.targets = new float[BLOCK_ROWS * actions];
         this.reference = new float[BLOCK_ROWS * actions];
         this.taken = new int[BLOCK_ROWS];
@@ -63,51 +67,48 @@ final class DistillationEvaluation implements Objective.Evaluation {
     @Override
     public void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums) {
         for (int first = from; first < to; first += BLOCK_ROWS) {
-            int start = first;
-            int count = Math.min(BLOCK_ROWS, to - first);
-            for (int i = 0; i < count; i++) {
-                gather(window.block(first + i), window.row(first + i), i);
-            }
-            forward(parameters, window.block(first), count);
+            forward(parameters, window, first, Math.min(BLOCK_ROWS, to - first));
             batch.gradient(pass.outputGradient(0), 0, actions);
-            accept(row -> window.block(start + row).where(window.row(start + row)), sums);
+            accept(window, sums);
             pass.backward(parameters, 0, gradient, 0);
         }
     }
 
     @Override
-    public void measure(float[] parameters, BlockRows rows, LossSums sums) {
-        for (int first = 0; first < rows.rows(); first += BLOCK_ROWS) {
-            int start = first;
-            int count = Math.min(BLOCK_ROWS, rows.rows() - first);
-            for (int i = 0; i < count; i++) {
-                gather(rows, first + i, i);
-            }
-            forward(parameters, rows, count);
+    public void measure(float[] parameters, RowWindow window, LossSums sums) {
+        for (int first = 0; first < window.rows(); first += BLOCK_ROWS) {
+            forward(parameters, window, first, Math.min(BLOCK_ROWS, window.rows() - first));
             batch.gradient(null, 0, actions);
-            accept(row -> rows.where(start + row), sums);
+            accept(window, sums);
         }
     }
 
-    private void gather(BlockRows rows, int row, int to) {
-        System.arraycopy(rows.observations(), row * inputs, pass.input(), to * inputs, inputs);
-        if (teacher(rows) != null) {
-            System.arraycopy(teacher(rows), row * actions, targets, to * actions, actions);
+    /** Column by column: the waits for rows that lie far apart in memory then overlap. */
+    private void gather(RowWindow window, int first, int count) {
+        window.places(first, count, places);
+        gather(window.floats(BlockRows::observations), inputs, count, pass.input());
+        gather(window.floats(this::teacher), actions, count, targets);
+        gather(window.floats(BlockRows::behaviourProbabilities), actions, count, reference);
+        gather(window.booleans(BlockRows::actionMasks), actions, count, masks);
+        gather(window.booleans(BlockRows::qLogged), actions, count, logged);
+        gather(window.floats(BlockRows::weights), 1, count, weights);
+        int[][] actionIndices = window.integers(BlockRows::actionIndices);
+        for (int i = 0; actionIndices != null && i < count; i++) {
+            taken[i] = actionIndices[RowWindow.block(places[i])][RowWindow.row(places[i])];
         }
-        if (rows.behaviourProbabilities() != null) {
-            System.arraycopy(rows.behaviourProbabilities(), row * actions, reference, to * actions, actions);
+    }
+
+    private void gather(float[][] from, int size, int count, float[] to) {
+        for (int i = 0; from != null && i < count; i++) {
+            int place = places[i];
+            System.arraycopy(from[RowWindow.block(place)], RowWindow.row(place) * size, to, i * size, size);
         }
-        if (rows.actionIndices() != null) {
-            taken[to] = rows.actionIndices()[row];
-        }
-        if (rows.actionMasks() != null) {
-            System.arraycopy(rows.actionMasks(), row * actions, masks, to * actions, actions);
-        }
-        if (rows.qLogged() != null) {
-            System.arraycopy(rows.qLogged(), row * actions, logged, to * actions, actions);
-        }
-        if (rows.weights() != null) {
-            weights[to] = rows.weights()[row];
+    }
+
+    private void gather(boolean[][] from, int size, int count, boolean[] to) {
+        for (int i = 0; from != null && i < count; i++) {
+            int place = places[i];
+            System.arraycopy(from[RowWindow.block(place)], RowWindow.row(place) * size, to, i * size, size);
         }
     }
 
@@ -120,8 +121,11 @@ final class DistillationEvaluation implements Objective.Evaluation {
         };
     }
 
-    private void forward(float[] parameters, BlockRows rows, int count) {
+    private void forward(float[] parameters, RowWindow window, int first, int count) {
+        gather(window, first, count);
         pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
+        // all blocks of a data set have the same columns
+        BlockRows rows = window.blockOf(first);
         batch.rows(count)
                 .logits(pass.output(0), 0, actions)
                 .targets(teacher(rows) == null ? null : targets, 0, actions)
@@ -132,11 +136,11 @@ final class DistillationEvaluation implements Objective.Evaluation {
                 .weights(rows.weights() == null ? null : weights, 0);
     }
 
-    private void accept(IntFunction<String> place, LossSums sums) {
+    private void accept(RowWindow window, LossSums sums) {
         try {
             kernel.accept(batch, sums);
         } catch (InvalidRowException e) {
-            throw refused(e, e.quantity() + " of " + place.apply(e.row()));
+            throw refused(e, e.quantity() + " of " + window.where(places[e.row()]));
         }
     }
 

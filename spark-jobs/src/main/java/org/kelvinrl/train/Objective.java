@@ -46,13 +46,13 @@ public interface Objective extends Serializable {
         void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums);
 
         /**
-         * Measures the rows of a block in their own order, without a gradient.
+         * Measures the rows of a window in its order, without a gradient.
          *
          * @param parameters the parameters
-         * @param rows the rows
+         * @param window the rows
          * @param sums sums that the rows are added to
          * @throws DivergedException if outputs or a loss are not finite though the rows are
          */
-        void measure(float[] parameters, BlockRows rows, LossSums sums);
+        void measure(float[] parameters, RowWindow window, LossSums sums);
     }
 }

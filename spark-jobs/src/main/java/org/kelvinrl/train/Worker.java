@@ -54,7 +54,7 @@ final class Worker {
         long start = System.nanoTime();
         LossSums sums = LossSums.create();
         try {
-            rows.validation(block -> evaluation.measure(parameters, block, sums));
+            rows.validation(window -> evaluation.measure(parameters, window, sums));
         } catch (DivergedException e) {
             throw e.ofWorker(rows.worker());
         }

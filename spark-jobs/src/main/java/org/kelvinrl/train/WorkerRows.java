@@ -74,15 +74,15 @@ final class WorkerRows {
         return new RowWindow(read, order.rows(window));
     }
 
-    /** Gives the validation blocks in order; the next is read while one is in use. */
-    void validation(Consumer<BlockRows> taker) {
+    /** Gives the validation blocks in order, each as a window; the next is read while one is in use. */
+    void validation(Consumer<RowWindow> taker) {
         int end = blocks.end(worker);
         Future<BlockRows> next = null;
         for (int block = blocks.firstValidation(worker); block < end; block++) {
             BlockRows rows = next == null ? source.block(block) : ReadAhead.await(next);
             int following = block + 1;
             next = following < end ? ReadAhead.submit(() -> source.block(following)) : null;
-            taker.accept(rows);
+            taker.accept(RowWindow.of(rows));
         }
     }
 }
