@@ -81,7 +81,8 @@ public final class TrainSettings {
             .defaultsTo(RowStorage.MEMORY_AND_DISK)
             .describedAs(
                     "Where executors keep decoded rows: in memory what fits and the rest on their local disks; in memory"
-                            + " only, what does not fit being read again; on disk only. It has no influence on the result.");
+                            + " only, what does not fit being read again; on disk only. It has no influence on the result.")
+            .withoutPartInResults();
 
     /** All of them, in the order of the help. */
     public static final List<Setting<?>> ALL = List.of(
