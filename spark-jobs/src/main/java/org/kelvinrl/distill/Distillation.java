@@ -20,6 +20,7 @@ import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.train.RowStorage;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingPlan;
@@ -33,13 +34,15 @@ import org.kelvinrl.train.WorkerMemories;
  * @param scaling what is done to observations
  * @param loss names and numbers of the loss, the temperature in the units of the Q-values
  * @param plan the training
+ * @param storage where executors keep decoded rows, which does not change the result
  */
 public record Distillation(
         PreparedDataset dataset,
         Network network,
         ObservationScaling scaling,
         ModelManifest.Loss loss,
-        TrainingPlan plan) {
+        TrainingPlan plan,
+        RowStorage storage) {
 
     /** All settings of a distillation. */
     public static List<Setting<?>> settings() {
@@ -70,7 +73,8 @@ public record Distillation(
                 NetworkSettings.network(configuration, manifest),
                 NetworkSettings.scaling(configuration, manifest),
                 ModelLoss.describe(loss.withTemperature(temperature)),
-                TrainSettings.plan(configuration, manifest));
+                TrainSettings.plan(configuration, manifest),
+                configuration.get(TrainSettings.KEEP_ROWS));
     }
 
     /** A trainer whose workers are Spark's tasks and carry nothing from round to round. */
@@ -86,7 +90,7 @@ public record Distillation(
      */
     public Trainer trainerOnSpark(JavaSparkContext spark, Path memories) {
         return Trainer.onSpark(
-                spark, plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories));
+                spark, plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories), storage);
     }
 
     /**

@@ -212,6 +212,15 @@ public final class TrainSettings {
             .describedAs(
                     "By how much a validation loss must be below the best one to be better, for --patience; 0 if not given.");
 
+    /** Where executors keep rows. */
+    public static final Setting<RowStorage> KEEP_ROWS = Setting.choice("train.keep-rows", RowStorage.class)
+            .flag("--keep-rows")
+            .defaultsTo(RowStorage.MEMORY_AND_DISK)
+            .describedAs(
+                    "Where executors keep decoded rows: in memory what fits and the rest on their local disks; in memory"
+                            + " only, what does not fit being read again; on disk only. It has no influence on the result.")
+            .withoutPartInResults();
+
     /** All of them, in the order of the help. */
     public static final List<Setting<?>> ALL = List.of(
             EPOCHS,
@@ -239,7 +248,8 @@ public final class TrainSettings {
             ENTROPY_STEERING,
             PATIENCE,
             MIN_DELTA,
-            SEED);
+            SEED,
+            KEEP_ROWS);
 
     private static final int SHARDS_PER_WORKER = 4;
 

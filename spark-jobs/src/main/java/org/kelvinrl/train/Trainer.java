@@ -39,12 +39,13 @@ public final class Trainer implements AutoCloseable {
     /**
      * A trainer whose workers are Spark's tasks.
      *
-     * @param spark where they are
+     * @param spark where they run
      * @param plan the training
      * @param objective what is minimised
      * @param dataset the prepared data set
      * @param scaling what is done to observations
      * @param memories what workers carry from round to round; null if the plan has none
+     * @param storage where executors keep decoded rows
      */
     public static Trainer onSpark(
             JavaSparkContext spark,
@@ -52,9 +53,10 @@ public final class Trainer implements AutoCloseable {
             Objective objective,
             PreparedDataset dataset,
             ObservationScaling scaling,
-            WorkerMemories memories) {
+            WorkerMemories memories,
+            RowStorage storage) {
         return new Trainer(
-                plan, objective, SparkRounds.of(spark, plan, objective, dataset, scaling, memories), memories);
+                plan, objective, SparkRounds.of(spark, plan, objective, dataset, scaling, memories, storage), memories);
     }
 
     /**
@@ -141,6 +143,7 @@ public final class Trainer implements AutoCloseable {
     private void round(TrainingListener listener) {
         RoundState told = new RoundState(state, plan, course);
         Rounds.Merged merged = rounds.round(told);
+        requireConverging(merged);
         long start = System.nanoTime();
         outerStep.apply(state, merged.root());
         state.roundApplied(merged.root());
@@ -167,12 +170,21 @@ public final class Trainer implements AutoCloseable {
 
     private void endEpoch(TrainingListener listener) {
         int epoch = state.epoch();
-        LossSums validation = LossSums.of(rounds.validation(state.parameters).root().sums);
+        Rounds.Merged measured = rounds.validation(state.parameters);
+        requireConverging(measured);
+        LossSums validation = LossSums.of(measured.root().sums);
         state.epochOver(validation);
         if (plan.patience().keepsBest()) {
             state.keepIfBest(plan.patience());
         }
         listener.validated(epoch, validation);
+    }
+
+    private void requireConverging(Rounds.Merged merged) {
+        Divergence divergence = merged.divergence();
+        if (divergence != null) {
+            throw divergence.toException(rounds.shards(divergence.worker), state.epoch(), state.rounds() + 1);
+        }
     }
 
     @Override

@@ -42,30 +42,44 @@ final class Worker {
      * Runs one round.
      *
      * @param state what the driver told
-     * @param rows the worker's training rows
-     * @param id id of the worker
+     * @param rows the worker's rows
+     * @throws DivergedException if something is not finite that must be; it names worker and step
      */
-    Partial round(RoundState state, WorkerRows rows, int id) {
-        long start = System.nanoTime();
-        int from = plan.firstRow(rows.rows(), state.round, state.rounds);
-        int to = plan.firstRow(rows.rows(), state.round + 1, state.rounds);
-        int[] order = rows.order(plan.seed(), state.epoch, id);
-        weighRegulariser(state.entropyWeight);
-        WorkerMemory memory = state.memories.length == 0
-                ? WorkerMemory.NONE
-                : memories.read(id, state.roundsBefore, state.memories[id]);
-        return state.rounds.isOfGradients(state.round)
-                ? gradientOf(state, rows, order, from, to, id, memory, start)
-                : changeAfterSteps(state, rows, order, from, to, id, memory, start);
+    Partial round(RoundState state, WorkerRows rows) {
+        try {
+            return roundOf(state, rows);
+        } catch (DivergedException e) {
+            throw e.ofWorker(rows.worker());
+        }
     }
 
-    /** Measures the worker's validation rows, with the objective's own weight of the regulariser. */
-    Partial validation(float[] parameters, WorkerRows rows, int id) {
+    private Partial roundOf(RoundState state, WorkerRows rows) {
+        long start = System.nanoTime();
+        weighRegulariser(state.entropyWeight);
+        int from = plan.firstRow(rows.rows(), state.round, state.rounds);
+        int to = plan.firstRow(rows.rows(), state.round + 1, state.rounds);
+        OrderedRows ordered = rows.inOrder(plan.seed(), state.epoch, from, to);
+        WorkerMemory memory = memoryOf(state, rows.worker());
+        return state.rounds.isOfGradients(state.round)
+                ? gradientOf(state, ordered, rows.worker(), memory, start)
+                : changeAfterSteps(state, ordered, rows.worker(), memory, start);
+    }
+
+    /**
+     * Measures the worker's validation rows, with the objective's own weight of the regulariser.
+     *
+     * @throws DivergedException if an output is not finite; it names the worker
+     */
+    Partial validation(float[] parameters, WorkerRows rows) {
         long start = System.nanoTime();
         weighRegulariser(objective.entropyWeight());
         LossSums sums = LossSums.create();
-        evaluation.measure(parameters, rows, sums);
-        return Partial.ofWorker(UpdateVector.of(id, NOTHING), sums, 0, System.nanoTime() - start);
+        try {
+            rows.validation(window -> evaluation.measure(parameters, window, sums));
+        } catch (DivergedException e) {
+            throw e.ofWorker(rows.worker());
+        }
+        return Partial.ofWorker(UpdateVector.of(rows.worker(), NOTHING), sums, 0, System.nanoTime() - start);
     }
 
     private void weighRegulariser(double weight) {
@@ -75,59 +89,69 @@ final class Worker {
         }
     }
 
-    private Partial gradientOf(
-            RoundState state, WorkerRows rows, int[] order, int from, int to, int id, WorkerMemory memory, long start) {
+    private WorkerMemory memoryOf(RoundState state, int worker) {
+        return state.memories.length == 0
+                ? WorkerMemory.NONE
+                : memories.read(worker, state.roundsBefore, state.memories[worker]);
+    }
+
+    private Partial gradientOf(RoundState state, OrderedRows rows, int worker, WorkerMemory memory, long start) {
         LossSums sums = LossSums.create();
         float[] sum = new float[gradient.length];
-        evaluation.gradient(state.parameters, rows, order, from, to, sum, sums);
-        UpdateVector update = rounded(state, id, sum, memory);
+        accumulate(state.parameters, rows, rows.left(), sum, sums, 1);
+        DivergedException.check(sum, "its gradient");
+        UpdateVector update = rounded(state, worker, sum, memory);
         if (!plan.averaging().errorFeedback()) {
             return Partial.ofWorker(update, sums, 1, System.nanoTime() - start);
         }
-        long carried = memories.write(id, state.roundsBefore + 1, new WorkerMemory(0, NOTHING, lost(sum, update)));
+        WorkerMemory next = new WorkerMemory(0, NOTHING, lost(sum, update));
+        long carried = memories.write(worker, state.roundsBefore + 1, next);
         return Partial.ofWorker(update, sums, 1, System.nanoTime() - start, carried);
     }
 
-    private Partial changeAfterSteps(
-            RoundState state, WorkerRows rows, int[] order, int from, int to, int id, WorkerMemory memory, long start) {
+    private Partial changeAfterSteps(RoundState state, OrderedRows rows, int worker, WorkerMemory memory, long start) {
         LossSums sums = LossSums.create();
         LocalOptimiser local = new LocalOptimiser(plan, state, memory);
-        for (long first = from; first < to; first += plan.step().rows()) {
-            step(
-                    local,
-                    rows,
-                    order,
-                    (int) first,
-                    (int) Math.min(first + plan.step().rows(), to),
-                    sums);
+        while (rows.left() > 0) {
+            step(local, rows, sums);
         }
         float[] change = local.weightedChange(sums.weight());
-        UpdateVector update = rounded(state, id, change, memory);
+        DivergedException.check(change, "its parameters after the last step");
+        UpdateVector update = rounded(state, worker, change, memory);
         if (!plan.hasMemories()) {
             return Partial.ofWorker(update, sums, local.steps(), System.nanoTime() - start);
         }
         float[] residual = plan.averaging().errorFeedback() ? lost(change, update) : NOTHING;
-        long carried = memories.write(id, state.roundsBefore + 1, local.memory(residual));
+        long carried = memories.write(worker, state.roundsBefore + 1, local.memory(residual));
         return Partial.ofWorker(update, sums, local.steps(), System.nanoTime() - start, carried);
     }
 
     /** One step: the gradients of its batches add up to that of all its rows. */
-    private void step(LocalOptimiser local, WorkerRows rows, int[] order, int from, int to, LossSums sums) {
+    private void step(LocalOptimiser local, OrderedRows rows, LossSums sums) {
         double before = sums.weight();
         Arrays.fill(gradient, 0f);
-        for (int first = from; first < to; first += plan.step().batch()) {
-            int last = Math.min(first + plan.step().batch(), to);
-            evaluation.gradient(local.parameters(), rows, order, first, last, gradient, sums);
+        for (int batch = 0; batch < plan.step().accumulate() && rows.left() > 0; batch++) {
+            int count = Math.min(plan.step().batch(), rows.left());
+            accumulate(local.parameters(), rows, count, gradient, sums, local.steps() + 1);
         }
         local.step(gradient, sums.weight() - before);
     }
 
+    /** Adds the gradient of the next rows; the step is told where one of them diverges. */
+    private void accumulate(float[] parameters, OrderedRows rows, int count, float[] sum, LossSums sums, long step) {
+        try {
+            rows.take(count, (window, from, to) -> evaluation.gradient(parameters, window, from, to, sum, sums));
+        } catch (DivergedException e) {
+            throw e.inStep(step);
+        }
+    }
+
     /** The update as it will travel; what was lost in the last one is added first. */
-    private UpdateVector rounded(RoundState state, int id, float[] update, WorkerMemory memory) {
+    private UpdateVector rounded(RoundState state, int worker, float[] update, WorkerMemory memory) {
         for (int i = 0; i < memory.residual.length; i++) {
             update[i] += memory.residual[i];
         }
-        return UpdateVector.of(plan, state.roundsBefore, id, update, gradient.length);
+        return UpdateVector.of(plan, state.roundsBefore, worker, update, gradient.length);
     }
 
     /** What rounding took from gradients or changes of parameters. */

@@ -31,6 +31,35 @@ class OptimiserTest {
         }
     }
 
+    /** Adam takes a part of the vectors after the other. */
+    @Test
+    void everyParameterOfALongVectorIsSteppedAsIfAlone() {
+        int count = 2500;
+        float[] parameters = new float[count];
+        float[] gradient = new float[count];
+        float[] moments = new float[2 * count];
+        for (int i = 0; i < count; i++) {
+            parameters[i] = i;
+            gradient[i] = i % 7 - 3;
+            moments[i] = i % 5 - 2;
+            moments[count + i] = i % 3;
+        }
+        float[][] alone = new float[count][];
+        float[][] aloneMoments = new float[count][];
+        for (int i = 0; i < count; i++) {
+            alone[i] = new float[] {parameters[i]};
+            aloneMoments[i] = new float[] {moments[i], moments[count + i]};
+            Adam.STANDARD.step(alone[i], new float[] {gradient[i]}, 0.5f, aloneMoments[i], 3, 0.1);
+        }
+        Adam.STANDARD.step(parameters, gradient, 0.5f, moments, 3, 0.1);
+
+        for (int i = 0; i < count; i++) {
+            assertThat(parameters[i]).isEqualTo(alone[i][0]);
+            assertThat(moments[i]).isEqualTo(aloneMoments[i][0]);
+            assertThat(moments[count + i]).isEqualTo(aloneMoments[i][1]);
+        }
+    }
+
     @Test
     void adamWDecaysApartFromAdamsStep() {
         double decay = 0.1;

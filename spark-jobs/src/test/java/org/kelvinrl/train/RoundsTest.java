@@ -156,6 +156,18 @@ class RoundsTest {
         return rounds.get(0).bytes();
     }
 
+    @ParameterizedTest
+    @EnumSource(RowStorage.class)
+    void theBitsAreTheSameWhereverRowsAreKept(RowStorage storage) {
+        // one worker has more blocks than a window, and rounds that begin and end within one
+        Configuration configuration = configuration(1, Synchronisation.PARAMETERS);
+        Run single = run(configuration);
+        Distillation distillation = Distillation.of(dataset, configuration.with(TrainSettings.KEEP_ROWS, storage));
+        assertThat(dataset.manifest().shards()).hasSizeGreaterThan(BatchOrder.WINDOW_BLOCKS);
+        assertThat(run(distillation.trainerOnSpark(Sparks.context()))).isEqualTo(single);
+        assertThat(RecentWindows.OF_THIS_JVM.bytes()).isZero();
+    }
+
     @Test
     void theResultDependsOnTheNumberOfWorkersAndOnTheSeed() {
         Run one = run(configuration(1, Synchronisation.PARAMETERS));
