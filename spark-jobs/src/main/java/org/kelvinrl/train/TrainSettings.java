@@ -37,8 +37,8 @@ public final class TrainSettings {
             .atLeast(1)
             .defaultsTo(256)
             .describedAs(
-                    "Rows of a batch. A worker takes a batch in one step, or several of them with --accumulate; a gradient"
-                            + " round takes up to W times as many.");
+                    "Rows of a batch. A worker takes a batch in one step, or several of them with train.accumulate; a"
+                            + " gradient round takes up to W times as many.");
 
     /** Gradient accumulation. */
     public static final Setting<Integer> ACCUMULATE = Setting.integer("train.accumulate")
