@@ -32,6 +32,26 @@ class ManifestJsonTest {
     }
 
     @Test
+    void aCheckpointWrittenByTheFirstReleaseIsRead() throws IOException {
+        byte[] golden = golden("checkpoint-manifest-v1.json");
+
+        assertThat(checkpoint(golden)).isEqualTo(Manifests.checkpoint());
+        assertThat(text(ManifestJson.write(Manifests.checkpoint()))).isEqualTo(text(golden));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"../moments.f32, 384", "/etc/passwd, 384", ".hidden, 384", "moments.f32, -1"})
+    void aCheckpointsVectorIsAFileInItsFolder(String file, int count) throws IOException {
+        String lying = text(golden("checkpoint-manifest-v1.json"))
+                .replace("\"moments.f32\"", "\"" + file + "\"")
+                .replace("384", Integer.toString(count));
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> checkpoint(lying.getBytes(StandardCharsets.UTF_8)))
+                .withMessageContaining(
+                        "vector: expected a plain file name and a count, found " + file + " and " + count);
+    }
+
+    @Test
     void measuresThatALogHasNotStayAbsent() {
         DatasetManifest full = Manifests.dataset();
         DatasetManifest manifest = new DatasetManifest(
@@ -204,6 +224,10 @@ class ManifestJsonTest {
 
     private static ModelManifest model(byte[] json) {
         return ManifestJson.read(json, ModelManifest.class, ModelManifest.SCHEMA_VERSION, WHERE);
+    }
+
+    private static CheckpointManifest checkpoint(byte[] json) {
+        return ManifestJson.read(json, CheckpointManifest.class, CheckpointManifest.SCHEMA_VERSION, WHERE);
     }
 
     private static byte[] golden(String name) throws IOException {

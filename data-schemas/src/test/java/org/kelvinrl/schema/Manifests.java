@@ -106,4 +106,26 @@ final class Manifests {
                         "9f8e",
                         Map.of("train.batch", 256, "train.learning-rate", 1e-3)));
     }
+
+    static CheckpointManifest checkpoint() {
+        CheckpointManifest.Sums training = new CheckpointManifest.Sums(300, 301.5, 150.75, 151, 90, 30, 200.5, 90);
+        CheckpointManifest.Sums validation = new CheckpointManifest.Sums(30, 30, 12, 12.5, 9, 3, Double.NaN, 9);
+        CheckpointManifest.Sums none = new CheckpointManifest.Sums(0, 0, 0, 0, 0, 0, 0, 0);
+        return new CheckpointManifest(
+                1,
+                new CheckpointManifest.Position(12, 90, 1, 4),
+                List.of(
+                        new CheckpointManifest.Vector("parameters", "parameters.f32", 192, "0a1b"),
+                        new CheckpointManifest.Vector("moments", "moments.f32", 384, "2c3d"),
+                        new CheckpointManifest.Vector("outer moments", "outer-moments.f32", 0, "4e5f")),
+                Map.of("entropy weight", 0.01),
+                List.of(new CheckpointManifest.Epoch(0, training, validation, 1.5)),
+                new CheckpointManifest.Epoch(1, training, none, 0.75),
+                new CheckpointManifest.Origin(
+                        "0.1.0",
+                        Map.of("java", "17.0.15", "os", "Linux amd64"),
+                        "data/prepared",
+                        "9f8e",
+                        Map.of("train.batch", 256, "train.learning-rate", 1e-3)));
+    }
 }

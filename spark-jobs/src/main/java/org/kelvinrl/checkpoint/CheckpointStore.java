@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ public final class CheckpointStore {
         List<CheckpointManifest.Vector> vectors = new ArrayList<>();
         for (Map.Entry<String, float[]> vector : state.vectors().entrySet()) {
             String name = vector.getKey();
-            String file = name + ".f32";
+            String file = name.replace(' ', '-') + ".f32";
             String hash = FloatFile.write(files, new Path(aside, file), vector.getValue());
             vectors.add(new CheckpointManifest.Vector(name, file, vector.getValue().length, hash));
         }
@@ -143,7 +144,7 @@ public final class CheckpointStore {
     public Optional<Checkpoint> newest(Consumer<String> notes) {
         List<Path> damaged = new ArrayList<>();
         List<Path> newestFirst = new ArrayList<>(all());
-        java.util.Collections.reverse(newestFirst);
+        Collections.reverse(newestFirst);
         for (Path candidate : newestFirst) {
             try {
                 Checkpoint valid = verify(candidate);

@@ -32,8 +32,13 @@ public final class CheckpointedRun implements BetweenRounds, AutoCloseable {
     private final Consumer<String> notes;
     private final Termination termination;
     private final List<Checkpoint> stored = new ArrayList<>();
-    private TrainingPosition last;
-    private long lastNanos = System.nanoTime();
+    /** Where the newest checkpoint is, or the run began. */
+    private TrainingPosition written;
+
+    /** Where it was last tried to write one. */
+    private TrainingPosition tried;
+
+    private long triedNanos = System.nanoTime();
     private double cost;
 
     private CheckpointedRun(
@@ -82,7 +87,8 @@ public final class CheckpointedRun implements BetweenRounds, AutoCloseable {
             Runnable giveUp) {
         resumed.ifPresent(checkpoint -> store.restore(checkpoint, trainer.state()));
         CheckpointedRun run = new CheckpointedRun(store, origin, configuration, lock, notes, giveUp);
-        run.last = trainer.state().position();
+        run.written = trainer.state().position();
+        run.tried = run.written;
         run.noteStored();
         return run;
     }
@@ -101,11 +107,10 @@ public final class CheckpointedRun implements BetweenRounds, AutoCloseable {
     @Override
     public void between(TrainingState state) {
         if (termination.isAsked()) {
-            write(state);
-            throw stopped(state.position());
+            throw stopped(state);
         }
-        double seconds = (System.nanoTime() - lastNanos) * 1e-9;
-        if (frequency.isDue(last, state.position(), seconds, cost)) {
+        double seconds = (System.nanoTime() - triedNanos) * 1e-9;
+        if (frequency.isDue(tried, state.position(), seconds, cost)) {
             writeOrSayWhyNot(state);
         }
     }
@@ -120,12 +125,25 @@ public final class CheckpointedRun implements BetweenRounds, AutoCloseable {
         return termination.isGraceOver();
     }
 
-    private KelvinException stopped(TrainingPosition position) {
+    private KelvinException stopped(TrainingState state) {
+        String found = "SIGTERM after round " + state.position().rounds();
+        lock.requireHeld();
+        try {
+            write(state);
+        } catch (KelvinException e) {
+            notes.accept(notWritten(state, e));
+            return stopped(found + ", and the newest checkpoint is after round " + written.rounds())
+                    .because(e);
+        }
+        return stopped(found);
+    }
+
+    private KelvinException stopped(String found) {
         return KelvinException.of(
                 KelvinException.Kind.STOPPED,
                 "no signal before the end of the training",
-                "SIGTERM after round " + position.rounds(),
-                store.folderOf(position).toString(),
+                found,
+                store.folderOf(written).toString(),
                 "Run the same command with --resume, and it goes on from there");
     }
 
@@ -134,24 +152,28 @@ public final class CheckpointedRun implements BetweenRounds, AutoCloseable {
         try {
             write(state);
         } catch (KelvinException e) {
-            last = state.position();
-            lastNanos = System.nanoTime();
-            notes.accept("no checkpoint after round " + state.position().rounds() + ", the training goes on: "
-                    + e.getMessage());
+            notes.accept(notWritten(state, e) + " The training goes on.");
         }
     }
 
+    private static String notWritten(TrainingState state, KelvinException why) {
+        return "no checkpoint after round " + state.position().rounds() + ": " + why.getMessage();
+    }
+
     private void write(TrainingState state) {
-        lock.requireHeld();
         long start = System.nanoTime();
-        Path folder = store.folderOf(state.position());
-        if (stored.stream().noneMatch(checkpoint -> checkpoint.folder().equals(folder))) {
-            stored.add(store.write(state, origin));
-            removeSuperfluous();
+        tried = state.position();
+        try {
+            Path folder = store.folderOf(tried);
+            if (stored.stream().noneMatch(checkpoint -> checkpoint.folder().equals(folder))) {
+                stored.add(store.write(state, origin));
+                removeSuperfluous();
+            }
+            written = tried;
+        } finally {
+            triedNanos = System.nanoTime();
+            cost = (triedNanos - start) * 1e-9;
         }
-        last = state.position();
-        lastNanos = System.nanoTime();
-        cost = (lastNanos - start) * 1e-9;
     }
 
     private void removeSuperfluous() {

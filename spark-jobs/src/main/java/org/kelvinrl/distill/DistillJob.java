@@ -113,10 +113,11 @@ public final class DistillJob {
         resumed.ifPresent(this::requireSameRun);
         folder.writeConfiguration("distill", configuration, derived(resumed));
         TrainedParameters trained = train(folder, store, resumed);
-        ModelManifest manifest = manifest(trained);
+        float[] parameters = trained.vector();
+        ModelManifest manifest = manifest(trained, parameters);
         folder.lock().requireHeld();
         folder.writeReport(TrainingReport.html(manifest, distillation.dataset().manifest(), trained.history()));
-        ModelStore.of(hadoop).write(folder.model(), manifest, trained.vector());
+        ModelStore.of(hadoop).write(folder.model(), manifest, parameters);
         return new DistillResult(folder, manifest, trained.history());
     }
 
@@ -179,7 +180,7 @@ public final class DistillJob {
         return values;
     }
 
-    private ModelManifest manifest(TrainedParameters trained) {
+    private ModelManifest manifest(TrainedParameters trained, float[] parameters) {
         PreparedDataset dataset = distillation.dataset();
         return new ModelManifest(
                 ModelManifest.SCHEMA_VERSION,
@@ -188,7 +189,7 @@ public final class DistillJob {
                 distillation.scaling().toManifest(),
                 dataset.manifest().actionSpace(),
                 distillation.loss(),
-                ModelStore.describe(trained.vector()),
+                ModelStore.describe(parameters),
                 new ModelManifest.Provenance(
                         ProgramVersion.text(),
                         PlatformFingerprint.ofThisJvm().toMap(),

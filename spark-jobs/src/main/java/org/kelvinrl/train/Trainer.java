@@ -14,7 +14,6 @@ import org.kelvinrl.network.ObservationScaling;
 public final class Trainer implements AutoCloseable {
 
     private final TrainingPlan plan;
-    private final double startingEntropyWeight;
     private final Rounds rounds;
     private final WorkerMemories memories;
     private final Course course;
@@ -28,7 +27,6 @@ public final class Trainer implements AutoCloseable {
                     "the plan lets workers carry something from round to round: name a folder for it");
         }
         this.plan = plan;
-        this.startingEntropyWeight = objective.entropyWeight();
         this.rounds = rounds;
         this.memories = memories;
         this.course = new Course(plan, rounds.largestWorkerRows());
@@ -150,13 +148,9 @@ public final class Trainer implements AutoCloseable {
         double applying = (System.nanoTime() - start) * 1e-9;
         RoundMetrics metrics = RoundMetrics.of(told, plan.learningRate(told.steps, told.totalSteps), merged, applying);
         state.measured(metrics);
-        state.weighRegulariser(nextEntropyWeight(metrics.sums()));
-        listener.round(metrics);
-    }
-
-    private double nextEntropyWeight(LossSums sums) {
         double progress = Math.min(1, (double) state.steps() / course.totalSteps());
-        return plan.entropyWeight().next(startingEntropyWeight, state.entropyWeight(), progress, sums.entropy());
+        state.weighRegulariser(plan.entropyWeight(), progress, metrics.sums().entropy());
+        listener.round(metrics);
     }
 
     /** Files that neither this state nor one that was kept can ask for. */

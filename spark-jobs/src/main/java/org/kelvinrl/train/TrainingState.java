@@ -31,7 +31,7 @@ public final class TrainingState {
     private static final String MEMORY_OF_WORKER = "memory of worker ";
 
     /** Stands for no epoch and for no memory. */
-    private static final double NONE = -1;
+    private static final int NONE = -1;
 
     /** The flat parameter vector. */
     final float[] parameters;
@@ -44,14 +44,16 @@ public final class TrainingState {
 
     private final Map<String, float[]> vectors;
     private final Map<String, Double> numbers;
+    private final double startingEntropyWeight;
     private final List<EpochMetrics> history = new ArrayList<>();
     private TrainingPosition position = TrainingPosition.START;
     private LossSums epochSums = LossSums.create();
     private double epochSeconds;
 
-    private TrainingState(Map<String, float[]> vectors, Map<String, Double> numbers) {
+    private TrainingState(Map<String, float[]> vectors, Map<String, Double> numbers, double startingEntropyWeight) {
         this.vectors = Collections.unmodifiableMap(vectors);
         this.numbers = numbers;
+        this.startingEntropyWeight = startingEntropyWeight;
         this.parameters = vectors.get(PARAMETERS);
         this.moments = vectors.get(MOMENTS);
         this.outerMoments = vectors.getOrDefault(OUTER_MOMENTS, new float[0]);
@@ -73,16 +75,21 @@ public final class TrainingState {
             vectors.put(BEST_PARAMETERS, new float[count]);
         }
         objective.initialise(vectors.get(PARAMETERS), plan.seed());
-        return new TrainingState(vectors, startingNumbers(plan, objective));
+        double weight = objective.entropyWeight();
+        return new TrainingState(vectors, startingNumbers(plan, weight), weight);
     }
 
-    private static Map<String, Double> startingNumbers(TrainingPlan plan, Objective objective) {
+    private static Map<String, Double> startingNumbers(TrainingPlan plan, double startingEntropyWeight) {
         Map<String, Double> numbers = new TreeMap<>();
-        numbers.put(ENTROPY_WEIGHT, objective.entropyWeight());
-        numbers.put(BEST_EPOCH, NONE);
-        numbers.put(BEST_LOSS, 0.0);
+        if (plan.entropyWeight().rule() != EntropyWeight.Rule.CONSTANT) {
+            numbers.put(ENTROPY_WEIGHT, startingEntropyWeight);
+        }
+        if (plan.patience().keepsBest()) {
+            numbers.put(BEST_EPOCH, (double) NONE);
+            numbers.put(BEST_LOSS, 0.0);
+        }
         for (int worker = 0; plan.hasMemories() && worker < plan.workers(); worker++) {
-            numbers.put(MEMORY_OF_WORKER + worker, NONE);
+            numbers.put(MEMORY_OF_WORKER + worker, (double) NONE);
         }
         return numbers;
     }
@@ -201,7 +208,7 @@ public final class TrainingState {
     /** What workers carried out of the last round, in the order of their ids; empty if they carry nothing. */
     long[] memories() {
         return IntStream.iterate(0, worker -> worker + 1)
-                .mapToObj(worker -> numbers.getOrDefault(MEMORY_OF_WORKER + worker, NONE))
+                .mapToObj(worker -> numbers.getOrDefault(MEMORY_OF_WORKER + worker, (double) NONE))
                 .takeWhile(memory -> memory != NONE)
                 .mapToLong(Double::longValue)
                 .toArray();
@@ -209,12 +216,20 @@ public final class TrainingState {
 
     /** Weight of the regulariser in the next round. */
     double entropyWeight() {
-        return number(ENTROPY_WEIGHT);
+        return numbers.getOrDefault(ENTROPY_WEIGHT, startingEntropyWeight);
     }
 
-    /** Sets the weight of the regulariser in the next round. */
-    void weighRegulariser(double weight) {
-        number(ENTROPY_WEIGHT, weight);
+    /**
+     * Sets the weight of the regulariser in the next round.
+     *
+     * @param rule how it goes
+     * @param progress share of the run's steps that were taken, from 0 to 1
+     * @param entropy the student's mean entropy over the rows of the last round, in nats; NaN if it had none
+     */
+    void weighRegulariser(EntropyWeight rule, double progress, double entropy) {
+        if (numbers.containsKey(ENTROPY_WEIGHT)) {
+            number(ENTROPY_WEIGHT, rule.next(startingEntropyWeight, entropyWeight(), progress, entropy));
+        }
     }
 
     /** Adds a round to what is known of its epoch. */
@@ -234,27 +249,31 @@ public final class TrainingState {
     /** Remembers the parameters if the epoch that is just over is the best so far. */
     void keepIfBest(Patience patience) {
         double loss = history.get(history.size() - 1).validation().loss();
-        if (number(BEST_EPOCH) == NONE || loss < number(BEST_LOSS) - patience.least()) {
+        if (bestEpoch() == NONE || loss < number(BEST_LOSS) - patience.least()) {
             System.arraycopy(parameters, 0, vectors.get(BEST_PARAMETERS), 0, parameters.length);
             number(BEST_EPOCH, epoch() - 1.0);
             number(BEST_LOSS, loss);
         }
     }
 
+    private int bestEpoch() {
+        return numbers.getOrDefault(BEST_EPOCH, (double) NONE).intValue();
+    }
+
     /** True if no epoch is left, or too many have passed since the best one. */
     boolean isOver(TrainingPlan plan) {
-        boolean impatient = number(BEST_EPOCH) != NONE
-                && epoch() - 1 - number(BEST_EPOCH) >= plan.patience().epochs();
+        boolean impatient = bestEpoch() != NONE
+                && epoch() - 1 - bestEpoch() >= plan.patience().epochs();
         return epoch() == plan.epochs() || impatient;
     }
 
     /** The parameters that count: after the best epoch, or where that is not asked for, after the last one. */
     float[] result() {
-        return (number(BEST_EPOCH) == NONE ? parameters : vectors.get(BEST_PARAMETERS)).clone();
+        return (bestEpoch() == NONE ? parameters : vectors.get(BEST_PARAMETERS)).clone();
     }
 
     /** What is known of the epochs that made {@link #result}. */
     List<EpochMetrics> historyOfResult() {
-        return number(BEST_EPOCH) == NONE ? history() : history().subList(0, (int) number(BEST_EPOCH) + 1);
+        return bestEpoch() == NONE ? history() : history().subList(0, bestEpoch() + 1);
     }
 }

@@ -23,17 +23,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kelvinrl.distill.Distillation;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.schema.CheckpointManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.storage.Sha256;
 import org.kelvinrl.testing.FaultyFileSystem;
 import org.kelvinrl.testing.SmallLog;
-import org.kelvinrl.train.RoundMetrics;
+import org.kelvinrl.testing.Unheard;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
-import org.kelvinrl.train.TrainingListener;
 import org.kelvinrl.train.TrainingState;
 
 class CheckpointStoreTest {
@@ -318,15 +316,6 @@ class CheckpointStoreTest {
                         .replace("--", "-"))
                 .sorted()
                 .toList();
-    }
-
-    private static final class Unheard implements TrainingListener {
-
-        @Override
-        public void round(RoundMetrics metrics) {}
-
-        @Override
-        public void validated(int epoch, LossSums sums) {}
     }
 
     private static final class Stop extends RuntimeException {

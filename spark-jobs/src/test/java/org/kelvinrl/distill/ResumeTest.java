@@ -9,12 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +25,6 @@ import org.kelvinrl.checkpoint.CheckpointSettings;
 import org.kelvinrl.checkpoint.Frequency;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.progress.Progress;
@@ -37,13 +33,13 @@ import org.kelvinrl.storage.Sha256;
 import org.kelvinrl.testing.FaultyFileSystem;
 import org.kelvinrl.testing.SmallLog;
 import org.kelvinrl.testing.Sparks;
+import org.kelvinrl.testing.Unheard;
+import org.kelvinrl.testing.Watcher;
 import org.kelvinrl.train.Compression;
 import org.kelvinrl.train.Moments;
 import org.kelvinrl.train.OuterOptimiser;
-import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
-import org.kelvinrl.train.TrainingListener;
 
 /** Runs that are stopped, or meet a fault, and what becomes of them. */
 class ResumeTest {
@@ -97,7 +93,7 @@ class ResumeTest {
         assertThat(Files.readAllBytes(run("other").resolve("model/parameters.f32")))
                 .isEqualTo(expected);
         assertThat(run("other").resolve("checkpoints")).doesNotExist();
-        assertThat(watcher.notes).isEmpty();
+        assertThat(watcher.notes()).isEmpty();
     }
 
     @Test
@@ -127,7 +123,7 @@ class ResumeTest {
                 .hasSize(1 + 7 + 1)
                 .startsWith("{\"checkpoint\":\"ckpt-000005\",\"epoch\":0,\"round\":5,\"split\":\"resumed\"}");
         assertThat(Files.readString(run().resolve("config-3.json"))).contains("\"resumed_from\" : \"ckpt-000012\"");
-        assertThat(watcher.notes)
+        assertThat(watcher.notes())
                 .containsExactly(
                         SIGTERM_NOTE,
                         "resuming after round 5: " + checkpoint(5),
@@ -214,7 +210,7 @@ class ResumeTest {
 
         configuration = configuration.with(CheckpointSettings.RESUME_ANYWAY, true);
         assertThat(distil().epochs()).hasSize(4);
-        assertThat(watcher.notes)
+        assertThat(watcher.notes())
                 .contains(
                         "resuming although it differs: train.batch 32 instead of 64",
                         "resuming although it differs: train.epochs 4 instead of 3");
@@ -264,10 +260,10 @@ class ResumeTest {
         configuration = configuration.with(CheckpointSettings.RESUME, true);
         distil();
         assertThat(parameters()).isEqualTo(expected);
-        assertThat(watcher.notes.get(1))
+        assertThat(watcher.notes().get(1))
                 .matches("skipped ckpt-000007: expected the SHA-256 [0-9a-f]{64}, found [0-9a-f]{64} \\(file:" + vector
                         + "\\)\\. Restore the file\\.");
-        assertThat(watcher.notes.get(2)).isEqualTo("resuming after round 6: " + checkpoint(6));
+        assertThat(watcher.notes().get(2)).isEqualTo("resuming after round 6: " + checkpoint(6));
     }
 
     @Test
@@ -334,15 +330,43 @@ class ResumeTest {
         distil();
 
         assertThat(parameters()).isEqualTo(expected);
-        assertThat(watcher.notes)
+        assertThat(watcher.notes())
                 .singleElement()
                 .asString()
-                .startsWith("no checkpoint after round 8, the training goes on: expected a place where a ")
+                .startsWith("no checkpoint after round 8: expected a place where a ")
+                .endsWith(". The training goes on.")
                 .contains(
                         fault.equals("full")
                                 ? "found No space left on device (faulty:" + run() + "/checkpoints/ckpt-000008)"
                                 : "found the file system refused to rename _ckpt-000008.unfinished-");
         assertThat(names("checkpoints")).containsExactly("ckpt-000016", "ckpt-000024");
+    }
+
+    @Test
+    void whereTheLastCheckpointCannotBeWrittenTheOneBeforeItIsGoneOnFrom() throws IOException {
+        FaultyFileSystem.fillFor(path -> path.getParent().getName().startsWith("_ckpt-000007."));
+        configuration = onFaultyFileSystem().with(CheckpointSettings.EVERY, Frequency.parse("3-rounds"));
+        watcher.at(7, watcher::sendSigterm);
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(this::distil)
+                .withMessage(
+                        "expected no signal before the end of the training, found SIGTERM after round 7, and the newest"
+                                + " checkpoint is after round 6 (faulty:" + run()
+                                + "/checkpoints/ckpt-000006). Run the same"
+                                + " command with --resume, and it goes on from there.")
+                .extracting(KelvinException::kind)
+                .isEqualTo(KelvinException.Kind.STOPPED);
+        assertThat(watcher.notes().get(1))
+                .isEqualTo(
+                        "no checkpoint after round 7: expected a place where a checkpoint can be written, found No space"
+                                + " left on device (faulty:" + run()
+                                + "/checkpoints/ckpt-000007). Make room, or make it"
+                                + " writable.");
+
+        FaultyFileSystem.mend();
+        configuration = configuration.with(CheckpointSettings.RESUME, true);
+        distil();
+        assertThat(parameters()).isEqualTo(expected);
     }
 
     @Test
@@ -374,7 +398,7 @@ class ResumeTest {
         configuration = onFaultyFileSystem();
         distil();
         assertThat(parameters()).isEqualTo(expected);
-        assertThat(watcher.notes)
+        assertThat(watcher.notes())
                 .containsExactly("no more metrics, the training goes on: No space left on device (faulty:" + run()
                         + "/metrics.jsonl)");
     }
@@ -476,68 +500,5 @@ class ResumeTest {
                 .filter(name -> !name.endsWith(".crc"))
                 .sorted()
                 .toList();
-    }
-
-    /** Keeps notes, and does something after so many rounds. */
-    private static final class Watcher implements Progress {
-
-        final List<String> notes = Collections.synchronizedList(new ArrayList<>());
-        private volatile CountDownLatch heard = new CountDownLatch(1);
-        private int left;
-        private Runnable action;
-
-        void at(int rounds, Runnable what) {
-            left = rounds;
-            action = what;
-        }
-
-        boolean isDone() {
-            return action == null;
-        }
-
-        @Override
-        public void started(String what, long total) {}
-
-        @Override
-        public void advanced(long steps) {
-            left--;
-            if (left == 0 && action != null) {
-                action.run();
-                action = null;
-            }
-        }
-
-        @Override
-        public void finished() {}
-
-        @Override
-        public void note(String line) {
-            notes.add(line);
-            if (line.startsWith("SIGTERM")) {
-                heard.countDown();
-            }
-        }
-
-        /** Returns when the run has noticed it. */
-        void sendSigterm() {
-            heard = new CountDownLatch(1);
-            try {
-                new ProcessBuilder("kill", "-TERM", "" + ProcessHandle.current().pid()).start();
-                assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    private static final class Unheard implements TrainingListener {
-
-        @Override
-        public void round(RoundMetrics metrics) {}
-
-        @Override
-        public void validated(int epoch, LossSums sums) {}
     }
 }

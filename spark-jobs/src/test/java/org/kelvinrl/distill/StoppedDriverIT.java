@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.schema.KelvinException;
@@ -24,15 +23,14 @@ import org.kelvinrl.testing.Launched;
 import org.kelvinrl.testing.Running;
 import org.kelvinrl.testing.SmallLog;
 import org.kelvinrl.testing.StandaloneCluster;
-import org.kelvinrl.train.RoundMetrics;
+import org.kelvinrl.testing.Unheard;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
-import org.kelvinrl.train.TrainingListener;
 
 /** The built jar, killed and stopped as a machine that goes away would, and started again by the same command. */
 class StoppedDriverIT {
 
-    private static final int EPOCHS = 10;
+    private static final int EPOCHS = 5;
 
     private static Path data;
     private static byte[] expected;
@@ -56,25 +54,11 @@ class StoppedDriverIT {
     }
 
     @Test
-    void aDriverOnThisMachineThatIsKilledAndThenStoppedEndsWithTheSameBits() throws IOException {
-        killedThenStoppedThenFinished("local[2]");
-    }
-
-    @Test
-    void aDriverOfAClusterThatIsKilledAndThenStoppedEndsWithTheSameBits() throws IOException {
-        try (StandaloneCluster cluster = StandaloneCluster.start(Files.createDirectory(temporary.resolve("cluster")))) {
-            killedThenStoppedThenFinished(cluster.url());
-        }
-    }
-
-    private void killedThenStoppedThenFinished(String master) throws IOException {
-        Running killed = start(master);
-        killed.awaitUntil(() -> newestCheckpoint() >= 4);
-        killed.signal("KILL");
-        assertThat(killed.await().exitCode()).isEqualTo(128 + 9);
+    void aDriverThatIsKilledAndThenStoppedEndsWithTheSameBits() throws IOException {
+        Running killed = killedAfterSomeRounds("local[2]");
         int reached = newestCheckpoint();
 
-        Running stopped = start(master);
+        Running stopped = start("local[2]");
         stopped.awaitUntil(() -> newestCheckpoint() >= reached + 4);
         assertLockedBy(stopped);
         stopped.signal("TERM");
@@ -96,10 +80,44 @@ class StoppedDriverIT {
                                         + "/checkpoints/ckpt-%06d".formatted(newestCheckpoint())
                                         + "). Run the same command with --resume, and it goes on from there."));
 
+        assertFinishes("local[2]");
+        assertThat(run().resolve("metrics-3.jsonl")).exists();
+    }
+
+    @Test
+    void aSecondSigtermEndsAtOnce() {
+        // a first round of many seconds
+        Running running = start("local[2]", "--batch", "1", "--local-steps", "100000", "--hidden", "1500,1500");
+        running.awaitUntil(() -> Files.exists(run().resolve("metrics.jsonl")));
+        running.signal("TERM");
+        running.awaitUntil(() -> running.errors().contains("SIGTERM: "));
+        running.signal("TERM");
+        assertThat(running.await().exitCode()).isEqualTo(128 + 15);
+        assertThat(newestCheckpoint()).isZero();
+    }
+
+    @Test
+    void aDriverOfAClusterThatIsKilledEndsWithTheSameBits() throws IOException {
+        try (StandaloneCluster cluster = StandaloneCluster.start(Files.createDirectory(temporary.resolve("cluster")))) {
+            killedAfterSomeRounds(cluster.url());
+            assertFinishes(cluster.url());
+        }
+    }
+
+    private Running killedAfterSomeRounds(String master) {
+        Running killed = start(master);
+        killed.awaitUntil(() -> newestCheckpoint() >= 4);
+        killed.signal("KILL");
+        assertThat(killed.await().exitCode()).isEqualTo(128 + 9);
+        assertThat(run().resolve("model")).doesNotExist();
+        return killed;
+    }
+
+    private void assertFinishes(String master) throws IOException {
         Launched finished = start(master).await();
         assertThat(finished.exitCode()).as(finished.errors()).isZero();
+        assertThat(finished.errors()).contains("resuming after round ");
         assertThat(Files.readAllBytes(run().resolve("model/parameters.f32"))).isEqualTo(expected);
-        assertThat(run().resolve("metrics-3.jsonl")).exists();
         assertThat(run().resolve("_lock")).doesNotExist();
     }
 
@@ -114,10 +132,15 @@ class StoppedDriverIT {
     }
 
     private Running start(String master) {
+        return start(master, "--batch", "64", "--local-steps", "3", "--hidden", "8");
+    }
+
+    private Running start(String master, String... training) {
         List<String> arguments = new ArrayList<>(List.of("--master", master, "--conf", "spark.executor.memory=1g"));
         arguments.addAll(List.of("distill", "--data", data.toString(), "--out", run().toString()));
-        arguments.addAll(List.of("--workers", "2", "--epochs", "" + EPOCHS, "--batch", "64", "--local-steps", "3"));
-        arguments.addAll(List.of("--hidden", "8", "--resume", "--checkpoint-every", "1-rounds"));
+        arguments.addAll(List.of("--workers", "2", "--epochs", "" + EPOCHS));
+        arguments.addAll(List.of(training));
+        arguments.addAll(List.of("--resume", "--checkpoint-every", "1-rounds"));
         return Launched.start(temporary, arguments.toArray(String[]::new));
     }
 
@@ -133,14 +156,5 @@ class StoppedDriverIT {
                 .mapToInt(name -> Integer.parseInt(name.substring("ckpt-".length())))
                 .max()
                 .orElse(0);
-    }
-
-    private static final class Unheard implements TrainingListener {
-
-        @Override
-        public void round(RoundMetrics metrics) {}
-
-        @Override
-        public void validated(int epoch, LossSums sums) {}
     }
 }

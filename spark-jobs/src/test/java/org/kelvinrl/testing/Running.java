@@ -57,6 +57,15 @@ public final class Running {
         return process.pid();
     }
 
+    /** What it has written on standard error so far. */
+    public String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits until something is so, which must come while it runs. */
     public void awaitUntil(BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
