@@ -65,6 +65,7 @@ public final class BenchJob {
         int repetitions = configuration.get(BenchSettings.REPETITIONS);
         return switch (suite) {
             case INGEST -> List.of(IngestBenchmark.run(spark, folder, rows, repetitions, progress));
+            case STREAMING -> List.of(StreamingBenchmark.run(spark, folder, rows, repetitions, progress));
             case ROUND -> RoundBenchmark.run(spark, folder, rows, repetitions, progress);
             case KERNEL -> KernelBenchmark.run(spark, folder, rows, repetitions, progress);
             case DL4J -> Dl4jBenchmark.run(spark, folder, rows, repetitions, progress);

@@ -21,7 +21,8 @@ public final class BenchSettings {
                             + " the matrix product. kernel: one worker on one core against the matrix product. scaling: two"
                             + " cores against one, and the fixed cost of a round. dl4j: against DL4J's parameter averaging,"
                             + " which must be on the classpath. ingest: ingest against a plain Spark job, and reading a data"
-                            + " set against reading Parquet.");
+                            + " set against reading Parquet. streaming: training on rows that executors have on disk against"
+                            + " rows that they have in memory.");
 
     /** Rows of the data set that is made. */
     public static final Setting<Integer> ROWS = Setting.integer("bench.rows")

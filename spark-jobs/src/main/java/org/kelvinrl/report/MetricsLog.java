@@ -54,6 +54,9 @@ public final class MetricsLog implements TrainingListener, Closeable {
     public void round(RoundMetrics metrics) {
         Map<String, Object> line = line("training", metrics.epoch(), metrics.sums());
         line.put("round", metrics.round());
+        line.put("learning_rate", metrics.learningRate());
+        line.put("entropy_weight", metrics.entropyWeight());
+        line.put("update_bytes", metrics.bytes());
         line.put("samples_per_second", metrics.samplesPerSecond());
         Map<String, Object> seconds = new LinkedHashMap<>();
         seconds.put("total", metrics.seconds().total());

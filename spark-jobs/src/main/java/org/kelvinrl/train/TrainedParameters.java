@@ -20,17 +20,17 @@ public final class TrainedParameters {
         return vector.clone();
     }
 
-    /** How many rounds were run. */
+    /** How many rounds were run, those after the best epoch too. */
     public long rounds() {
         return rounds;
     }
 
-    /** How many epochs were run. */
+    /** How many epochs made them: all, or where a run may end early, those up to the best one. */
     public int epochs() {
         return history.size();
     }
 
-    /** What is known of each epoch. */
+    /** What is known of each of these epochs. */
     public List<EpochMetrics> history() {
         return history;
     }

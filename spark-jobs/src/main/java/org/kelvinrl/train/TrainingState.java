@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.kelvinrl.loss.LossSums;
 
 /**
@@ -22,36 +23,75 @@ public final class TrainingState {
 
     private static final String PARAMETERS = "parameters";
     private static final String MOMENTS = "moments";
+    private static final String OUTER_MOMENTS = "outer-moments";
+    private static final String BEST_PARAMETERS = "best-parameters";
+    private static final String BEST_EPOCH = "best epoch";
+    private static final String BEST_LOSS = "best loss";
+    private static final String ENTROPY_WEIGHT = "entropy weight";
+    private static final String MEMORY_OF_WORKER = "memory of worker ";
+
+    /** Stands for no epoch and for no memory. */
+    private static final int NONE = -1;
 
     /** The flat parameter vector. */
     final float[] parameters;
 
-    /** The optimiser's moments, one vector behind the other. */
+    /** The optimiser's moments, one vector behind the other; empty if only workers have any. */
     final float[] moments;
+
+    /** The outer optimiser's moments; empty if it has none. */
+    final float[] outerMoments;
 
     private final Map<String, float[]> vectors;
     private final Map<String, Double> numbers;
+    private final double startingEntropyWeight;
     private final List<EpochMetrics> history = new ArrayList<>();
     private TrainingPosition position = TrainingPosition.START;
     private LossSums epochSums = LossSums.create();
     private double epochSeconds;
 
-    private TrainingState(Map<String, float[]> vectors, Map<String, Double> numbers) {
+    private TrainingState(Map<String, float[]> vectors, Map<String, Double> numbers, double startingEntropyWeight) {
         this.vectors = Collections.unmodifiableMap(vectors);
         this.numbers = numbers;
+        this.startingEntropyWeight = startingEntropyWeight;
         this.parameters = vectors.get(PARAMETERS);
         this.moments = vectors.get(MOMENTS);
+        this.outerMoments = vectors.getOrDefault(OUTER_MOMENTS, new float[0]);
     }
 
     /** The state before the first round. */
     static TrainingState starting(TrainingPlan plan, Objective objective) {
         int count = objective.parameterCount();
+        int moments = plan.driverHasMoments() ? plan.step().optimiser().moments() : 0;
         Map<String, float[]> vectors = new LinkedHashMap<>();
         vectors.put(PARAMETERS, new float[count]);
-        vectors.put(
-                MOMENTS, new float[Math.multiplyExact(count, plan.optimiser().moments())]);
+        vectors.put(MOMENTS, new float[Math.multiplyExact(count, moments)]);
+        if (plan.averaging().outer().moments() > 0) {
+            vectors.put(
+                    OUTER_MOMENTS,
+                    new float[Math.multiplyExact(count, plan.averaging().outer().moments())]);
+        }
+        if (plan.patience().keepsBest()) {
+            vectors.put(BEST_PARAMETERS, new float[count]);
+        }
         objective.initialise(vectors.get(PARAMETERS), plan.seed());
-        return new TrainingState(vectors, new TreeMap<>());
+        double weight = objective.entropyWeight();
+        return new TrainingState(vectors, startingNumbers(plan, weight), weight);
+    }
+
+    private static Map<String, Double> startingNumbers(TrainingPlan plan, double startingEntropyWeight) {
+        Map<String, Double> numbers = new TreeMap<>();
+        if (plan.entropyWeight().rule() != EntropyWeight.Rule.CONSTANT) {
+            numbers.put(ENTROPY_WEIGHT, startingEntropyWeight);
+        }
+        if (plan.patience().keepsBest()) {
+            numbers.put(BEST_EPOCH, (double) NONE);
+            numbers.put(BEST_LOSS, 0.0);
+        }
+        for (int worker = 0; plan.hasMemories() && worker < plan.workers(); worker++) {
+            numbers.put(MEMORY_OF_WORKER + worker, (double) NONE);
+        }
+        return numbers;
     }
 
     /** Every vector by its name, in a fixed order: live, so that what is written into one is the state. */
@@ -160,6 +200,36 @@ public final class TrainingState {
     /** Counts a round that was applied. */
     void roundApplied(Partial root) {
         position = position.afterRound(root.steps);
+        for (int worker = 0; worker < root.memories.length; worker++) {
+            number(MEMORY_OF_WORKER + worker, (double) root.memories[worker]);
+        }
+    }
+
+    /** What workers carried out of the last round, in the order of their ids; empty if they carry nothing. */
+    long[] memories() {
+        return IntStream.iterate(0, worker -> worker + 1)
+                .mapToObj(worker -> numbers.getOrDefault(MEMORY_OF_WORKER + worker, (double) NONE))
+                .takeWhile(memory -> memory != NONE)
+                .mapToLong(Double::longValue)
+                .toArray();
+    }
+
+    /** Weight of the regulariser in the next round. */
+    double entropyWeight() {
+        return numbers.getOrDefault(ENTROPY_WEIGHT, startingEntropyWeight);
+    }
+
+    /**
+     * Sets the weight of the regulariser in the next round.
+     *
+     * @param rule how it goes
+     * @param progress share of the run's steps that were taken, from 0 to 1
+     * @param entropy the student's mean entropy over the rows of the last round, in nats; NaN if it had none
+     */
+    void weighRegulariser(EntropyWeight rule, double progress, double entropy) {
+        if (numbers.containsKey(ENTROPY_WEIGHT)) {
+            number(ENTROPY_WEIGHT, rule.next(startingEntropyWeight, entropyWeight(), progress, entropy));
+        }
     }
 
     /** Adds a round to what is known of its epoch. */
@@ -174,5 +244,36 @@ public final class TrainingState {
         position = position.afterEpoch();
         epochSums = LossSums.create();
         epochSeconds = 0;
+    }
+
+    /** Remembers the parameters if the epoch that is just over is the best so far. */
+    void keepIfBest(Patience patience) {
+        double loss = history.get(history.size() - 1).validation().loss();
+        if (bestEpoch() == NONE || loss < number(BEST_LOSS) - patience.least()) {
+            System.arraycopy(parameters, 0, vectors.get(BEST_PARAMETERS), 0, parameters.length);
+            number(BEST_EPOCH, epoch() - 1.0);
+            number(BEST_LOSS, loss);
+        }
+    }
+
+    private int bestEpoch() {
+        return numbers.getOrDefault(BEST_EPOCH, (double) NONE).intValue();
+    }
+
+    /** True if no epoch is left, or too many have passed since the best one. */
+    boolean isOver(TrainingPlan plan) {
+        boolean impatient = bestEpoch() != NONE
+                && epoch() - 1 - bestEpoch() >= plan.patience().epochs();
+        return epoch() == plan.epochs() || impatient;
+    }
+
+    /** The parameters that count: after the best epoch, or where that is not asked for, after the last one. */
+    float[] result() {
+        return (bestEpoch() == NONE ? parameters : vectors.get(BEST_PARAMETERS)).clone();
+    }
+
+    /** What is known of the epochs that made {@link #result}. */
+    List<EpochMetrics> historyOfResult() {
+        return bestEpoch() == NONE ? history() : history().subList(0, bestEpoch() + 1);
     }
 }

@@ -1,0 +1,23 @@
+package org.kelvinrl.train;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The platforms that results of a run came from. Two of them may give different bits. Not thread-safe. */
+final class Platforms {
+
+    private final Set<String> texts = new HashSet<>();
+
+    /** Takes note of the platform of a result, as text. */
+    void accept(String text) {
+        texts.add(text);
+    }
+
+    SortedSet<PlatformFingerprint> all() {
+        SortedSet<PlatformFingerprint> all = new TreeSet<>();
+        texts.forEach(text -> all.add(PlatformFingerprint.parse(text)));
+        return all;
+    }
+}
