@@ -35,8 +35,6 @@ public final class RolloutJob {
     static Returns returns(JavaSparkContext context, RolloutSettings settings, int tasks) {
         String environment = settings.environment();
         PolicyFactory policy = settings.policy();
-        // A model that is missing or damaged is one failure here, not one in each task and each attempt.
-        policy.create();
         long seed = settings.seed();
         List<Tuple2<Long, Double>> returnsById = context.sc()
                 .range(0, settings.episodes(), 1, Math.min(tasks, settings.episodes()))

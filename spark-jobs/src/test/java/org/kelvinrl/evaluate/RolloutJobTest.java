@@ -3,8 +3,6 @@ package org.kelvinrl.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,16 +43,6 @@ class RolloutJobTest {
         assertThatExceptionOfType(KelvinException.class)
                 .isThrownBy(() -> new RolloutSettings("Pong", HALF_TEACHER, 1, 1))
                 .withMessageContaining("\"Pong\"");
-    }
-
-    /** A failure of a task would come as Spark's exception. */
-    @Test
-    void aModelThatIsMissingIsRefusedBeforeAnyTask() {
-        ModelPolicy none = ModelPolicy.greedy(new Path("no/such/model"), new Configuration());
-
-        assertThatExceptionOfType(KelvinException.class)
-                .isThrownBy(() -> RolloutJob.returns(Sparks.context(), new RolloutSettings("CartPole-v1", none, 1, 10)))
-                .withMessageStartingWith("expected a model with manifest.json, found no such file (no/such/model/");
     }
 
     private static double[] withoutSpark(long episodes) {

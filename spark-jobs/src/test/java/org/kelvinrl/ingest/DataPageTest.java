@@ -39,10 +39,13 @@ class DataPageTest {
                 .dataset()
                 .manifest();
 
-        String result = "ingested " + manifest.rows() + " rows of " + manifest.episodes() + " episodes into 8 shards: data";
+        String result =
+                "ingested " + manifest.rows() + " rows of " + manifest.episodes() + " episodes into 8 shards: data";
         assertThat(blocks.stream().flatMap(List::stream)).contains(result);
         List<String> report = DatasetReport.lines(manifest);
-        assertThat(blocks.stream().flatMap(List::stream).filter(line -> line.matches("(read|rejected|length|return|actions) .*")))
+        assertThat(blocks.stream()
+                        .flatMap(List::stream)
+                        .filter(line -> line.matches("(read|rejected|length|return|actions) .*")))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(report).contains(line));
     }
@@ -55,7 +58,9 @@ class DataPageTest {
         List<String> proposed =
                 InspectJob.propose(LogOpener.open(Sparks.session(), List.of(log.toString()), LogFormat.AUTO));
 
-        assertThat(blocks).contains(proposed.stream().filter(line -> !line.startsWith("#")).toList());
+        assertThat(blocks)
+                .contains(
+                        proposed.stream().filter(line -> !line.startsWith("#")).toList());
     }
 
     /** The indented blocks below a heading. */
