@@ -92,7 +92,9 @@ public final class DatasetReport {
         report.put("episodes", manifest.episodes());
         report.put("kept_rows", keptRows());
         report.put("added_bytes", addedBytes());
-        report.put("output_to_input", (double) addedBytes() / account.inputBytes());
+        if (account.inputBytes() > 0) {
+            report.put("output_to_input", outputToInput());
+        }
         report.put("account", account);
         Map<String, String> meanings = new LinkedHashMap<>();
         account.findings().keySet().forEach(label -> meanings.put(label, meaning(label)));
@@ -104,13 +106,18 @@ public final class DatasetReport {
         return ManifestJson.write(report);
     }
 
+    /** Of a table of a database the input's length is not known: it is 0. */
+    private double outputToInput() {
+        return (double) addedBytes() / account.inputBytes();
+    }
+
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("read      " + Figures.counted(account.inputRows(), "row") + " of "
                 + Figures.counted(account.inputFiles(), "file") + ", " + Figures.counted(account.inputBytes(), "byte"));
         lines.add("kept      " + Figures.counted(keptRows(), "row") + " in "
-                + Figures.counted(addedBytes(), "byte") + ", "
-                + Figures.percent((double) addedBytes() / account.inputBytes()) + " of the input");
+                + Figures.counted(addedBytes(), "byte")
+                + (account.inputBytes() == 0 ? "" : ", " + Figures.percent(outputToInput()) + " of the input"));
         lines.add("rejected  " + Figures.counted(account.rejectedRows(), "row"));
         account.reasons().stream().limit(MOST_REASONS).forEach(reason -> lines.add("          " + described(reason)));
         account.findings()

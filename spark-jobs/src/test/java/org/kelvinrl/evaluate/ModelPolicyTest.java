@@ -43,6 +43,14 @@ class ModelPolicyTest {
                                 + model + "). Name the --environment that the model's log is from.");
     }
 
+    /** Before any task asks for it. */
+    @Test
+    void aModelThatIsMissingIsRefused() {
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> ModelPolicy.greedy(new Path("no/such/model"), new Configuration(), "CartPole-v1"))
+                .withMessageStartingWith("expected a model with manifest.json, found no such file (no/such/model/");
+    }
+
     private static float[] probabilities(Policy policy, float[] observation) {
         float[] probabilities = new float[2];
         policy.probabilities(observation, probabilities);

@@ -22,7 +22,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,13 +50,14 @@ class DataSourcesTest {
     @TempDir
     private Path folder;
 
-    private Map<String, String> expected;
+    private static Map<String, String> expected;
 
-    @BeforeEach
-    void ingestParquet() throws IOException {
-        write("parquet", ROWS, "reference");
-        run(settings(folder.resolve("expected"), MAPPING, folder.resolve("reference")));
-        expected = hashes(folder.resolve("expected"));
+    @BeforeAll
+    static void ingestParquet(@TempDir Path parquet) throws IOException {
+        Path log = parquet.resolve("log");
+        Sparks.session().sql(ROWS).write().parquet(log.toString());
+        run(settings(parquet.resolve("expected"), MAPPING, log));
+        expected = hashes(parquet.resolve("expected"));
         assertThat(expected).hasSizeGreaterThan(7);
     }
 
@@ -158,6 +159,10 @@ class DataSourcesTest {
                         "4"))));
 
         assertThat(hashes(folder.resolve("data"))).isEqualTo(expected);
+        assertThat(DatasetReport.lines(result.dataset().manifest()))
+                .startsWith("read      900 rows of 0 files, 0 bytes")
+                .anySatisfy(line -> assertThat(line).matches("kept      900 rows in [\\d,]+ bytes"));
+        assertThat(folder.resolve("data/report.json")).content().doesNotContain("output_to_input");
         assertThat(result.dataset().manifest().account().options())
                 .containsEntry(
                         "option", List.of("lowerBound", "numPartitions", "partitionColumn", "upperBound", "url"));

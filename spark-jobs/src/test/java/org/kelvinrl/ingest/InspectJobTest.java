@@ -45,6 +45,10 @@ class InspectJobTest {
         assertThat(manifest.episodes()).isEqualTo(episodes);
         assertThat(manifest.actionSpace().n()).isEqualTo(actions);
         assertThat(manifest.statistics().reward()).isNotNull();
+        if (!name.equals("cartpole-q-log")) {
+            assertThat(Files.readString(SharedData.projectRoot().resolve("docs/data.md")))
+                    .contains("    ingested " + rows + " rows of " + episodes + " episodes into 8 shards: data\n");
+        }
     }
 
     @Test
