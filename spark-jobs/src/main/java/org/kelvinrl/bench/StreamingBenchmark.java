@@ -1,5 +1,6 @@
 package org.kelvinrl.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class StreamingBenchmark {
     private static final int OBSERVATION_SIZE = 128;
     private static final int ACTIONS = 4;
     private static final int SMALL_ROWS = 400_000;
+    private static final int SHARDS = 8;
     private static final int WORKERS = 4;
     private static final int BYTES_OF_A_ROW = 4 * (OBSERVATION_SIZE + ACTIONS);
 
@@ -48,27 +50,25 @@ final class StreamingBenchmark {
      *
      * @param session a Spark whose executors reach the folder
      * @param folder where to put the data
-     * @param rows rows of the larger data set
+     * @param rows rows of the larger data set, about: it is the smaller one several times over
      * @param repetitions epochs that are measured after the first
      * @param progress shows the rounds
      */
-    static Map<String, Object> run(SparkSession session, Path folder, int rows, int repetitions, Progress progress) {
+    static Map<String, Object> run(SparkSession session, Path folder, int rows, int repetitions, Progress progress)
+            throws IOException {
         JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
         progress.started("making data", 2);
-        PreparedDataset small = make(session, new Path(folder, "small"), SMALL_ROWS);
+        PreparedDataset small =
+                SyntheticLog.make(session, new Path(folder, "small"), SMALL_ROWS, OBSERVATION_SIZE, ACTIONS, SHARDS);
         progress.advanced(1);
-        PreparedDataset large = make(session, new Path(folder, "large"), rows);
+        PreparedDataset large = RepeatedDataset.make(
+                small, Math.max(1, rows / SMALL_ROWS), new Path(folder, "large"), spark.hadoopConfiguration());
         progress.advanced(1);
         progress.finished();
         StreamingBenchmark benchmark = new StreamingBenchmark(spark, 1 + repetitions, progress);
         Rates inMemory = benchmark.rates(small);
         Rates streamed = benchmark.rates(large);
         return figures(large, inMemory, streamed, repetitions);
-    }
-
-    private static PreparedDataset make(SparkSession session, Path folder, int rows) {
-        int shards = Math.max(2 * WORKERS, rows / 65_536);
-        return SyntheticLog.make(session, folder, rows, OBSERVATION_SIZE, ACTIONS, shards);
     }
 
     private static Map<String, Object> figures(PreparedDataset large, Rates inMemory, Rates streamed, int repetitions) {

@@ -48,7 +48,7 @@ final class LocalOptimiser {
      * @param weight sum of the rows' weights
      */
     void step(float[] gradient, double weight) {
-        double rate = plan.learningRate(state.steps + steps, state.totalSteps);
+        double rate = state.learningRate(plan, steps);
         steps++;
         if (weight > 0) {
             plan.step().take(parameters, gradient, weight, moments, before + steps, rate);

@@ -22,7 +22,7 @@ final class OuterStep {
             return;
         }
         float[] update = root.update.values();
-        double rate = plan.learningRate(state.steps(), course.totalSteps());
+        double rate = state.stepFactor() * plan.learningRate(state.steps(), course.totalSteps());
         if (course.epoch(state.epoch()).isOfGradients(state.roundOfEpoch())) {
             plan.step().take(state.parameters, update, root.weight, state.moments, state.steps() + 1, rate);
         } else {

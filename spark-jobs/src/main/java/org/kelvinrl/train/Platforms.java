@@ -1,5 +1,6 @@
 package org.kelvinrl.train;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedSet;
@@ -9,15 +10,16 @@ import java.util.TreeSet;
 final class Platforms {
 
     private final Set<String> texts = new HashSet<>();
+    private final SortedSet<PlatformFingerprint> all = new TreeSet<>();
 
     /** Takes note of the platform of a result, as text. */
     void accept(String text) {
-        texts.add(text);
+        if (texts.add(text)) {
+            all.add(PlatformFingerprint.parse(text));
+        }
     }
 
     SortedSet<PlatformFingerprint> all() {
-        SortedSet<PlatformFingerprint> all = new TreeSet<>();
-        texts.forEach(text -> all.add(PlatformFingerprint.parse(text)));
-        return all;
+        return Collections.unmodifiableSortedSet(all);
     }
 }

@@ -1,7 +1,9 @@
 package org.kelvinrl.train;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +19,7 @@ final class RecentWindows {
             new RecentWindows((long) (SHARE_OF_HEAP * Runtime.getRuntime().maxMemory()));
 
     private final long mostBytes;
-    private final Map<Key, RowWindow> windows = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
     RecentWindows(long mostBytes) {
@@ -34,39 +36,75 @@ final class RecentWindows {
      */
     record Key(String run, int worker, int epoch, int window) {}
 
-    /** The window, read if it is not here. */
+    /** A window that is being read, or is here; its bytes count from then on. */
+    private static final class Entry {
+
+        private final FutureTask<RowWindow> reading;
+        private long bytes;
+
+        Entry(Supplier<RowWindow> reader) {
+            this.reading = new FutureTask<>(reader::get);
+        }
+    }
+
+    /** The window, read by the first that asks for it; others wait for that one, and read it themselves if it fails. */
     RowWindow get(Key key, Supplier<RowWindow> reader) {
-        RowWindow known = known(key);
-        if (known != null) {
-            return known;
+        Entry mine = new Entry(reader);
+        Entry first = putIfAbsent(key, mine);
+        if (first != mine) {
+            try {
+                return ReadAhead.await(first.reading);
+            } catch (RuntimeException e) {
+                return reader.get();
+            }
         }
-        RowWindow read = reader.get();
-        put(key, read);
-        return read;
+        mine.reading.run();
+        try {
+            RowWindow read = ReadAhead.await(mine.reading);
+            count(key, mine, read.bytes());
+            return read;
+        } catch (RuntimeException e) {
+            remove(key, mine);
+            throw e;
+        }
     }
 
-    private synchronized RowWindow known(Key key) {
-        return windows.get(key);
+    private synchronized Entry putIfAbsent(Key key, Entry mine) {
+        Entry known = entries.putIfAbsent(key, mine);
+        return known == null ? mine : known;
     }
 
-    private synchronized void put(Key key, RowWindow window) {
-        if (window.bytes() <= mostBytes && windows.putIfAbsent(key, window) == null) {
-            bytes += window.bytes();
+    private synchronized void count(Key key, Entry entry, long size) {
+        if (entries.get(key) != entry) {
+            return;
         }
+        entry.bytes = size;
+        bytes += size;
+        Iterator<Entry> oldest = entries.values().iterator();
         while (bytes > mostBytes) {
-            remove(windows.keySet().iterator().next());
+            Entry next = oldest.next();
+            bytes -= next.bytes;
+            if (next.bytes > 0) {
+                oldest.remove();
+            }
+        }
+    }
+
+    private synchronized void remove(Key key, Entry entry) {
+        if (entries.get(key) == entry) {
+            remove(key);
         }
     }
 
     /** Lets go of a window. */
     synchronized void remove(Key key) {
-        RowWindow removed = windows.remove(key);
-        bytes -= removed == null ? 0 : removed.bytes();
+        Entry removed = entries.remove(key);
+        bytes -= removed == null ? 0 : removed.bytes;
     }
 
     /** Lets go of all windows of a run. */
     synchronized void forget(String run) {
-        for (Key key : windows.keySet().toArray(Key[]::new)) {
+        for (Key key : entries.keySet().toArray(Key[]::new)) {
             if (key.run.equals(run)) {
                 remove(key);
             }

@@ -28,6 +28,9 @@ final class RoundState {
     /** The rounds of the epoch. */
     final EpochRounds rounds;
 
+    /** What the learning rate is multiplied by: below 1 once the run was rolled back. */
+    final double stepFactor;
+
     /** Weight of the regulariser. */
     final double entropyWeight;
 
@@ -42,6 +45,7 @@ final class RoundState {
         this.epoch = state.epoch();
         this.round = state.roundOfEpoch();
         this.rounds = course.epoch(epoch);
+        this.stepFactor = state.stepFactor();
         this.entropyWeight = state.entropyWeight();
         this.memories = state.memories();
         this.moments = rounds.isOfGradients(round) || !plan.tellsMoments(memories) ? new float[0] : state.moments;
@@ -56,6 +60,7 @@ final class RoundState {
         this.epoch = 0;
         this.round = 0;
         this.rounds = new EpochRounds(0, 1, 1);
+        this.stepFactor = 1;
         this.entropyWeight = 0;
         this.memories = new long[0];
     }
@@ -63,5 +68,10 @@ final class RoundState {
     /** What is told for validation: the parameters. */
     static RoundState ofValidation(float[] parameters) {
         return new RoundState(parameters);
+    }
+
+    /** The learning rate after so many steps of the round. */
+    double learningRate(TrainingPlan plan, long stepsOfRound) {
+        return stepFactor * plan.learningRate(steps + stepsOfRound, totalSteps);
     }
 }

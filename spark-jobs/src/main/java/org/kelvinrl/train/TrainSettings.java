@@ -212,6 +212,16 @@ public final class TrainSettings {
             .describedAs(
                     "By how much a validation loss must be below the best one to be better, for --patience; 0 if not given.");
 
+    /** What becomes of a run that diverges. */
+    public static final Setting<OnDivergence> ON_DIVERGENCE = Setting.choice("train.on-divergence", OnDivergence.class)
+            .flag("--on-divergence")
+            .defaultsTo(OnDivergence.STOP)
+            .describedAs(
+                    "What becomes of a run when outputs, updates or parameters are no finite numbers: it ends with a message,"
+                            + " or the epoch begins again with half the learning rate, at most "
+                            + TrainingState.MOST_ROLL_BACKS
+                            + " times in a run.");
+
     /** Where executors keep rows. */
     public static final Setting<RowStorage> KEEP_ROWS = Setting.choice("train.keep-rows", RowStorage.class)
             .flag("--keep-rows")
@@ -249,6 +259,7 @@ public final class TrainSettings {
             PATIENCE,
             MIN_DELTA,
             SEED,
+            ON_DIVERGENCE,
             KEEP_ROWS);
 
     private static final int SHARDS_PER_WORKER = 4;
@@ -273,7 +284,8 @@ public final class TrainSettings {
                         .get(PATIENCE)
                         .map(epochs -> new Patience(
                                 epochs, configuration.get(MIN_DELTA).orElse(0.0)))
-                        .orElse(Patience.ENDLESS));
+                        .orElse(Patience.ENDLESS),
+                configuration.get(ON_DIVERGENCE));
     }
 
     private static int workers(Configuration configuration, int shards) {

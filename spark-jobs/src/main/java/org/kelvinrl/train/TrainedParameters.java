@@ -1,5 +1,6 @@
 package org.kelvinrl.train;
 
+import java.util.Collection;
 import java.util.List;
 
 /** What a run ends with. */
@@ -8,11 +9,14 @@ public final class TrainedParameters {
     private final float[] vector;
     private final long rounds;
     private final List<EpochMetrics> history;
+    private final List<PlatformFingerprint> platforms;
 
-    TrainedParameters(float[] vector, long rounds, List<EpochMetrics> history) {
+    TrainedParameters(
+            float[] vector, long rounds, List<EpochMetrics> history, Collection<PlatformFingerprint> platforms) {
         this.vector = vector;
         this.rounds = rounds;
         this.history = List.copyOf(history);
+        this.platforms = List.copyOf(platforms);
     }
 
     /** The flat parameter vector. */
@@ -33,5 +37,10 @@ public final class TrainedParameters {
     /** What is known of each of these epochs. */
     public List<EpochMetrics> history() {
         return history;
+    }
+
+    /** The platforms that the workers' results came from since the run began or was resumed; of two the bits may differ. */
+    public List<PlatformFingerprint> platforms() {
+        return platforms;
     }
 }

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.schema.KelvinException;
 
 /**
  * The driver of a run. It holds the state; workers hold nothing between rounds, and what an option lets them carry to the next one is in
@@ -19,6 +20,7 @@ public final class Trainer implements AutoCloseable {
     private final Course course;
     private final OuterStep outerStep;
     private final TrainingState state;
+    private int toldPlatforms;
 
     private Trainer(TrainingPlan plan, Objective objective, Rounds rounds, WorkerMemories memories) {
         if (plan.hasMemories() && memories == null) {
@@ -110,7 +112,7 @@ public final class Trainer implements AutoCloseable {
             forgetOldMemories(betweenRounds);
         }
         listener.finished();
-        return new TrainedParameters(state.result(), state.rounds(), state.historyOfResult());
+        return new TrainedParameters(state.result(), state.rounds(), state.historyOfResult(), rounds.platforms());
     }
 
     private boolean isEpochToBeValidated() {
@@ -141,16 +143,46 @@ public final class Trainer implements AutoCloseable {
     private void round(TrainingListener listener) {
         RoundState told = new RoundState(state, plan, course);
         Rounds.Merged merged = rounds.round(told);
-        requireConverging(merged);
+        if (merged.divergence() != null) {
+            diverged(merged.divergence(), listener);
+            return;
+        }
         long start = System.nanoTime();
         outerStep.apply(state, merged.root());
+        try {
+            state.requireFinite();
+        } catch (DivergedException e) {
+            diverged(e.toData(), listener);
+            return;
+        }
         state.roundApplied(merged.root());
         double applying = (System.nanoTime() - start) * 1e-9;
-        RoundMetrics metrics = RoundMetrics.of(told, plan.learningRate(told.steps, told.totalSteps), merged, applying);
+        RoundMetrics metrics = RoundMetrics.of(told, told.learningRate(plan, 0), merged, applying);
         state.measured(metrics);
         double progress = Math.min(1, (double) state.steps() / course.totalSteps());
         state.weighRegulariser(plan.entropyWeight(), progress, metrics.sums().entropy());
+        tellPlatforms(listener);
         listener.round(metrics);
+    }
+
+    /** The run ends, or its epoch begins again. */
+    private void diverged(Divergence divergence, TrainingListener listener) {
+        String shards = divergence.worker < 0 ? "" : rounds.shards(divergence.worker);
+        KelvinException refusal = divergence.toException(shards, state.epoch(), state.rounds() + 1);
+        if (!state.canRollBack()) {
+            throw refusal;
+        }
+        state.rollBack();
+        listener.rolledBack(state.epoch(), state.stepFactor(), refusal.getMessage());
+    }
+
+    /** Once for each platform beyond the first. */
+    private void tellPlatforms(TrainingListener listener) {
+        int count = rounds.platforms().size();
+        if (count > Math.max(1, toldPlatforms)) {
+            listener.platformsDiffer(rounds.platforms());
+        }
+        toldPlatforms = count;
     }
 
     /** Files that neither this state nor one that was kept can ask for. */
@@ -158,6 +190,7 @@ public final class Trainer implements AutoCloseable {
         if (plan.hasMemories()) {
             Set<Long> asked = new HashSet<>(betweenRounds.roundsKept());
             asked.add(state.rounds());
+            asked.add(state.goodRounds());
             memories.keepOnly(asked);
         }
     }
@@ -165,20 +198,17 @@ public final class Trainer implements AutoCloseable {
     private void endEpoch(TrainingListener listener) {
         int epoch = state.epoch();
         Rounds.Merged measured = rounds.validation(state.parameters);
-        requireConverging(measured);
+        if (measured.divergence() != null) {
+            diverged(measured.divergence(), listener);
+            return;
+        }
         LossSums validation = LossSums.of(measured.root().sums);
         state.epochOver(validation);
         if (plan.patience().keepsBest()) {
             state.keepIfBest(plan.patience());
         }
+        state.keepGood();
         listener.validated(epoch, validation);
-    }
-
-    private void requireConverging(Rounds.Merged merged) {
-        Divergence divergence = merged.divergence();
-        if (divergence != null) {
-            throw divergence.toException(rounds.shards(divergence.worker), state.epoch(), state.rounds() + 1);
-        }
     }
 
     @Override

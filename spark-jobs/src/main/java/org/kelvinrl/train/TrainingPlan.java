@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param averaging what workers bring together
  * @param entropyWeight how the weight of the regulariser goes
  * @param patience when the run is over before its last epoch
+ * @param onDivergence what becomes of a run that diverges
  */
 public record TrainingPlan(
         long seed,
@@ -20,7 +21,8 @@ public record TrainingPlan(
         StepRule step,
         Averaging averaging,
         EntropyWeight entropyWeight,
-        Patience patience)
+        Patience patience,
+        OnDivergence onDivergence)
         implements Serializable {
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.kelvinrl.loss.LossSums;
 
@@ -29,6 +30,17 @@ public final class TrainingState {
     private static final String BEST_LOSS = "best loss";
     private static final String ENTROPY_WEIGHT = "entropy weight";
     private static final String MEMORY_OF_WORKER = "memory of worker ";
+
+    private static final String STEP_FACTOR = "step factor";
+    private static final String ROLL_BACKS = "roll-backs";
+    private static final String GOOD_ROUNDS = "last-good-rounds";
+    private static final String GOOD_STEPS = "last-good-steps";
+
+    /** Before the name of what it was when the epoch began. */
+    private static final String GOOD = "last-good-";
+
+    /** Most times that a run is rolled back. */
+    static final int MOST_ROLL_BACKS = 8;
 
     /** Stands for no epoch and for no memory. */
     private static final int NONE = -1;
@@ -76,7 +88,22 @@ public final class TrainingState {
         }
         objective.initialise(vectors.get(PARAMETERS), plan.seed());
         double weight = objective.entropyWeight();
-        return new TrainingState(vectors, startingNumbers(plan, weight), weight);
+        Map<String, Double> numbers = startingNumbers(plan, weight);
+        if (plan.onDivergence() == OnDivergence.ROLL_BACK) {
+            addGood(vectors, numbers);
+        }
+        return new TrainingState(vectors, numbers, weight);
+    }
+
+    /** A checkpoint has them too, so that a run that is resumed and then diverges goes back to the same state. */
+    private static void addGood(Map<String, float[]> vectors, Map<String, Double> numbers) {
+        Map.copyOf(numbers).forEach((name, value) -> numbers.put(GOOD + name, value));
+        for (String name : List.of(PARAMETERS, MOMENTS, OUTER_MOMENTS)) {
+            if (vectors.containsKey(name)) {
+                vectors.put(GOOD + name, vectors.get(name).clone());
+            }
+        }
+        numbers.putAll(Map.of(STEP_FACTOR, 1.0, ROLL_BACKS, 0.0, GOOD_ROUNDS, 0.0, GOOD_STEPS, 0.0));
     }
 
     private static Map<String, Double> startingNumbers(TrainingPlan plan, double startingEntropyWeight) {
@@ -275,5 +302,66 @@ public final class TrainingState {
     /** What is known of the epochs that made {@link #result}. */
     List<EpochMetrics> historyOfResult() {
         return bestEpoch() == NONE ? history() : history().subList(0, bestEpoch() + 1);
+    }
+
+    /** What the learning rate is multiplied by. */
+    double stepFactor() {
+        return numbers.getOrDefault(STEP_FACTOR, 1.0);
+    }
+
+    /** True if the run may begin its epoch again. */
+    boolean canRollBack() {
+        return numbers.getOrDefault(ROLL_BACKS, (double) MOST_ROLL_BACKS) < MOST_ROLL_BACKS;
+    }
+
+    /** Remembers the state that an epoch begins with, if the run may go back to it. */
+    void keepGood() {
+        if (numbers.containsKey(ROLL_BACKS)) {
+            forEachGood((good, live) -> System.arraycopy(live, 0, good, 0, live.length));
+            goodNumbers().forEach(name -> number(name, number(name.substring(GOOD.length()))));
+            number(GOOD_ROUNDS, (double) rounds());
+            number(GOOD_STEPS, (double) steps());
+        }
+    }
+
+    /** Goes back to the beginning of the epoch, with half the step. */
+    void rollBack() {
+        forEachGood((good, live) -> System.arraycopy(good, 0, live, 0, live.length));
+        goodNumbers().forEach(name -> number(name.substring(GOOD.length()), number(name)));
+        number(STEP_FACTOR, stepFactor() / 2);
+        number(ROLL_BACKS, number(ROLL_BACKS) + 1);
+        position = new TrainingPosition(goodRounds(), (long) number(GOOD_STEPS), epoch(), 0);
+        epochSums = LossSums.create();
+        epochSeconds = 0;
+    }
+
+    /** Rounds that were run when the epoch began, if the run may go back there; else those that were run. */
+    long goodRounds() {
+        return (long) (double) numbers.getOrDefault(GOOD_ROUNDS, (double) rounds());
+    }
+
+    private void forEachGood(BiConsumer<float[], float[]> pair) {
+        vectors.forEach((name, vector) -> {
+            if (name.startsWith(GOOD)) {
+                pair.accept(vector, vectors.get(name.substring(GOOD.length())));
+            }
+        });
+    }
+
+    private List<String> goodNumbers() {
+        return numbers.keySet().stream()
+                .filter(name -> name.startsWith(GOOD) && numbers.containsKey(name.substring(GOOD.length())))
+                .toList();
+    }
+
+    /**
+     * Refuses vectors with an element that is not finite.
+     *
+     * @throws DivergedException if one has
+     */
+    void requireFinite() {
+        DivergedException.check(parameters, "the merged parameters");
+        DivergedException.check(moments, "the merged moments");
+        DivergedException.check(outerMoments, "the outer optimiser's moments");
     }
 }

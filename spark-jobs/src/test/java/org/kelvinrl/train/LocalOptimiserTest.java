@@ -83,7 +83,8 @@ class LocalOptimiserTest {
                 StepRule.of(1, Adam.STANDARD, RATE),
                 new Averaging(0, 7, OuterOptimiser.AVERAGE, moments, Compression.NONE, false),
                 EntropyWeight.CONSTANT,
-                Patience.ENDLESS);
+                Patience.ENDLESS,
+                OnDivergence.STOP);
     }
 
     /** Adam on one number. */

@@ -90,6 +90,6 @@ class TrainingPlanTest {
     }
 
     private static TrainingPlan plan(StepRule step, Averaging averaging) {
-        return new TrainingPlan(1, 3, 1, step, averaging, EntropyWeight.CONSTANT, Patience.ENDLESS);
+        return new TrainingPlan(1, 3, 1, step, averaging, EntropyWeight.CONSTANT, Patience.ENDLESS, OnDivergence.STOP);
     }
 }

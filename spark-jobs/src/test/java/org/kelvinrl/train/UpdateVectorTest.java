@@ -184,6 +184,7 @@ class UpdateVectorTest {
                 StepRule.of(1, Adam.STANDARD, 1e-3),
                 new Averaging(0, 1, OuterOptimiser.AVERAGE, Moments.AVERAGE, compression, errorFeedback),
                 EntropyWeight.CONSTANT,
-                Patience.ENDLESS);
+                Patience.ENDLESS,
+                OnDivergence.STOP);
     }
 }
