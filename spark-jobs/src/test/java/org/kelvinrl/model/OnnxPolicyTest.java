@@ -110,7 +110,7 @@ class OnnxPolicyTest {
                 ActionSpace.discrete(List.of("1", "2", "3", "4", "5", "6", "7")),
                 new ModelManifest.Loss("forward-kl", LOGIT_SCALE, 1, 0.01, "q-values", "shannon-entropy"),
                 ModelStore.describe(parameters),
-                new ModelManifest.Provenance("0.1.0", Map.of(), 1, 2, 3, "data", "abc", Map.of()));
+                new ModelManifest.Provenance("0.1.0", Map.of(), 1, 2, 3, "data", "abc", Map.of(), true, List.of()));
         STORE.write(folder(), ModelStore.withPolicy(manifest, parameters, masked), parameters);
     }
 

@@ -34,7 +34,8 @@ public final class SmallModel {
                 ActionSpace.discrete(List.of("left", "right")),
                 new ModelManifest.Loss("forward-kl", logitScale, 0.5, 0.01, "q-values", "shannon-entropy"),
                 ModelStore.describe(parameters),
-                new ModelManifest.Provenance("0.1.0", Map.of(), 1, 2, 3, "data", "abc", Map.of("train.seed", 1)));
+                new ModelManifest.Provenance(
+                        "0.1.0", Map.of(), 1, 2, 3, "data", "abc", Map.of("train.seed", 1), true, List.of()));
         ModelStore.of(new Configuration()).write(folder, manifest, parameters);
     }
 }
