@@ -53,6 +53,7 @@ public final class FolderLock implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(FolderLock::daemon);
     private Path own;
     private long signs;
+    private boolean unheard;
 
     private FolderLock(FileSystem files, Path folder, Consumer<String> notes) {
         this.files = files;
@@ -199,12 +200,19 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Checks that the lock is still this program's.
+     * Checks that the lock is still this program's. Where the file system cannot tell, it is taken to be: what is written next will
+     * fail as well, or be what the other would write.
      *
-     * @throws KelvinException of kind output if another program has taken it over, or it cannot be told
+     * @throws KelvinException of kind output if another program has taken it over
      */
     public synchronized void requireHeld() {
-        Optional<LockOwner> holder = holder();
+        Optional<LockOwner> holder;
+        try {
+            holder = holder();
+        } catch (IOException e) {
+            notes.accept("it cannot be told who holds the lock " + own + ": " + e.getMessage());
+            return;
+        }
         if (holder.filter(self::equals).isEmpty()) {
             throw KelvinException.output(
                     "a folder that no other program uses",
@@ -214,13 +222,9 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    private Optional<LockOwner> holder() {
-        try {
-            OptionalLong highest = highest();
-            return highest.isPresent() ? owner(folderOf(highest.getAsLong())) : Optional.empty();
-        } catch (IOException e) {
-            throw NewFolder.unwritable(folder, e);
-        }
+    private Optional<LockOwner> holder() throws IOException {
+        OptionalLong highest = highest();
+        return highest.isPresent() ? owner(folderOf(highest.getAsLong())) : Optional.empty();
     }
 
     /** What cannot be written now may be writable at the next sign; who has lost the lock hears it when it commits. */
@@ -229,8 +233,12 @@ public final class FolderLock implements AutoCloseable {
             if (files.rename(sign(own, signs), sign(own, signs + 1))) {
                 signs++;
             }
+            unheard = false;
         } catch (IOException e) {
-            notes.accept("no sign of life could be given to the lock " + own + ": " + e.getMessage());
+            if (!unheard) {
+                notes.accept("no sign of life could be given to the lock " + own + ": " + e.getMessage());
+            }
+            unheard = true;
         }
     }
 
@@ -294,15 +302,13 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /** Empty if it is not there, or given back just now. */
-    private Optional<LockOwner> owner(Path held) {
+    private Optional<LockOwner> owner(Path held) throws IOException {
         Path file = new Path(held, OWNER_FILE);
         try (FSDataInputStream in = files.open(file)) {
             return Optional.of(ManifestJson.read(
                     in.readNBytes(OWNER_LIMIT_BYTES), LockOwner.class, LockOwner.SCHEMA_VERSION, file.toString()));
         } catch (FileNotFoundException e) {
             return Optional.empty();
-        } catch (IOException e) {
-            throw NewFolder.unwritable(file, e);
         }
     }
 }

@@ -413,6 +413,19 @@ class ResumeTest {
     }
 
     @Test
+    void aLockThatCannotBeReadForAWhileDoesNotEndTheTraining() throws IOException {
+        watcher.at(7, () -> FaultyFileSystem.hide(path -> path.getName().equals("_lock")));
+        configuration = onFaultyFileSystem().with(CheckpointSettings.EVERY, Frequency.parse("8-rounds"));
+        distil();
+        assertThat(parameters()).isEqualTo(expected);
+        assertThat(watcher.notes())
+                .hasSize(5)
+                .startsWith(
+                        "it cannot be told who holds the lock faulty:" + run() + "/_lock/000001: Connection refused")
+                .endsWith("the lock faulty:" + run() + "/_lock/000001 could not be given back: Connection refused");
+    }
+
+    @Test
     void metricsThatCannotBeWrittenDoNotEndTheTraining() throws IOException {
         FaultyFileSystem.fillFor(path -> path.getName().equals("metrics.jsonl"));
         configuration = onFaultyFileSystem();

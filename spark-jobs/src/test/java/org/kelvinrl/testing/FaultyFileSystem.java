@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -23,6 +24,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     private static volatile Predicate<Path> full;
     private static volatile Predicate<Path> refused;
     private static volatile Consumer<Path> held;
+    private static volatile Predicate<Path> hidden;
 
     static {
         mend();
@@ -46,6 +48,11 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     /** From now on a rename to these paths answers false. */
     public static void refuseRenameTo(Predicate<Path> targets) {
         refused = targets;
+    }
+
+    /** From now on these folders cannot be listed. */
+    public static void hide(Predicate<Path> folders) {
+        hidden = folders;
     }
 
     /**
@@ -77,6 +84,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         full = path -> false;
         refused = path -> false;
         held = path -> {};
+        hidden = path -> false;
     }
 
     @Override
@@ -87,6 +95,14 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     @Override
     public boolean rename(Path from, Path to) throws IOException {
         return !refused.test(to) && super.rename(from, to);
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path path) throws IOException {
+        if (hidden.test(path)) {
+            throw new IOException("Connection refused");
+        }
+        return super.listStatus(path);
     }
 
     @Override
