@@ -4,7 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.schema.KelvinException;
@@ -36,6 +39,7 @@ public final class WorkerMemories implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int HASH_BITS = 48;
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final Pattern NAME = Pattern.compile("round-(\\d+)-.*");
 
     private final String folder;
@@ -94,9 +98,8 @@ public final class WorkerMemories implements Serializable {
 
     private long written(Path file, WorkerMemory memory) throws IOException {
         MessageDigest digest = Sha256.digest();
-        // not recursive: a task that outlives its run must not bring back its folder
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(
-                new DigestOutputStream(files().createFile(file).overwrite(false).build(), digest)))) {
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(create(file), digest)))) {
             out.writeLong(memory.steps);
             out.writeInt(memory.moments.length);
             out.writeInt(memory.residual.length);
@@ -104,6 +107,16 @@ public final class WorkerMemories implements Serializable {
             write(out, memory.residual);
         }
         return hash(digest);
+    }
+
+    /** A task that outlives its run must not bring back the run's folder. */
+    private OutputStream create(Path file) throws IOException {
+        FileSystem files = files();
+        if (!files.exists(file.getParent())) {
+            throw new FileNotFoundException("the folder is gone");
+        }
+        return files.create(
+                file, false, BUFFER_BYTES, files.getDefaultReplication(file), files.getDefaultBlockSize(file), null);
     }
 
     private static void write(DataOutputStream out, float[] values) throws IOException {
@@ -189,8 +202,13 @@ public final class WorkerMemories implements Serializable {
         }
     }
 
+    /**
+     * Of a local file system what lies beneath its checksums, which our hash does the work of: with them come permissions, for which
+     * Hadoop starts a process for every file.
+     */
     private FileSystem files() throws IOException {
-        return new Path(folder).getFileSystem(configuration.value());
+        FileSystem files = new Path(folder).getFileSystem(configuration.value());
+        return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
     }
 
     private static KelvinException damaged(Path file, String expected, String found) {
