@@ -128,13 +128,16 @@ public record ModelManifest(
      * Where the model came from: model, run, configuration, data.
      *
      * @param kelvinVersion version of the program
-     * @param platform fingerprint of the platform: JDK, operating system, matrix library
+     * @param platform fingerprint of the driver's platform: JDK, operating system, matrix library with its kernel, versions
      * @param seed seed of the run
      * @param rounds how many rounds were run
      * @param epochs how many epochs were run
      * @param datasetPath path of the prepared data set as the user named it
      * @param datasetSha256 hash of the data set's manifest, which has the hashes of its blocks
      * @param configuration the resolved configuration: key to value
+     * @param reproducible whether all that computed had one fingerprint, so that the same run gives the same bits on that platform;
+     *     null in manifests that do not say
+     * @param executorPlatforms the fingerprints of those that computed; null in manifests that do not say
      */
     public record Provenance(
             String kelvinVersion,
@@ -144,5 +147,7 @@ public record ModelManifest(
             long epochs,
             String datasetPath,
             String datasetSha256,
-            Map<String, Object> configuration) {}
+            Map<String, Object> configuration,
+            Boolean reproducible,
+            List<Map<String, String>> executorPlatforms) {}
 }

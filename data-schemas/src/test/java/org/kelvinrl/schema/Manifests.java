@@ -104,7 +104,9 @@ final class Manifests {
                         20,
                         "data/prepared",
                         "9f8e",
-                        Map.of("train.batch", 256, "train.learning-rate", 1e-3)));
+                        Map.of("train.batch", 256, "train.learning-rate", 1e-3),
+                        null,
+                        null));
     }
 
     static CheckpointManifest checkpoint() {

@@ -57,9 +57,11 @@ public final class BenchJob {
             SparkSession spark, Path folder, Configuration configuration, Progress progress) throws IOException {
         int rows = configuration.get(BenchSettings.ROWS);
         int repetitions = configuration.get(BenchSettings.REPETITIONS);
-        return configuration.get(BenchSettings.SUITE).equals("ingest")
-                ? IngestBenchmark.run(spark, folder, rows, repetitions, progress)
-                : RoundBenchmark.run(spark, folder, rows, repetitions, progress);
+        return switch (configuration.get(BenchSettings.SUITE)) {
+            case "ingest" -> IngestBenchmark.run(spark, folder, rows, repetitions, progress);
+            case "streaming" -> StreamingBenchmark.run(spark, folder, rows, repetitions, progress);
+            default -> RoundBenchmark.run(spark, folder, rows, repetitions, progress);
+        };
     }
 
     private static void refuseExisting(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop)

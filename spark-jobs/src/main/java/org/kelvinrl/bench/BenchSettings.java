@@ -9,12 +9,13 @@ import org.kelvinrl.configuration.Setting;
 public final class BenchSettings {
 
     /** What is measured. */
-    public static final Setting<String> SUITE = Setting.choice("bench.suite", "round", "ingest")
+    public static final Setting<String> SUITE = Setting.choice("bench.suite", "round", "ingest", "streaming")
             .flag("--suite")
             .defaultsTo("round")
             .describedAs(
                     "What is measured. round: training rounds on Spark against plain threads and the matrix product. ingest: "
-                            + "ingest against a plain Spark job, and reading a data set against reading Parquet.");
+                            + "ingest against a plain Spark job, and reading a data set against reading Parquet. streaming: "
+                            + "training on rows that executors have on disk against rows that they have in memory.");
 
     /** Rows of the data set that is made. */
     public static final Setting<Integer> ROWS = Setting.integer("bench.rows")

@@ -52,7 +52,7 @@ final class MatrixProductRate {
         long now = start;
         while (now - start < SECONDS * 1e9) {
             for (int i = 0; i < 100; i++) {
-                product.multiply(m, n, k, a, 0, b, 0, 0f, c, 0);
+                product.multiply(m, n, k, a, 0, k, b, 0, n, 0f, c, 0, n);
             }
             products += 100;
             now = System.nanoTime();

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.schema.CheckpointManifest;
@@ -111,6 +113,11 @@ public final class CheckpointedRun implements BetweenRounds, AutoCloseable {
         if (frequency.isDue(tried, state.position(), seconds, cost)) {
             writeOrSayWhyNot(state);
         }
+    }
+
+    @Override
+    public Set<Long> roundsKept() {
+        return stored.stream().map(checkpoint -> checkpoint.position().rounds()).collect(Collectors.toSet());
     }
 
     @Override

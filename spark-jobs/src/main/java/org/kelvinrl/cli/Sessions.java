@@ -54,6 +54,10 @@ final class Sessions implements Supplier<SparkSession>, AutoCloseable {
                 .set("spark.serializer", KryoSerializer.class.getName())
                 .set("spark.kryo.registrator", KelvinKryoRegistrator.class.getName())
                 .setIfMissing("spark.kryoserializer.buffer.max", "512m")
+                // A round brings one vector a task, however large the model is; one at a time, so that the driver holds
+                // few.
+                .setIfMissing("spark.driver.maxResultSize", "0")
+                .setIfMissing("spark.resultGetter.threads", "1")
                 .set("spark.sql.session.timeZone", "UTC")
                 .set("spark.ui.showConsoleProgress", "false")
                 // Spark runs a task on each core already; BLAS threads would fight them and change the bits.

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.checkpoint.Checkpoint;
@@ -134,7 +136,7 @@ public final class DistillJob {
     private TrainedParameters train(RunFolder folder, CheckpointStore store, Optional<Checkpoint> resumed) {
         String group = "kelvin-distill-" + UUID.randomUUID();
         spark.setJobGroup(group, "distilling " + folder.path());
-        try (Trainer trainer = distillation.trainerOnSpark(spark);
+        try (Trainer trainer = distillation.trainerOnSpark(spark, folder.memories());
                 CheckpointedRun checkpoints = CheckpointedRun.of(
                         trainer,
                         resumed,
@@ -203,7 +205,11 @@ public final class DistillJob {
                         trained.epochs(),
                         dataset.path().toString(),
                         dataset.manifestSha256(),
-                        values(distillation.plan())));
+                        values(distillation.plan()),
+                        trained.platforms().size() == 1,
+                        trained.platforms().stream()
+                                .map(PlatformFingerprint::toMap)
+                                .toList()));
     }
 
     /** As it was resolved against the data; what was not given has no entry. */
@@ -230,6 +236,24 @@ public final class DistillJob {
         @Override
         public void validated(int epoch, LossSums sums) {
             // shown in the report
+        }
+
+        @Override
+        public void rolledBack(int epoch, double stepFactor, String reason) {
+            progress.note(
+                    "epoch " + epoch + " begins again with " + stepFactor + " times the learning rate: " + reason);
+        }
+
+        @Override
+        public void platformsDiffer(Set<PlatformFingerprint> platforms) {
+            PlatformFingerprint first = platforms.iterator().next();
+            progress.note("executors differ, so this run is not reproducible: one has "
+                    + platforms.stream()
+                            .map(other -> first.equals(other)
+                                    ? ""
+                                    : first.differenceFrom(other) + ", another " + other.differenceFrom(first))
+                            .filter(text -> !text.isEmpty())
+                            .collect(Collectors.joining("; one has ")));
         }
 
         @Override

@@ -10,7 +10,7 @@ import org.kelvinrl.train.EpochMetrics;
  *
  * @param folder the run's folder
  * @param model what the model is
- * @param epochs metrics of every epoch, at least one; none where the run had been finished before, and nothing was done
+ * @param epochs metrics of every epoch that made the model, at least one; none where the run had been finished before, and nothing was done
  */
 public record DistillResult(RunFolder folder, ModelManifest model, List<EpochMetrics> epochs) {
 
@@ -19,7 +19,7 @@ public record DistillResult(RunFolder folder, ModelManifest model, List<EpochMet
         return epochs.isEmpty();
     }
 
-    /** Metrics of the last epoch. */
+    /** Metrics of the last epoch that made the model. */
     public EpochMetrics last() {
         return epochs.get(epochs.size() - 1);
     }

@@ -2,6 +2,8 @@ package org.kelvinrl.distill;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.checkpoint.CheckpointSettings;
 import org.kelvinrl.configuration.Configuration;
@@ -9,6 +11,7 @@ import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.loss.PolicyLoss;
+import org.kelvinrl.loss.Regulariser;
 import org.kelvinrl.loss.Targets;
 import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.network.Network;
@@ -17,9 +20,11 @@ import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.train.RowStorage;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingPlan;
+import org.kelvinrl.train.WorkerMemories;
 
 /**
  * A distillation, resolved against its data: everything that decides the parameters, and nothing of where they are computed.
@@ -29,13 +34,15 @@ import org.kelvinrl.train.TrainingPlan;
  * @param scaling what is done to observations
  * @param loss names and numbers of the loss, the temperature in the units of the Q-values
  * @param plan the training
+ * @param storage where executors keep decoded rows, which does not change the result
  */
 public record Distillation(
         PreparedDataset dataset,
         Network network,
         ObservationScaling scaling,
         ModelManifest.Loss loss,
-        TrainingPlan plan) {
+        TrainingPlan plan,
+        RowStorage storage) {
 
     /** All settings of a distillation. */
     public static List<Setting<?>> settings() {
@@ -56,6 +63,7 @@ public record Distillation(
         DatasetManifest manifest = dataset.manifest();
         requireTrainingRows(dataset);
         PolicyLoss loss = loss(configuration);
+        requireSteerable(configuration, loss, manifest.actionSpace().n());
         LossColumns.requireIn(dataset, loss);
         double temperature = configuration
                 .get(DistillSettings.TEMPERATURE)
@@ -65,12 +73,24 @@ public record Distillation(
                 NetworkSettings.network(configuration, manifest),
                 NetworkSettings.scaling(configuration, manifest),
                 ModelLoss.describe(loss.withTemperature(temperature)),
-                TrainSettings.plan(configuration, manifest));
+                TrainSettings.plan(configuration, manifest),
+                configuration.get(TrainSettings.KEEP_ROWS));
     }
 
-    /** A trainer whose workers are Spark's tasks. */
+    /** A trainer whose workers are Spark's tasks and carry nothing from round to round. */
     public Trainer trainerOnSpark(JavaSparkContext spark) {
-        return Trainer.onSpark(spark, plan, DistillationObjective.of(network, loss), dataset, scaling);
+        return trainerOnSpark(spark, null);
+    }
+
+    /**
+     * A trainer whose workers are Spark's tasks.
+     *
+     * @param spark where they are
+     * @param memories folder for what workers carry from round to round; it is made if they carry anything
+     */
+    public Trainer trainerOnSpark(JavaSparkContext spark, Path memories) {
+        return Trainer.onSpark(
+                spark, plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories), storage);
     }
 
     /**
@@ -79,7 +99,22 @@ public record Distillation(
      * @param threads how many workers run at the same time, at least 1
      */
     public Trainer trainerInThisProcess(int threads) {
-        return Trainer.inThisProcess(plan, DistillationObjective.of(network, loss), dataset, scaling, threads);
+        return trainerInThisProcess(threads, null);
+    }
+
+    /**
+     * A trainer whose workers are threads of this process, without Spark: the same bits.
+     *
+     * @param threads how many workers run at the same time, at least 1
+     * @param memories folder for what workers carry from round to round; it is made if they carry anything
+     */
+    public Trainer trainerInThisProcess(int threads, Path memories) {
+        return Trainer.inThisProcess(
+                plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories), threads);
+    }
+
+    private WorkerMemories memories(Path folder) {
+        return plan.hasMemories() && folder != null ? WorkerMemories.in(folder, dataset.configuration()) : null;
     }
 
     /** The loss but for its temperature. */
@@ -92,6 +127,29 @@ public record Distillation(
                 .withRegulariser(configuration.get(DistillSettings.REGULARISER))
                 .withLogitScale(configuration.get(DistillSettings.LOGIT_SCALE))
                 .withEntropyWeight(configuration.get(DistillSettings.ENTROPY_WEIGHT));
+    }
+
+    /** Steering multiplies the weight, and takes for granted that more of it is more entropy. */
+    private static void requireSteerable(Configuration configuration, PolicyLoss loss, int actions) {
+        Optional<Double> target = configuration.get(TrainSettings.TARGET_ENTROPY);
+        if (target.isEmpty()) {
+            return;
+        }
+        if (loss.regulariser().equals(Regulariser.klToReference()) || loss.entropyWeight() == 0) {
+            throw KelvinException.configuration(
+                    "an entropy as regulariser, with a weight above 0 to begin with, for --target-entropy",
+                    loss.regulariser() + " with weight " + loss.entropyWeight(),
+                    place(configuration, TrainSettings.TARGET_ENTROPY),
+                    "Leave it out, or set --regulariser and --entropy-weight");
+        }
+        if (target.get() >= Math.log(actions)) {
+            throw KelvinException.configuration(
+                    "an entropy below that of the uniform policy over " + actions + " actions, "
+                            + (float) Math.log(actions),
+                    target.get().toString(),
+                    place(configuration, TrainSettings.TARGET_ENTROPY),
+                    "Lower --target-entropy");
+        }
     }
 
     private static String place(Configuration configuration, Setting<?> setting) {

@@ -1,5 +1,6 @@
 package org.kelvinrl.distill;
 
+import java.util.Set;
 import org.kelvinrl.loss.InvalidRowException;
 import org.kelvinrl.loss.LossBatch;
 import org.kelvinrl.loss.LossKernel;
@@ -12,8 +13,10 @@ import org.kelvinrl.network.NetworkOutput;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.train.BlockRows;
+import org.kelvinrl.train.DivergedException;
 import org.kelvinrl.train.Objective;
-import org.kelvinrl.train.WorkerRows;
+import org.kelvinrl.train.RowWindow;
 
 /**
  * Computes the distillation loss for blocks of rows that are few enough for inputs, activations, loss and gradients to stay in
@@ -24,12 +27,19 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private static final int BLOCK_ROWS = 256;
     private static final Sequences FULL_BLOCK = Sequences.rows(BLOCK_ROWS);
 
+    /** What the loss core refuses that no row holds. */
+    private static final Set<String> COMPUTED = Set.of("logits", "divergence", "regulariser", "gradient");
+
     private final int inputs;
     private final int actions;
     private final Targets form;
     private final Pass pass;
     private final LossKernel kernel;
     private final LossBatch batch;
+
+    /** Where the rows of the block are in their window. */
+    private final int[] places;
+
     private final float[] targets;
     private final float[] reference;
     private final int[] taken;
@@ -45,6 +55,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
         this.pass = network.pass(BLOCK_ROWS, product);
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
+        this.places = new int[BLOCK_ROWS];
         this.targets = new float[BLOCK_ROWS * actions];
         this.reference = new float[BLOCK_ROWS * actions];
         this.taken = new int[BLOCK_ROWS];
@@ -54,57 +65,55 @@ final class DistillationEvaluation implements Objective.Evaluation {
     }
 
     @Override
-    public void gradient(
-            float[] parameters, WorkerRows rows, int[] order, int from, int to, float[] gradient, LossSums sums) {
+    public void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums) {
         for (int first = from; first < to; first += BLOCK_ROWS) {
-            int count = Math.min(BLOCK_ROWS, to - first);
-            for (int i = 0; i < count; i++) {
-                gather(rows, order[first + i], i);
-            }
-            forward(parameters, rows, count);
+            forward(parameters, window, first, Math.min(BLOCK_ROWS, to - first));
             batch.gradient(pass.outputGradient(0), 0, actions);
-            accept(rows, order, first, sums);
+            accept(window, sums);
             pass.backward(parameters, 0, gradient, 0);
         }
     }
 
     @Override
-    public void measure(float[] parameters, WorkerRows rows, LossSums sums) {
-        for (int first = 0; first < rows.rows(); first += BLOCK_ROWS) {
-            int count = Math.min(BLOCK_ROWS, rows.rows() - first);
-            for (int i = 0; i < count; i++) {
-                gather(rows, first + i, i);
-            }
-            forward(parameters, rows, count);
+    public void measure(float[] parameters, RowWindow window, LossSums sums) {
+        for (int first = 0; first < window.rows(); first += BLOCK_ROWS) {
+            forward(parameters, window, first, Math.min(BLOCK_ROWS, window.rows() - first));
             batch.gradient(null, 0, actions);
-            accept(rows, null, first, sums);
+            accept(window, sums);
         }
     }
 
-    private void gather(WorkerRows rows, int row, int to) {
-        System.arraycopy(rows.observations(), row * inputs, pass.input(), to * inputs, inputs);
-        if (teacher(rows) != null) {
-            System.arraycopy(teacher(rows), row * actions, targets, to * actions, actions);
+    /** Column by column: the waits for rows that lie far apart in memory then overlap. */
+    private void gather(RowWindow window, int first, int count) {
+        window.places(first, count, places);
+        gather(window.floats(BlockRows::observations), inputs, count, pass.input());
+        gather(window.floats(this::teacher), actions, count, targets);
+        gather(window.floats(BlockRows::behaviourProbabilities), actions, count, reference);
+        gather(window.booleans(BlockRows::actionMasks), actions, count, masks);
+        gather(window.booleans(BlockRows::qLogged), actions, count, logged);
+        gather(window.floats(BlockRows::weights), 1, count, weights);
+        int[][] actionIndices = window.integers(BlockRows::actionIndices);
+        for (int i = 0; actionIndices != null && i < count; i++) {
+            taken[i] = actionIndices[RowWindow.block(places[i])][RowWindow.row(places[i])];
         }
-        if (rows.behaviourProbabilities() != null) {
-            System.arraycopy(rows.behaviourProbabilities(), row * actions, reference, to * actions, actions);
+    }
+
+    private void gather(float[][] from, int size, int count, float[] to) {
+        for (int i = 0; from != null && i < count; i++) {
+            int place = places[i];
+            System.arraycopy(from[RowWindow.block(place)], RowWindow.row(place) * size, to, i * size, size);
         }
-        if (rows.actionIndices() != null) {
-            taken[to] = rows.actionIndices()[row];
-        }
-        if (rows.actionMasks() != null) {
-            System.arraycopy(rows.actionMasks(), row * actions, masks, to * actions, actions);
-        }
-        if (rows.qLogged() != null) {
-            System.arraycopy(rows.qLogged(), row * actions, logged, to * actions, actions);
-        }
-        if (rows.weights() != null) {
-            weights[to] = rows.weights()[row];
+    }
+
+    private void gather(boolean[][] from, int size, int count, boolean[] to) {
+        for (int i = 0; from != null && i < count; i++) {
+            int place = places[i];
+            System.arraycopy(from[RowWindow.block(place)], RowWindow.row(place) * size, to, i * size, size);
         }
     }
 
     /** What the teacher's policy is computed from; null if it is the action. */
-    private float[] teacher(WorkerRows rows) {
+    private float[] teacher(BlockRows rows) {
         return switch (form) {
             case Q_VALUES -> rows.qValues();
             case PROBABILITIES -> rows.targetProbabilities();
@@ -112,8 +121,11 @@ final class DistillationEvaluation implements Objective.Evaluation {
         };
     }
 
-    private void forward(float[] parameters, WorkerRows rows, int count) {
+    private void forward(float[] parameters, RowWindow window, int first, int count) {
+        gather(window, first, count);
         pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
+        // all blocks of a data set have the same columns
+        BlockRows rows = window.blockOf(first);
         batch.rows(count)
                 .logits(pass.output(0), 0, actions)
                 .targets(teacher(rows) == null ? null : targets, 0, actions)
@@ -124,21 +136,20 @@ final class DistillationEvaluation implements Objective.Evaluation {
                 .weights(rows.weights() == null ? null : weights, 0);
     }
 
-    private void accept(WorkerRows rows, int[] order, int first, LossSums sums) {
+    private void accept(RowWindow window, LossSums sums) {
         try {
             kernel.accept(batch, sums);
         } catch (InvalidRowException e) {
-            throw refused(e, rows.where(order == null ? first + e.row() : order[first + e.row()]));
+            throw refused(e, e.quantity() + " of " + window.where(places[e.row()]));
         }
     }
 
-    private static KelvinException refused(InvalidRowException e, String where) {
-        String place = e.quantity() + " of " + where;
-        KelvinException refused = e.quantity().equals("logits")
-                ? KelvinException.configuration(
-                        e.expected(), e.found(), place, "The network has diverged: lower --learning-rate")
+    /** Rows were checked when they were prepared, but for what this loss alone cannot do with; the rest is the network's doing. */
+    private static RuntimeException refused(InvalidRowException e, String place) {
+        return COMPUTED.contains(e.quantity())
+                ? DivergedException.of(e.found(), place)
                 : KelvinException.data(
-                        e.expected(), e.found(), place, "Correct the row in the log, and ingest it again");
-        return refused.because(e);
+                                e.expected(), e.found(), place, "Correct the row in the log, and ingest it again")
+                        .because(e);
     }
 }

@@ -44,6 +44,16 @@ public final class DistillationObjective implements Objective {
     }
 
     @Override
+    public double entropyWeight() {
+        return loss.entropyWeight();
+    }
+
+    @Override
+    public Objective withEntropyWeight(double weight) {
+        return of(network, ModelLoss.describe(ModelLoss.of(loss).withEntropyWeight(weight)));
+    }
+
+    @Override
     public void initialise(float[] parameters, long seed) {
         network.initialise(parameters, 0, seed);
     }

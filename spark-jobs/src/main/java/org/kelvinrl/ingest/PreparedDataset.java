@@ -141,7 +141,8 @@ public final class PreparedDataset {
         return manifestSha256;
     }
 
-    Configuration configuration() {
+    /** How its file system is reached. */
+    public Configuration configuration() {
         return configuration;
     }
 }

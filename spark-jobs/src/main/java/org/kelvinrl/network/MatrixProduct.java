@@ -6,12 +6,19 @@ import dev.ludovic.netlib.blas.BLAS;
  * Products of row-major float matrices that lie in heap arrays at any offset. Thread-safe; computes on the calling thread
  * only.
  *
- * <p>Each product is C = A B + beta C, with the leading dimension of every matrix its number of columns.
+ * <p>Each product is C = A B + beta C. A matrix is given by its array, the offset of its first element, and its stride: the
+ * distance from row to row, at least the number of columns.
  */
 public final class MatrixProduct {
 
     /** System property that forces a provider: {@code openblas} or {@code java}. */
     public static final String PROPERTY = "kelvin.blas";
+
+    /** Up to so many multiplications OpenBLAS computes in place, without copying the matrices into the order it likes best. */
+    private static final int SMALL = 1_000_000;
+
+    /** Fewer rows than this make a product in place no faster. */
+    private static final int FEWEST_ROWS = 32;
 
     private final String name;
     private final String kernel;
@@ -44,27 +51,78 @@ public final class MatrixProduct {
     }
 
     /**
+     * Into parts of how many rows to cut a product, or a sum over so many rows, for it to be fast: equal parts that are computed in
+     * place, or all rows where the parts would be too thin. A pure function, so that it costs no bits.
+     *
+     * @param rows rows there are
+     * @param columns columns of one matrix
+     * @param others columns of the other
+     */
+    static int rowsAtOnce(int rows, int columns, int others) {
+        long multiplications = (long) rows * columns * others;
+        int parts = (int) Math.max(1, (multiplications + SMALL - 1) / SMALL);
+        int part = (rows + parts - 1) / parts;
+        return part < FEWEST_ROWS ? rows : part;
+    }
+
+    /**
      * C[m, n] = A[m, k] B[k, n] + beta C.
      */
     public void multiply(
-            int m, int n, int k, float[] a, int aOffset, float[] b, int bOffset, float beta, float[] c, int cOffset) {
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float beta,
+            float[] c,
+            int cOffset,
+            int cStride) {
         // BLAS is column-major: the row-major product is the product of the transposes in the other order.
-        blas.sgemm("N", "N", n, m, k, 1f, b, bOffset, n, a, aOffset, k, beta, c, cOffset, n);
+        blas.sgemm("N", "N", n, m, k, 1f, b, bOffset, bStride, a, aOffset, aStride, beta, c, cOffset, cStride);
     }
 
     /**
      * C[m, n] = A[k, m]' B[k, n] + beta C.
      */
     public void multiplyTransposedLeft(
-            int m, int n, int k, float[] a, int aOffset, float[] b, int bOffset, float beta, float[] c, int cOffset) {
-        blas.sgemm("N", "T", n, m, k, 1f, b, bOffset, n, a, aOffset, m, beta, c, cOffset, n);
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float beta,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        blas.sgemm("N", "T", n, m, k, 1f, b, bOffset, bStride, a, aOffset, aStride, beta, c, cOffset, cStride);
     }
 
     /**
      * C[m, n] = A[m, k] B[n, k]' + beta C.
      */
     public void multiplyTransposedRight(
-            int m, int n, int k, float[] a, int aOffset, float[] b, int bOffset, float beta, float[] c, int cOffset) {
-        blas.sgemm("T", "N", n, m, k, 1f, b, bOffset, k, a, aOffset, k, beta, c, cOffset, n);
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float beta,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        blas.sgemm("T", "N", n, m, k, 1f, b, bOffset, bStride, a, aOffset, aStride, beta, c, cOffset, cStride);
     }
 }

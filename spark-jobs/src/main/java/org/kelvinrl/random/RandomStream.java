@@ -42,6 +42,15 @@ public final class RandomStream {
     }
 
     /**
+     * Leaves numbers out, at no cost.
+     *
+     * @param count how many, at least 0
+     */
+    public void skip(long count) {
+        state += count * GOLDEN_GAMMA;
+    }
+
+    /**
      * The next uniform number.
      *
      * @return a multiple of 2^-53 in [0, 1)
@@ -61,7 +70,7 @@ public final class RandomStream {
     }
 
     /**
-     * Puts part of an array into random order (Fisher and Yates).
+     * Puts part of an array into random order (Fisher and Yates): one number for each element but the first.
      *
      * @param values the array
      * @param from first index

@@ -18,7 +18,7 @@ import org.kelvinrl.train.TrainingPosition;
  * Metrics as JSON lines: one for every round ({@code "split": "training"}) and one for every epoch's validation rows
  * ({@code "split": "validation"}). Divergence, regulariser, entropies and loss are means, in nats but for squared and Huber errors
  * and Tsallis entropies; agreement is a share from 0 to 1. The first line of a run that is resumed says from where ({@code "split":
- * "resumed"}).
+ * "resumed"}), a line with {@code "split": "rolled-back"} that an epoch begins again, with the rounds of the first attempt before it.
  *
  * <p>A run does not end because its metrics cannot be written: that is noted, once, and they end there.
  */
@@ -54,6 +54,9 @@ public final class MetricsLog implements TrainingListener, Closeable {
     public void round(RoundMetrics metrics) {
         Map<String, Object> line = line("training", metrics.epoch(), metrics.sums());
         line.put("round", metrics.round());
+        line.put("learning_rate", metrics.learningRate());
+        line.put("entropy_weight", metrics.entropyWeight());
+        line.put("update_bytes", metrics.bytes());
         line.put("samples_per_second", metrics.samplesPerSecond());
         Map<String, Object> seconds = new LinkedHashMap<>();
         seconds.put("total", metrics.seconds().total());
@@ -70,6 +73,16 @@ public final class MetricsLog implements TrainingListener, Closeable {
         if (sums.weight() > 0) {
             write(line("validation", epoch, sums));
         }
+    }
+
+    @Override
+    public void rolledBack(int epoch, double stepFactor, String reason) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("split", "rolled-back");
+        line.put("epoch", epoch);
+        line.put("step_factor", stepFactor);
+        line.put("reason", reason);
+        write(line);
     }
 
     private static Map<String, Object> line(String split, int epoch, LossSums sums) {

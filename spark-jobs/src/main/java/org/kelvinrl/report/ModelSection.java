@@ -62,6 +62,11 @@ final class ModelSection {
         html.element("h2", "Where it came from").open("table", "class", "texts");
         html.row("Kelvin", provenance.kelvinVersion());
         new TreeMap<>(provenance.platform()).forEach(html::row);
+        if (provenance.reproducible() != null) {
+            html.row(
+                    "Reproducible",
+                    provenance.reproducible() ? "yes" : "no: executors differed, see the model's manifest");
+        }
         html.row("SHA-256 of the parameters", model.parameters().sha256());
         html.row("SHA-256 of the data set's manifest", provenance.datasetSha256());
         html.close();

@@ -31,6 +31,7 @@ public final class RunFolder implements AutoCloseable {
     private static final Pattern CONFIGURATION_FILE = Pattern.compile("config(?:-(\\d{1,9}))?\\.json");
     private static final String REPORT_FILE = "report.html";
     private static final String MODEL_FOLDER = "model";
+    private static final String MEMORIES_FOLDER = "workers";
     private static final String CHECKPOINTS_FOLDER = "checkpoints";
     private static final Pattern LEFTOVER =
             Pattern.compile("_(" + MODEL_FOLDER + "|" + Pattern.quote(REPORT_FILE) + ")\\.unfinished-.*");
@@ -154,6 +155,11 @@ public final class RunFolder implements AutoCloseable {
     /** Where the checkpoints of the run in a folder go. */
     public static Path checkpoints(Path run) {
         return new Path(run, CHECKPOINTS_FOLDER);
+    }
+
+    /** Where workers keep what they carry from round to round. */
+    public Path memories() {
+        return new Path(path, MEMORIES_FOLDER);
     }
 
     /** Where the report goes. */

@@ -33,7 +33,7 @@ public final class TrainingReport {
      *
      * @param model what was trained
      * @param dataset what it was trained on
-     * @param epochs metrics of every epoch, at least one
+     * @param epochs metrics of every epoch that made it, at least one
      * @return the page, which is well-formed XML too
      */
     public static String html(ModelManifest model, DatasetManifest dataset, List<EpochMetrics> epochs) {

@@ -1,6 +1,13 @@
 package org.kelvinrl.train;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType$;
@@ -35,6 +42,53 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
         for (Class<?> type : classes()) {
             kryo.register(type);
         }
+        kryo.register(float[].class, new FloatArrays());
+        // As a closure would go: it holds records, and what users of Hadoop configure.
+        kryo.register(TaskSetup.class, new JavaSerializer());
+    }
+
+    /** Floats in pieces of some kilobytes instead of one by one: models and rows are little else. */
+    private static final class FloatArrays extends Serializer<float[]> {
+
+        private static final int PIECE = 4096;
+
+        FloatArrays() {
+            super(false, true);
+        }
+
+        @Override
+        public void write(Kryo kryo, Output output, float[] array) {
+            output.writeInt(array.length, true);
+            byte[] bytes = new byte[Float.BYTES * Math.min(PIECE, array.length)];
+            FloatBuffer floats = littleEndian(bytes);
+            for (int first = 0; first < array.length; first += PIECE) {
+                int count = Math.min(PIECE, array.length - first);
+                floats.put(0, array, first, count);
+                output.writeBytes(bytes, 0, Float.BYTES * count);
+            }
+        }
+
+        @Override
+        public float[] read(Kryo kryo, Input input, Class<float[]> type) {
+            float[] array = new float[input.readInt(true)];
+            byte[] bytes = new byte[Float.BYTES * Math.min(PIECE, array.length)];
+            FloatBuffer floats = littleEndian(bytes);
+            for (int first = 0; first < array.length; first += PIECE) {
+                int count = Math.min(PIECE, array.length - first);
+                input.readBytes(bytes, 0, Float.BYTES * count);
+                floats.get(0, array, first, count);
+            }
+            return array;
+        }
+
+        @Override
+        public float[] copy(Kryo kryo, float[] original) {
+            return original.clone();
+        }
+
+        private static FloatBuffer littleEndian(byte[] bytes) {
+            return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        }
     }
 
     private static Class<?>[] classes() {
@@ -47,9 +101,9 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
             String[].class,
             RoundState.class,
             Partial.class,
-            SparkRounds.TaskResult.class,
-            WorkerRows.class,
-            WorkerData.class,
+            TaskResult.class,
+            BlockRows.class,
+            Divergence.class,
             // Spark sends the schema of Parquet files from its tasks.
             ArrayType.class,
             MapType.class,
@@ -71,6 +125,11 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
             StringType$.class,
             TimestampType$.class,
             TimestampNTZType$.class,
+            EpochRounds.class,
+            UpdateVector.class,
+            byte[].class,
+            short[].class,
+            long[].class,
         };
     }
 }

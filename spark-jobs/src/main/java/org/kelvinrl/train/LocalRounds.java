@@ -2,10 +2,13 @@ package org.kelvinrl.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.kelvinrl.ingest.PreparedDataset;
@@ -15,28 +18,44 @@ import org.kelvinrl.network.ObservationScaling;
 /** Workers as threads of this process, without Spark: what the distributed run is held to, in bits and in speed. */
 final class LocalRounds implements Rounds {
 
+    /** So that no two runs of this JVM have one name. */
+    private static final AtomicLong RUNS = new AtomicLong();
+
     private final TrainingPlan plan;
     private final Objective objective;
+    private final WorkerMemories memories;
     private final WorkerTree tree;
-    private final List<WorkerData> workers;
+    private final WorkerBlocks blocks;
+    private final List<WorkerRows> workers;
+    private final String run = LocalRounds.class.getName() + "/" + RUNS.incrementAndGet();
     private final int threads;
     private final ExecutorService pool;
 
-    private LocalRounds(TrainingPlan plan, Objective objective, List<WorkerData> workers, int threads) {
+    private LocalRounds(
+            TrainingPlan plan, Objective objective, WorkerMemories memories, WorkerBlocks blocks, int threads) {
         this.plan = plan;
         this.objective = objective;
+        this.memories = memories;
         this.tree = new WorkerTree(plan.workers());
-        this.workers = workers;
+        this.blocks = blocks;
+        BlockRows[] decoded =
+                IntStream.range(0, blocks.size()).mapToObj(blocks::block).toArray(BlockRows[]::new);
+        this.workers = IntStream.range(0, plan.workers())
+                .mapToObj(id -> new WorkerRows(blocks, id, index -> decoded[index], run))
+                .toList();
         this.threads = Math.min(threads, plan.workers());
         this.pool = Executors.newFixedThreadPool(threads, LocalRounds::daemon);
     }
 
     static LocalRounds of(
-            TrainingPlan plan, Objective objective, PreparedDataset dataset, ObservationScaling scaling, int threads) {
-        WorkerLoader loader = WorkerLoader.of(dataset, plan.workers(), objective, scaling);
-        List<WorkerData> workers =
-                IntStream.range(0, plan.workers()).mapToObj(loader::load).toList();
-        return new LocalRounds(plan, objective, workers, threads);
+            TrainingPlan plan,
+            Objective objective,
+            PreparedDataset dataset,
+            ObservationScaling scaling,
+            WorkerMemories memories,
+            int threads) {
+        WorkerBlocks blocks = WorkerBlocks.of(dataset, plan.workers(), objective, scaling);
+        return new LocalRounds(plan, objective, memories, blocks, threads);
     }
 
     private static Thread daemon(Runnable work) {
@@ -47,56 +66,65 @@ final class LocalRounds implements Rounds {
 
     @Override
     public long largestWorkerRows() {
-        return workers.stream().mapToLong(data -> data.training().rows()).max().orElse(0);
+        return blocks.largestWorkerRows();
+    }
+
+    @Override
+    public String shards(int worker) {
+        return blocks.shards(worker);
+    }
+
+    @Override
+    public SortedSet<PlatformFingerprint> platforms() {
+        return new TreeSet<>(Set.of(PlatformFingerprint.ofThisJvm()));
     }
 
     @Override
     public Merged round(RoundState state) {
-        return merged((worker, data) -> worker.round(state, data.training(), data.id()));
+        return merged((worker, rows) -> worker.round(state, rows));
     }
 
     @Override
     public Merged validation(float[] parameters) {
-        return merged((worker, data) -> worker.validation(parameters, data.validation()));
+        return merged((worker, rows) -> worker.validation(parameters, rows));
     }
 
     @Override
     public void close() {
         pool.shutdownNow();
+        RecentWindows.OF_THIS_JVM.forget(run);
     }
 
-    private Merged merged(BiFunction<Worker, WorkerData, Partial> work) {
+    private Merged merged(BiFunction<Worker, WorkerRows, Partial> work) {
         long start = System.nanoTime();
-        List<Future<?>> running = new ArrayList<>();
+        List<Future<Divergence>> running = new ArrayList<>();
         Partial[] leaves = new Partial[workers.size()];
         for (int thread = 0; thread < threads; thread++) {
             int first = thread;
             running.add(pool.submit(() -> everyNth(first, work, leaves)));
         }
-        running.forEach(LocalRounds::await);
+        Divergence divergence = null;
+        for (Future<Divergence> thread : running) {
+            divergence = Divergence.first(divergence, ReadAhead.await(thread));
+        }
+        if (divergence != null) {
+            return Merged.diverged(divergence);
+        }
         long computed = System.nanoTime();
         Partial root = tree.reduce(tree.height(), 0, 0, id -> leaves[id], Partial::merge);
-        return new Merged(root, (computed - start) * 1e-9, (System.nanoTime() - computed) * 1e-9, 0, 0);
+        return new Merged(root, null, (computed - start) * 1e-9, (System.nanoTime() - computed) * 1e-9, 0, 0, 0);
     }
 
-    private void everyNth(int first, BiFunction<Worker, WorkerData, Partial> work, Partial[] leaves) {
-        Worker worker = new Worker(plan, objective, MatrixProduct.ofThisJvm());
-        for (int id = first; id < leaves.length; id += threads) {
-            leaves[id] = work.apply(worker, workers.get(id));
-        }
-    }
-
-    private static void await(Future<?> work) {
+    /** The thread's workers; of those that diverge the first, or null. */
+    private Divergence everyNth(int first, BiFunction<Worker, WorkerRows, Partial> work, Partial[] leaves) {
+        Worker worker = new Worker(plan, objective, MatrixProduct.ofThisJvm(), memories);
         try {
-            work.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while workers were running", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
+            for (int id = first; id < leaves.length; id += threads) {
+                leaves[id] = work.apply(worker, workers.get(id));
             }
-            throw new IllegalStateException(e.getCause());
+            return null;
+        } catch (DivergedException e) {
+            return e.toData();
         }
     }
 }

@@ -18,6 +18,12 @@ public interface Objective extends Serializable {
     /** Number of parameters. */
     int parameterCount();
 
+    /** Weight of the regulariser. */
+    double entropyWeight();
+
+    /** The same objective with another weight of the regulariser, at least 0. */
+    Objective withEntropyWeight(double weight);
+
     /** Sets the parameters to their starting values, a pure function of the seed. */
     void initialise(float[] parameters, long seed);
 
@@ -36,23 +42,23 @@ public interface Objective extends Serializable {
          * Adds the gradient of the sum of weighted losses of some rows.
          *
          * @param parameters the parameters
-         * @param rows the worker's rows
-         * @param order order of the rows
-         * @param from first position in the order
+         * @param window the window that has the rows
+         * @param from first position in the window's order
          * @param to position after the last
          * @param gradient vector that the gradient is added to
          * @param sums sums that the rows are added to
+         * @throws DivergedException if outputs, a loss or a gradient are not finite though the rows are
          */
-        void gradient(
-                float[] parameters, WorkerRows rows, int[] order, int from, int to, float[] gradient, LossSums sums);
+        void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums);
 
         /**
-         * Measures rows in their own order, without a gradient.
+         * Measures the rows of a window in its order, without a gradient.
          *
          * @param parameters the parameters
-         * @param rows the worker's rows
+         * @param window the rows
          * @param sums sums that the rows are added to
+         * @throws DivergedException if outputs or a loss are not finite though the rows are
          */
-        void measure(float[] parameters, WorkerRows rows, LossSums sums);
+        void measure(float[] parameters, RowWindow window, LossSums sums);
     }
 }

@@ -4,9 +4,11 @@ package org.kelvinrl.train;
 final class OuterStep {
 
     private final TrainingPlan plan;
+    private final Course course;
 
-    OuterStep(TrainingPlan plan) {
+    OuterStep(TrainingPlan plan, Course course) {
         this.plan = plan;
+        this.course = course;
     }
 
     /**
@@ -19,22 +21,21 @@ final class OuterStep {
         if (root.weight == 0) {
             return;
         }
-        if (plan.synchronisation() == Synchronisation.GRADIENT) {
-            float mean = (float) (1 / root.weight);
-            plan.optimiser()
-                    .step(state.parameters, root.vector, mean, state.moments, state.steps() + 1, plan.learningRate());
+        float[] update = root.update.values();
+        double rate = state.stepFactor() * plan.learningRate(state.steps(), course.totalSteps());
+        if (course.epoch(state.epoch()).isOfGradients(state.roundOfEpoch())) {
+            plan.step().take(state.parameters, update, root.weight, state.moments, state.steps() + 1, rate);
         } else {
-            average(state, root);
+            plan.averaging().outer().step(state.parameters, update, root.weight, state.outerMoments, rate);
+            averageMoments(state, update, root.weight);
         }
     }
 
-    private static void average(TrainingState state, Partial root) {
+    /** They lie behind the changes, where they are averaged. */
+    private static void averageMoments(TrainingState state, float[] update, double weight) {
         int count = state.parameters.length;
-        for (int i = 0; i < count; i++) {
-            state.parameters[i] += (float) (root.vector[i] / root.weight);
-        }
-        for (int i = 0; i < state.moments.length; i++) {
-            state.moments[i] = (float) (root.vector[count + i] / root.weight);
+        for (int i = count; i < update.length; i++) {
+            state.moments[i - count] = (float) (update[i] / weight);
         }
     }
 }

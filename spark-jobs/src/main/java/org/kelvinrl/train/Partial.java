@@ -1,5 +1,7 @@
 package org.kelvinrl.train;
 
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.kelvinrl.loss.LossSums;
 
 /**
@@ -11,8 +13,8 @@ final class Partial {
     /** How many workers are in it. */
     final int workers;
 
-    /** Weighted sum of gradients, or of changes of the parameters with the moments behind them. */
-    final float[] vector;
+    /** Weighted sum of gradients, or of changes of the parameters with averaged moments behind them. */
+    final UpdateVector update;
 
     /** Sum of the weights of the rows. */
     final double weight;
@@ -26,29 +28,55 @@ final class Partial {
     /** Time spent on forward, loss, backward and optimiser, in nanoseconds, over all workers. */
     final long computeNanos;
 
-    Partial(int workers, float[] vector, double weight, double[] sums, long steps, long computeNanos) {
+    /** Hashes of what the workers carry to the next round, in the order of their ids; none if they carry nothing. */
+    final long[] memories;
+
+    private Partial(
+            int workers,
+            UpdateVector update,
+            double weight,
+            double[] sums,
+            long steps,
+            long computeNanos,
+            long[] memories) {
         this.workers = workers;
-        this.vector = vector;
+        this.update = update;
         this.weight = weight;
         this.sums = sums;
         this.steps = steps;
         this.computeNanos = computeNanos;
+        this.memories = memories;
     }
 
     /**
-     * Merges the sibling to the right into this one; this vector is reused. Float sums: their order is the tree's, so the
+     * What one worker brings back.
+     *
+     * @param update its weighted update
+     * @param sums over its rows
+     * @param steps optimiser steps that it took
+     * @param computeNanos time that it took
+     * @param memories hash of what it carries to the next round, if anything
+     */
+    static Partial ofWorker(UpdateVector update, LossSums sums, long steps, long computeNanos, long... memories) {
+        return new Partial(1, update, sums.weight(), sums.toArray(), steps, computeNanos, memories);
+    }
+
+    /**
+     * Merges the sibling to the right into this one; its vector is reused. Float sums: their order is the tree's, so the
      * bits are the same wherever a merge takes place, and the error grows with the tree's height only.
      */
     Partial merge(Partial right) {
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] += right.vector[i];
-        }
         return new Partial(
                 workers + right.workers,
-                vector,
+                update.merge(right.update),
                 weight + right.weight,
                 LossSums.of(sums).combine(LossSums.of(right.sums)).toArray(),
                 Math.max(steps, right.steps),
-                computeNanos + right.computeNanos);
+                computeNanos + right.computeNanos,
+                joined(memories, right.memories));
+    }
+
+    private static long[] joined(long[] left, long[] right) {
+        return LongStream.concat(Arrays.stream(left), Arrays.stream(right)).toArray();
     }
 }

@@ -8,23 +8,30 @@ import org.kelvinrl.loss.LossSums;
  * @param round number of the round, from 1
  * @param epoch epoch, from 0
  * @param sums loss and its parts over the rows of the round, each measured before the step that took it
+ * @param learningRate of the round's first step
+ * @param entropyWeight weight of the regulariser
+ * @param bytes size of the updates that went to the driver, in bytes; depends on how many tasks there were
  * @param seconds where the time went
  */
-public record RoundMetrics(long round, int epoch, LossSums sums, Seconds seconds) {
+public record RoundMetrics(
+        long round, int epoch, LossSums sums, double learningRate, double entropyWeight, long bytes, Seconds seconds) {
 
     /**
      * What is known of a round that was merged and applied.
      *
-     * @param round number of the round, from 1
-     * @param epoch epoch, from 0
+     * @param told what the workers were told
+     * @param learningRate of the round's first step
      * @param merged what the workers brought back
      * @param applying time that the driver took to apply it, in seconds
      */
-    static RoundMetrics of(long round, int epoch, Rounds.Merged merged, double applying) {
+    static RoundMetrics of(RoundState told, double learningRate, Rounds.Merged merged, double applying) {
         return new RoundMetrics(
-                round,
-                epoch,
+                told.roundsBefore + 1,
+                told.epoch,
                 LossSums.of(merged.root().sums),
+                learningRate,
+                told.entropyWeight,
+                merged.bytes(),
                 new Seconds(
                         merged.total() + applying,
                         merged.computing(),

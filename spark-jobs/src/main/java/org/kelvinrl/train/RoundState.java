@@ -8,26 +8,70 @@ final class RoundState {
 
     final float[] parameters;
 
-    /** Moments of the local optimiser, or empty where the driver has the only one. */
+    /** Moments that local optimisers begin with, or empty where none are told. */
     final float[] moments;
 
     /** Optimiser steps taken before this round. */
     final long steps;
+
+    /** Optimiser steps of the run. */
+    final long totalSteps;
+
+    /** Rounds before this one, in all epochs. */
+    final long roundsBefore;
 
     final int epoch;
 
     /** Number of this round within its epoch, from 0. */
     final int round;
 
-    /** Number of rounds of an epoch. */
-    final int rounds;
+    /** The rounds of the epoch. */
+    final EpochRounds rounds;
 
-    RoundState(float[] parameters, float[] moments, long steps, int epoch, int round, int rounds) {
+    /** What the learning rate is multiplied by: below 1 once the run was rolled back. */
+    final double stepFactor;
+
+    /** Weight of the regulariser. */
+    final double entropyWeight;
+
+    /** Hashes of what workers carried out of the round before, in the order of their ids; empty if they carry nothing. */
+    final long[] memories;
+
+    RoundState(TrainingState state, TrainingPlan plan, Course course) {
+        this.parameters = state.parameters;
+        this.steps = state.steps();
+        this.totalSteps = course.totalSteps();
+        this.roundsBefore = state.rounds();
+        this.epoch = state.epoch();
+        this.round = state.roundOfEpoch();
+        this.rounds = course.epoch(epoch);
+        this.stepFactor = state.stepFactor();
+        this.entropyWeight = state.entropyWeight();
+        this.memories = state.memories();
+        this.moments = rounds.isOfGradients(round) || !plan.tellsMoments(memories) ? new float[0] : state.moments;
+    }
+
+    private RoundState(float[] parameters) {
         this.parameters = parameters;
-        this.moments = moments;
-        this.steps = steps;
-        this.epoch = epoch;
-        this.round = round;
-        this.rounds = rounds;
+        this.moments = new float[0];
+        this.steps = 0;
+        this.totalSteps = 1;
+        this.roundsBefore = 0;
+        this.epoch = 0;
+        this.round = 0;
+        this.rounds = new EpochRounds(0, 1, 1);
+        this.stepFactor = 1;
+        this.entropyWeight = 0;
+        this.memories = new long[0];
+    }
+
+    /** What is told for validation: the parameters. */
+    static RoundState ofValidation(float[] parameters) {
+        return new RoundState(parameters);
+    }
+
+    /** The learning rate after so many steps of the round. */
+    double learningRate(TrainingPlan plan, long stepsOfRound) {
+        return stepFactor * plan.learningRate(steps + stepsOfRound, totalSteps);
     }
 }

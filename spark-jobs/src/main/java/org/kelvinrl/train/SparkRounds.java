@@ -1,42 +1,51 @@
 package org.kelvinrl.train;
 
-import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaRDD;
+import java.util.SortedSet;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.ObservationScaling;
+import scala.collection.Seq;
+import scala.reflect.ClassTag$;
 
 /**
- * Workers as Spark tasks. A task owns the workers below one node of the tree; it keeps their rows in Spark's cache, which
- * brings the task back to where they are and reads them again where they were lost.
+ * Workers as Spark tasks. A task owns the workers below one node of the tree. Executors keep decoded blocks between rounds, in
+ * memory or on their disks; Spark brings the task back to where they are, and reads them again where they were lost.
  *
  * <p>How many tasks there are follows the cores of the cluster; it has no influence on the result.
  */
 final class SparkRounds implements Rounds {
 
     private final JavaSparkContext spark;
-    private final TrainingPlan plan;
-    private final Objective objective;
     private final WorkerTree tree;
     private final int taskLevel;
-    private final long largestWorkerRows;
-    private final JavaRDD<WorkerData> tasks;
+    private final WorkerBlocks workers;
+    private final String run;
+    private final Broadcast<TaskSetup> setup;
+    private final BlocksRdd blocks;
+    private final WorkersRdd tasks;
+    private final Seq<Object> nodes;
+    private final Platforms platforms = new Platforms();
 
-    private SparkRounds(JavaSparkContext spark, TrainingPlan plan, Objective objective, WorkerLoader loader) {
+    private SparkRounds(
+            JavaSparkContext spark,
+            TrainingPlan plan,
+            Objective objective,
+            WorkerMemories memories,
+            WorkerBlocks workers,
+            RowStorage storage) {
         this.spark = spark;
-        this.plan = plan;
-        this.objective = objective;
         this.tree = new WorkerTree(plan.workers());
         this.taskLevel = tree.taskLevel(spark.defaultParallelism());
-        this.largestWorkerRows = loader.largestWorkerRows();
-        this.tasks = load(spark, loader, tree, taskLevel);
+        this.workers = workers;
+        SparkContext context = spark.sc();
+        this.run = context.applicationId() + "/" + context.newRddId();
+        this.setup = spark.broadcast(new TaskSetup(plan, objective, memories, workers, run, taskLevel));
+        this.blocks = new BlocksRdd(context, setup, workers.size());
+        blocks.persist(storage.level());
+        this.tasks = new WorkersRdd(blocks, workers, tree, taskLevel);
+        this.nodes = Scala.indices(0, tree.width(taskLevel));
     }
 
     static SparkRounds of(
@@ -44,142 +53,61 @@ final class SparkRounds implements Rounds {
             TrainingPlan plan,
             Objective objective,
             PreparedDataset dataset,
-            ObservationScaling scaling) {
-        return new SparkRounds(spark, plan, objective, WorkerLoader.of(dataset, plan.workers(), objective, scaling));
-    }
-
-    private static JavaRDD<WorkerData> load(JavaSparkContext spark, WorkerLoader loader, WorkerTree tree, int level) {
-        List<Integer> nodes = new ArrayList<>();
-        for (int node = 0; node < tree.width(level); node++) {
-            nodes.add(node);
-        }
-        int workers = tree.workers();
-        return spark.parallelize(nodes, nodes.size())
-                .flatMap(node -> loadSubtree(loader, new WorkerTree(workers), level, node))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-    }
-
-    /** Lazily, so that a worker that does not fit the cache is not held in memory beside the others. */
-    private static Iterator<WorkerData> loadSubtree(WorkerLoader loader, WorkerTree tree, int level, int node) {
-        int first = node << level;
-        return IntStream.range(first, first + tree.size(level, node))
-                .mapToObj(loader::load)
-                .iterator();
+            ObservationScaling scaling,
+            WorkerMemories memories,
+            RowStorage storage) {
+        WorkerBlocks workers = WorkerBlocks.of(dataset, plan.workers(), objective, scaling);
+        return new SparkRounds(spark, plan, objective, memories, workers, storage);
     }
 
     @Override
     public long largestWorkerRows() {
-        return largestWorkerRows;
+        return workers.largestWorkerRows();
+    }
+
+    @Override
+    public String shards(int worker) {
+        return workers.shards(worker);
+    }
+
+    @Override
+    public SortedSet<PlatformFingerprint> platforms() {
+        return platforms.all();
     }
 
     @Override
     public Merged round(RoundState state) {
-        return run(state, Activity.ROUND);
+        return run(state, WorkersTask.Activity.ROUND);
     }
 
     @Override
     public Merged validation(float[] parameters) {
-        return run(new RoundState(parameters, new float[0], 0, 0, 0, 1), Activity.VALIDATION);
+        return run(RoundState.ofValidation(parameters), WorkersTask.Activity.VALIDATION);
     }
 
     @Override
     public void close() {
-        tasks.unpersist(false);
+        blocks.unpersist(false);
+        setup.destroy();
+        RecentWindows.OF_THIS_JVM.forget(run);
     }
 
-    private Merged run(RoundState state, Activity activity) {
+    private Merged run(RoundState state, WorkersTask.Activity activity) {
         long start = System.nanoTime();
         Broadcast<RoundState> broadcast = spark.broadcast(state);
         long broadcastNanos = System.nanoTime() - start;
         try {
-            Subtree subtree = new Subtree(plan, objective, taskLevel, activity);
-            List<TaskResult> results = tasks.mapPartitionsWithIndex(
-                            (index, partition) -> subtree.run(index, partition, broadcast), true)
-                    .collect();
-            long collected = System.nanoTime();
-            Partial root = merge(results);
-            return merged(root, results, start, broadcastNanos, collected);
+            Results results = new Results(new ArrivingNodes(tree, taskLevel), platforms);
+            spark.sc()
+                    .runJob(
+                            tasks,
+                            new WorkersTask(setup, broadcast, activity),
+                            nodes,
+                            results,
+                            ClassTag$.MODULE$.apply(TaskResult.class));
+            return results.merged(System.nanoTime() - start, broadcastNanos);
         } finally {
             broadcast.destroy();
-        }
-    }
-
-    /** Every worker must be there exactly once: a wrong merge is worse than a stopped run. */
-    private Partial merge(List<TaskResult> results) {
-        Partial[] nodes = new Partial[tree.width(taskLevel)];
-        for (TaskResult result : results) {
-            if (nodes[result.node] != null || result.partial.workers != tree.size(taskLevel, result.node)) {
-                throw new IllegalStateException("node " + result.node + " of level " + taskLevel
-                        + ": expected once and " + tree.size(taskLevel, result.node) + " workers, found "
-                        + result.partial.workers + " workers");
-            }
-            nodes[result.node] = result.partial;
-        }
-        if (results.size() != nodes.length) {
-            throw new IllegalStateException("expected " + nodes.length + " subtrees, found " + results.size());
-        }
-        return tree.reduce(tree.height(), 0, taskLevel, node -> nodes[node], Partial::merge);
-    }
-
-    private static Merged merged(
-            Partial root, List<TaskResult> results, long start, long broadcastNanos, long collected) {
-        long now = System.nanoTime();
-        long compute = 0;
-        long merge = 0;
-        long fetch = 0;
-        for (TaskResult result : results) {
-            compute = Math.max(compute, result.partial.computeNanos);
-            merge = Math.max(merge, result.mergeNanos);
-            fetch = Math.max(fetch, result.broadcastNanos);
-        }
-        long merging = merge + now - collected;
-        long broadcasting = broadcastNanos + fetch;
-        long wait = Math.max(0, now - start - compute - merging - broadcasting);
-        return new Merged(root, compute * 1e-9, merging * 1e-9, broadcasting * 1e-9, wait * 1e-9);
-    }
-
-    /** What a task does with its workers. */
-    private enum Activity {
-        ROUND,
-        VALIDATION
-    }
-
-    /** A task's work: all workers below one node, merged. */
-    private record Subtree(TrainingPlan plan, Objective objective, int level, Activity activity)
-            implements Serializable {
-
-        Iterator<TaskResult> run(int node, Iterator<WorkerData> partition, Broadcast<RoundState> broadcast) {
-            long start = System.nanoTime();
-            RoundState state = broadcast.value();
-            long started = System.nanoTime();
-            Worker worker = new Worker(plan, objective, MatrixProduct.ofThisJvm());
-            Partial partial = new WorkerTree(plan.workers())
-                    .reduce(level, node, 0, id -> work(worker, state, partition.next()), Partial::merge);
-            long mergeNanos = System.nanoTime() - started - partial.computeNanos;
-            return List.of(new TaskResult(node, partial, mergeNanos, started - start))
-                    .iterator();
-        }
-
-        private Partial work(Worker worker, RoundState state, WorkerData data) {
-            return activity == Activity.ROUND
-                    ? worker.round(state, data.training(), data.id())
-                    : worker.validation(state.parameters, data.validation());
-        }
-    }
-
-    /** What a task sends to the driver. Final fields, for Spark's results. */
-    static final class TaskResult {
-
-        final int node;
-        final Partial partial;
-        final long mergeNanos;
-        final long broadcastNanos;
-
-        TaskResult(int node, Partial partial, long mergeNanos, long broadcastNanos) {
-            this.node = node;
-            this.partial = partial;
-            this.mergeNanos = mergeNanos;
-            this.broadcastNanos = broadcastNanos;
         }
     }
 }

@@ -1,35 +1,62 @@
 package org.kelvinrl.train;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.schema.KelvinException;
 
 /**
- * The driver of a run. It holds the state; workers hold nothing between rounds.
+ * The driver of a run. It holds the state; workers hold nothing between rounds, and what an option lets them carry to the next one is in
+ * files.
  */
 public final class Trainer implements AutoCloseable {
 
     private final TrainingPlan plan;
     private final Rounds rounds;
+    private final WorkerMemories memories;
+    private final Course course;
     private final OuterStep outerStep;
     private final TrainingState state;
+    private int toldPlatforms;
 
-    private Trainer(TrainingPlan plan, Objective objective, Rounds rounds) {
+    private Trainer(TrainingPlan plan, Objective objective, Rounds rounds, WorkerMemories memories) {
+        if (plan.hasMemories() && memories == null) {
+            rounds.close();
+            throw new IllegalArgumentException(
+                    "the plan lets workers carry something from round to round: name a folder for it");
+        }
         this.plan = plan;
         this.rounds = rounds;
-        this.outerStep = new OuterStep(plan);
+        this.memories = memories;
+        this.course = new Course(plan, rounds.largestWorkerRows());
+        this.outerStep = new OuterStep(plan, course);
         this.state = TrainingState.starting(plan, objective);
     }
 
-    /** A trainer whose workers are Spark's tasks. */
+    /**
+     * A trainer whose workers are Spark's tasks.
+     *
+     * @param spark where they run
+     * @param plan the training
+     * @param objective what is minimised
+     * @param dataset the prepared data set
+     * @param scaling what is done to observations
+     * @param memories what workers carry from round to round; null if the plan has none
+     * @param storage where executors keep decoded rows
+     */
     public static Trainer onSpark(
             JavaSparkContext spark,
             TrainingPlan plan,
             Objective objective,
             PreparedDataset dataset,
-            ObservationScaling scaling) {
-        return new Trainer(plan, objective, SparkRounds.of(spark, plan, objective, dataset, scaling));
+            ObservationScaling scaling,
+            WorkerMemories memories,
+            RowStorage storage) {
+        return new Trainer(
+                plan, objective, SparkRounds.of(spark, plan, objective, dataset, scaling, memories, storage), memories);
     }
 
     /**
@@ -39,11 +66,18 @@ public final class Trainer implements AutoCloseable {
      * @param objective what is minimised
      * @param dataset the prepared data set
      * @param scaling what is done to observations
+     * @param memories what workers carry from round to round; null if the plan has none
      * @param threads how many workers run at the same time, at least 1
      */
     public static Trainer inThisProcess(
-            TrainingPlan plan, Objective objective, PreparedDataset dataset, ObservationScaling scaling, int threads) {
-        return new Trainer(plan, objective, LocalRounds.of(plan, objective, dataset, scaling, threads));
+            TrainingPlan plan,
+            Objective objective,
+            PreparedDataset dataset,
+            ObservationScaling scaling,
+            WorkerMemories memories,
+            int threads) {
+        return new Trainer(
+                plan, objective, LocalRounds.of(plan, objective, dataset, scaling, memories, threads), memories);
     }
 
     /** What the run knows: before {@link #run}, to be set to where an equal run had come. */
@@ -55,7 +89,7 @@ public final class Trainer implements AutoCloseable {
      * Runs all epochs.
      *
      * @param listener told of every round and of every epoch's validation
-     * @return the parameters at the end
+     * @return the parameters of the epoch that counts
      */
     public TrainedParameters run(TrainingListener listener) {
         return run(listener, BetweenRounds.NOTHING);
@@ -66,19 +100,23 @@ public final class Trainer implements AutoCloseable {
      *
      * @param listener told of every round and of every epoch's validation
      * @param betweenRounds asked between any two rounds and after every epoch's validation; what it throws ends the run
-     * @return the parameters at the end
+     * @return the parameters of the epoch that counts
      */
     public TrainedParameters run(TrainingListener listener, BetweenRounds betweenRounds) {
-        int roundsPerEpoch = plan.rounds(rounds.largestWorkerRows());
-        listener.started((long) roundsPerEpoch * plan.epochs(), state.rounds());
-        while (state.epoch() < plan.epochs()) {
-            boolean done = step(roundsPerEpoch, listener, betweenRounds);
-            if (!done || state.roundOfEpoch() < roundsPerEpoch) {
+        listener.started(course.totalRounds(), state.rounds());
+        while (!state.isOver(plan)) {
+            boolean done = step(listener, betweenRounds);
+            if (!done || !isEpochToBeValidated()) {
                 betweenRounds.between(state);
             }
+            forgetOldMemories(betweenRounds);
         }
         listener.finished();
-        return new TrainedParameters(state.parameters.clone(), state.rounds(), state.history());
+        return new TrainedParameters(state.result(), state.rounds(), state.historyOfResult(), rounds.platforms());
+    }
+
+    private boolean isEpochToBeValidated() {
+        return state.roundOfEpoch() == course.epoch(state.epoch()).count();
     }
 
     /**
@@ -86,12 +124,12 @@ public final class Trainer implements AutoCloseable {
      *
      * @return false if it was given up
      */
-    private boolean step(int roundsPerEpoch, TrainingListener listener, BetweenRounds betweenRounds) {
+    private boolean step(TrainingListener listener, BetweenRounds betweenRounds) {
         try {
-            if (state.roundOfEpoch() < roundsPerEpoch) {
-                round(roundsPerEpoch, listener);
-            } else {
+            if (isEpochToBeValidated()) {
                 endEpoch(listener);
+            } else {
+                round(listener);
             }
             return true;
         } catch (Exception e) { // Scala throws checked exceptions that no signature names
@@ -102,28 +140,74 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private void round(int roundsPerEpoch, TrainingListener listener) {
-        int epoch = state.epoch();
-        Rounds.Merged merged = rounds.round(new RoundState(
-                state.parameters,
-                plan.synchronisation() == Synchronisation.PARAMETERS ? state.moments : new float[0],
-                state.steps(),
-                epoch,
-                state.roundOfEpoch(),
-                roundsPerEpoch));
+    private void round(TrainingListener listener) {
+        RoundState told = new RoundState(state, plan, course);
+        Rounds.Merged merged = rounds.round(told);
+        if (merged.divergence() != null) {
+            diverged(merged.divergence(), listener);
+            return;
+        }
         long start = System.nanoTime();
         outerStep.apply(state, merged.root());
+        try {
+            state.requireFinite();
+        } catch (DivergedException e) {
+            diverged(e.toData(), listener);
+            return;
+        }
         state.roundApplied(merged.root());
         double applying = (System.nanoTime() - start) * 1e-9;
-        RoundMetrics metrics = RoundMetrics.of(state.rounds(), epoch, merged, applying);
+        RoundMetrics metrics = RoundMetrics.of(told, told.learningRate(plan, 0), merged, applying);
         state.measured(metrics);
+        double progress = Math.min(1, (double) state.steps() / course.totalSteps());
+        state.weighRegulariser(plan.entropyWeight(), progress, metrics.sums().entropy());
+        tellPlatforms(listener);
         listener.round(metrics);
+    }
+
+    /** The run ends, or its epoch begins again. */
+    private void diverged(Divergence divergence, TrainingListener listener) {
+        String shards = divergence.worker < 0 ? "" : rounds.shards(divergence.worker);
+        KelvinException refusal = divergence.toException(shards, state.epoch(), state.rounds() + 1);
+        if (!state.canRollBack()) {
+            throw refusal;
+        }
+        state.rollBack();
+        listener.rolledBack(state.epoch(), state.stepFactor(), refusal.getMessage());
+    }
+
+    /** Once for each platform beyond the first. */
+    private void tellPlatforms(TrainingListener listener) {
+        int count = rounds.platforms().size();
+        if (count > Math.max(1, toldPlatforms)) {
+            listener.platformsDiffer(rounds.platforms());
+        }
+        toldPlatforms = count;
+    }
+
+    /** Files that neither this state nor one that was kept can ask for. */
+    private void forgetOldMemories(BetweenRounds betweenRounds) {
+        if (plan.hasMemories()) {
+            Set<Long> asked = new HashSet<>(betweenRounds.roundsKept());
+            asked.add(state.rounds());
+            asked.add(state.goodRounds());
+            memories.keepOnly(asked);
+        }
     }
 
     private void endEpoch(TrainingListener listener) {
         int epoch = state.epoch();
-        LossSums validation = LossSums.of(rounds.validation(state.parameters).root().sums);
+        Rounds.Merged measured = rounds.validation(state.parameters);
+        if (measured.divergence() != null) {
+            diverged(measured.divergence(), listener);
+            return;
+        }
+        LossSums validation = LossSums.of(measured.root().sums);
         state.epochOver(validation);
+        if (plan.patience().keepsBest()) {
+            state.keepIfBest(plan.patience());
+        }
+        state.keepGood();
         listener.validated(epoch, validation);
     }
 

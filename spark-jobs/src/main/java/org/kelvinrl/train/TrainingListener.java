@@ -1,6 +1,7 @@
 package org.kelvinrl.train;
 
 import java.util.List;
+import java.util.Set;
 import org.kelvinrl.loss.LossSums;
 
 /** Is told how a run goes, on the driver's thread. */
@@ -19,6 +20,18 @@ public interface TrainingListener {
 
     /** The validation rows were measured after an epoch; the sums are empty if there are none. */
     void validated(int epoch, LossSums sums);
+
+    /**
+     * The training diverged, and an epoch begins again.
+     *
+     * @param epoch the epoch, from 0
+     * @param stepFactor what the learning rate is multiplied by from now on
+     * @param reason what diverged, and where
+     */
+    default void rolledBack(int epoch, double stepFactor, String reason) {}
+
+    /** Results came from a platform that no result came from before, and not from it alone. */
+    default void platformsDiffer(Set<PlatformFingerprint> platforms) {}
 
     /** The last epoch is over. */
     default void finished() {}
@@ -39,6 +52,16 @@ public interface TrainingListener {
             @Override
             public void validated(int epoch, LossSums sums) {
                 listeners.forEach(listener -> listener.validated(epoch, sums));
+            }
+
+            @Override
+            public void rolledBack(int epoch, double stepFactor, String reason) {
+                listeners.forEach(listener -> listener.rolledBack(epoch, stepFactor, reason));
+            }
+
+            @Override
+            public void platformsDiffer(Set<PlatformFingerprint> platforms) {
+                listeners.forEach(listener -> listener.platformsDiffer(platforms));
             }
 
             @Override

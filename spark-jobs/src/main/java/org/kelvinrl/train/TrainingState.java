@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.kelvinrl.loss.LossSums;
 
 /**
@@ -22,36 +24,101 @@ public final class TrainingState {
 
     private static final String PARAMETERS = "parameters";
     private static final String MOMENTS = "moments";
+    private static final String OUTER_MOMENTS = "outer-moments";
+    private static final String BEST_PARAMETERS = "best-parameters";
+    private static final String BEST_EPOCH = "best epoch";
+    private static final String BEST_LOSS = "best loss";
+    private static final String ENTROPY_WEIGHT = "entropy weight";
+    private static final String MEMORY_OF_WORKER = "memory of worker ";
+
+    private static final String STEP_FACTOR = "step factor";
+    private static final String ROLL_BACKS = "roll-backs";
+    private static final String GOOD_ROUNDS = "last-good-rounds";
+    private static final String GOOD_STEPS = "last-good-steps";
+
+    /** Before the name of what it was when the epoch began. */
+    private static final String GOOD = "last-good-";
+
+    /** Most times that a run is rolled back. */
+    static final int MOST_ROLL_BACKS = 8;
+
+    /** Stands for no epoch and for no memory. */
+    private static final int NONE = -1;
 
     /** The flat parameter vector. */
     final float[] parameters;
 
-    /** The optimiser's moments, one vector behind the other. */
+    /** The optimiser's moments, one vector behind the other; empty if only workers have any. */
     final float[] moments;
+
+    /** The outer optimiser's moments; empty if it has none. */
+    final float[] outerMoments;
 
     private final Map<String, float[]> vectors;
     private final Map<String, Double> numbers;
+    private final double startingEntropyWeight;
     private final List<EpochMetrics> history = new ArrayList<>();
     private TrainingPosition position = TrainingPosition.START;
     private LossSums epochSums = LossSums.create();
     private double epochSeconds;
 
-    private TrainingState(Map<String, float[]> vectors, Map<String, Double> numbers) {
+    private TrainingState(Map<String, float[]> vectors, Map<String, Double> numbers, double startingEntropyWeight) {
         this.vectors = Collections.unmodifiableMap(vectors);
         this.numbers = numbers;
+        this.startingEntropyWeight = startingEntropyWeight;
         this.parameters = vectors.get(PARAMETERS);
         this.moments = vectors.get(MOMENTS);
+        this.outerMoments = vectors.getOrDefault(OUTER_MOMENTS, new float[0]);
     }
 
     /** The state before the first round. */
     static TrainingState starting(TrainingPlan plan, Objective objective) {
         int count = objective.parameterCount();
+        int moments = plan.driverHasMoments() ? plan.step().optimiser().moments() : 0;
         Map<String, float[]> vectors = new LinkedHashMap<>();
         vectors.put(PARAMETERS, new float[count]);
-        vectors.put(
-                MOMENTS, new float[Math.multiplyExact(count, plan.optimiser().moments())]);
+        vectors.put(MOMENTS, new float[Math.multiplyExact(count, moments)]);
+        if (plan.averaging().outer().moments() > 0) {
+            vectors.put(
+                    OUTER_MOMENTS,
+                    new float[Math.multiplyExact(count, plan.averaging().outer().moments())]);
+        }
+        if (plan.patience().keepsBest()) {
+            vectors.put(BEST_PARAMETERS, new float[count]);
+        }
         objective.initialise(vectors.get(PARAMETERS), plan.seed());
-        return new TrainingState(vectors, new TreeMap<>());
+        double weight = objective.entropyWeight();
+        Map<String, Double> numbers = startingNumbers(plan, weight);
+        if (plan.onDivergence() == OnDivergence.ROLL_BACK) {
+            addGood(vectors, numbers);
+        }
+        return new TrainingState(vectors, numbers, weight);
+    }
+
+    /** A checkpoint has them too, so that a run that is resumed and then diverges goes back to the same state. */
+    private static void addGood(Map<String, float[]> vectors, Map<String, Double> numbers) {
+        Map.copyOf(numbers).forEach((name, value) -> numbers.put(GOOD + name, value));
+        for (String name : List.of(PARAMETERS, MOMENTS, OUTER_MOMENTS)) {
+            if (vectors.containsKey(name)) {
+                vectors.put(GOOD + name, vectors.get(name).clone());
+            }
+        }
+        numbers.putAll(Map.of(STEP_FACTOR, 1.0, ROLL_BACKS, 0.0, GOOD_ROUNDS, 0.0, GOOD_STEPS, 0.0));
+    }
+
+    private static Map<String, Double> startingNumbers(TrainingPlan plan, double startingEntropyWeight) {
+        Map<String, Double> numbers = new TreeMap<>();
+        if (plan.entropyWeight().rule() != EntropyWeight.Rule.CONSTANT) {
+            numbers.put(ENTROPY_WEIGHT, startingEntropyWeight);
+        }
+        if (plan.patience().keepsBest()) {
+            numbers.put(BEST_EPOCH, (double) NONE);
+            numbers.put(BEST_LOSS, 0.0);
+        }
+        for (int worker = 0; plan.hasMemories() && worker < plan.workers(); worker++) {
+            numbers.put(MEMORY_OF_WORKER + worker, (double) NONE);
+        }
+        return numbers;
     }
 
     /** Every vector by its name, in a fixed order: live, so that what is written into one is the state. */
@@ -160,6 +227,36 @@ public final class TrainingState {
     /** Counts a round that was applied. */
     void roundApplied(Partial root) {
         position = position.afterRound(root.steps);
+        for (int worker = 0; worker < root.memories.length; worker++) {
+            number(MEMORY_OF_WORKER + worker, (double) root.memories[worker]);
+        }
+    }
+
+    /** What workers carried out of the last round, in the order of their ids; empty if they carry nothing. */
+    long[] memories() {
+        return IntStream.iterate(0, worker -> worker + 1)
+                .mapToObj(worker -> numbers.getOrDefault(MEMORY_OF_WORKER + worker, (double) NONE))
+                .takeWhile(memory -> memory != NONE)
+                .mapToLong(Double::longValue)
+                .toArray();
+    }
+
+    /** Weight of the regulariser in the next round. */
+    double entropyWeight() {
+        return numbers.getOrDefault(ENTROPY_WEIGHT, startingEntropyWeight);
+    }
+
+    /**
+     * Sets the weight of the regulariser in the next round.
+     *
+     * @param rule how it goes
+     * @param progress share of the run's steps that were taken, from 0 to 1
+     * @param entropy the student's mean entropy over the rows of the last round, in nats; NaN if it had none
+     */
+    void weighRegulariser(EntropyWeight rule, double progress, double entropy) {
+        if (numbers.containsKey(ENTROPY_WEIGHT)) {
+            number(ENTROPY_WEIGHT, rule.next(startingEntropyWeight, entropyWeight(), progress, entropy));
+        }
     }
 
     /** Adds a round to what is known of its epoch. */
@@ -174,5 +271,97 @@ public final class TrainingState {
         position = position.afterEpoch();
         epochSums = LossSums.create();
         epochSeconds = 0;
+    }
+
+    /** Remembers the parameters if the epoch that is just over is the best so far. */
+    void keepIfBest(Patience patience) {
+        double loss = history.get(history.size() - 1).validation().loss();
+        if (bestEpoch() == NONE || loss < number(BEST_LOSS) - patience.least()) {
+            System.arraycopy(parameters, 0, vectors.get(BEST_PARAMETERS), 0, parameters.length);
+            number(BEST_EPOCH, epoch() - 1.0);
+            number(BEST_LOSS, loss);
+        }
+    }
+
+    private int bestEpoch() {
+        return numbers.getOrDefault(BEST_EPOCH, (double) NONE).intValue();
+    }
+
+    /** True if no epoch is left, or too many have passed since the best one. */
+    boolean isOver(TrainingPlan plan) {
+        boolean impatient = bestEpoch() != NONE
+                && epoch() - 1 - bestEpoch() >= plan.patience().epochs();
+        return epoch() == plan.epochs() || impatient;
+    }
+
+    /** The parameters that count: after the best epoch, or where that is not asked for, after the last one. */
+    float[] result() {
+        return (bestEpoch() == NONE ? parameters : vectors.get(BEST_PARAMETERS)).clone();
+    }
+
+    /** What is known of the epochs that made {@link #result}. */
+    List<EpochMetrics> historyOfResult() {
+        return bestEpoch() == NONE ? history() : history().subList(0, bestEpoch() + 1);
+    }
+
+    /** What the learning rate is multiplied by. */
+    double stepFactor() {
+        return numbers.getOrDefault(STEP_FACTOR, 1.0);
+    }
+
+    /** True if the run may begin its epoch again. */
+    boolean canRollBack() {
+        return numbers.getOrDefault(ROLL_BACKS, (double) MOST_ROLL_BACKS) < MOST_ROLL_BACKS;
+    }
+
+    /** Remembers the state that an epoch begins with, if the run may go back to it. */
+    void keepGood() {
+        if (numbers.containsKey(ROLL_BACKS)) {
+            forEachGood((good, live) -> System.arraycopy(live, 0, good, 0, live.length));
+            goodNumbers().forEach(name -> number(name, number(name.substring(GOOD.length()))));
+            number(GOOD_ROUNDS, (double) rounds());
+            number(GOOD_STEPS, (double) steps());
+        }
+    }
+
+    /** Goes back to the beginning of the epoch, with half the step. */
+    void rollBack() {
+        forEachGood((good, live) -> System.arraycopy(good, 0, live, 0, live.length));
+        goodNumbers().forEach(name -> number(name.substring(GOOD.length()), number(name)));
+        number(STEP_FACTOR, stepFactor() / 2);
+        number(ROLL_BACKS, number(ROLL_BACKS) + 1);
+        position = new TrainingPosition(goodRounds(), (long) number(GOOD_STEPS), epoch(), 0);
+        epochSums = LossSums.create();
+        epochSeconds = 0;
+    }
+
+    /** Rounds that were run when the epoch began, if the run may go back there; else those that were run. */
+    long goodRounds() {
+        return (long) (double) numbers.getOrDefault(GOOD_ROUNDS, (double) rounds());
+    }
+
+    private void forEachGood(BiConsumer<float[], float[]> pair) {
+        vectors.forEach((name, vector) -> {
+            if (name.startsWith(GOOD)) {
+                pair.accept(vector, vectors.get(name.substring(GOOD.length())));
+            }
+        });
+    }
+
+    private List<String> goodNumbers() {
+        return numbers.keySet().stream()
+                .filter(name -> name.startsWith(GOOD) && numbers.containsKey(name.substring(GOOD.length())))
+                .toList();
+    }
+
+    /**
+     * Refuses vectors with an element that is not finite.
+     *
+     * @throws DivergedException if one has
+     */
+    void requireFinite() {
+        DivergedException.check(parameters, "the merged parameters");
+        DivergedException.check(moments, "the merged moments");
+        DivergedException.check(outerMoments, "the outer optimiser's moments");
     }
 }

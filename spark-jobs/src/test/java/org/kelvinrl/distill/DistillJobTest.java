@@ -318,16 +318,13 @@ class DistillJobTest {
                 .with(TrainSettings.OPTIMISER, "sgd")
                 .with(TrainSettings.LEARNING_RATE, 1e6)
                 .with(TrainSettings.EPOCHS, 50);
-        assertThatThrownBy(this::run).rootCause().hasMessageStartingWith("logits, row ");
-        assertThatThrownBy(() -> {
-                    configuration = configuration.with(DistillSettings.OUT, in("again"));
-                    run();
-                })
-                .cause()
+        assertThatThrownBy(this::run)
                 .isInstanceOfSatisfying(
                         KelvinException.class, e -> assertThat(e.kind()).isEqualTo(KelvinException.Kind.CONFIGURATION))
-                .hasMessageContaining("shard=")
-                .hasMessageEndingWith("The network has diverged: lower --learning-rate.");
+                .hasMessageMatching(
+                        "expected finite numbers, found (NaN|-?Infinity) \\(logits of shard=0\\d+/training-00000"
+                                + "\\.parquet, row \\d+; worker \\d+ with shards [\\d, ]+, epoch \\d+, round \\d+, batch \\d+ of the round\\)"
+                                + "\\. The network has diverged: lower --learning-rate\\.");
         assertThat(temporary.resolve("run/model")).doesNotExist();
     }
 

@@ -35,6 +35,9 @@ import org.kelvinrl.testing.SmallLog;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.testing.Unheard;
 import org.kelvinrl.testing.Watcher;
+import org.kelvinrl.train.Compression;
+import org.kelvinrl.train.Moments;
+import org.kelvinrl.train.OuterOptimiser;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 
@@ -126,6 +129,36 @@ class ResumeTest {
                         "resuming after round 5: " + checkpoint(5),
                         SIGTERM_NOTE,
                         "resuming after round 12: " + checkpoint(12));
+    }
+
+    @Test
+    void whatWorkersCarryFromRoundToRoundIsResumedToo() throws IOException {
+        configuration = configuration
+                .with(TrainSettings.MOMENTS, Moments.KEEP)
+                .with(TrainSettings.COMPRESS, Compression.INT8)
+                .with(TrainSettings.ERROR_FEEDBACK, true)
+                .with(TrainSettings.OUTER, OuterOptimiser.Rule.NESTEROV)
+                .with(TrainSettings.PATIENCE, Optional.of(2))
+                .with(TrainSettings.TARGET_ENTROPY, Optional.of(1.0));
+        byte[] uninterrupted;
+        try (Trainer trainer = Distillation.of(
+                        PreparedDataset.open(
+                                new org.apache.hadoop.fs.Path(data.toUri()),
+                                Optional.empty(),
+                                Sparks.context().hadoopConfiguration()),
+                        configuration)
+                .trainerInThisProcess(
+                        1, new org.apache.hadoop.fs.Path(run("single").toUri()))) {
+            uninterrupted = ModelStore.bytes(trainer.run(new Unheard()).vector());
+        }
+        assertStopped(0, 5);
+        assertThat(names("workers")).isNotEmpty().allMatch(name -> name.matches("round-[45]-.*"));
+        configuration = configuration.with(CheckpointSettings.RESUME, true);
+        assertStopped(5, 12);
+        assertThat(names("workers")).allMatch(name -> name.matches("round-(5|11|12)-.*"));
+        distil();
+
+        assertThat(parameters()).isEqualTo(uninterrupted);
     }
 
     @Test

@@ -161,6 +161,7 @@ class ModelStoreTest {
                 ActionSpace.discrete(List.of("left", "right")),
                 new ModelManifest.Loss("forward-kl", 1, 0.5, 0.01, "q-values", "shannon-entropy"),
                 ModelStore.describe(parameters),
-                new ModelManifest.Provenance("0.1.0", Map.of(), 1, 2, 3, "data", "abc", Map.of("train.seed", 1)));
+                new ModelManifest.Provenance(
+                        "0.1.0", Map.of(), 1, 2, 3, "data", "abc", Map.of("train.seed", 1), true, List.of()));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.random.RandomStream;
 
 class MatrixProductTest {
@@ -44,11 +45,11 @@ class MatrixProductTest {
         float[] start = random(m * n, 3);
 
         float[] plain = start.clone();
-        product.multiply(m, n, k, a, OFFSET, b, OFFSET, 1f, plain, OFFSET);
+        product.multiply(m, n, k, a, OFFSET, k, b, OFFSET, n, 1f, plain, OFFSET, n);
         float[] left = start.clone();
-        product.multiplyTransposedLeft(m, n, k, transposed(a, m, k), OFFSET, b, OFFSET, 1f, left, OFFSET);
+        product.multiplyTransposedLeft(m, n, k, transposed(a, m, k), OFFSET, m, b, OFFSET, n, 1f, left, OFFSET, n);
         float[] right = start.clone();
-        product.multiplyTransposedRight(m, n, k, a, OFFSET, transposed(b, k, n), OFFSET, 0f, right, OFFSET);
+        product.multiplyTransposedRight(m, n, k, a, OFFSET, k, transposed(b, k, n), OFFSET, k, 0f, right, OFFSET, n);
 
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
@@ -65,6 +66,30 @@ class MatrixProductTest {
         for (int i = 0; i < OFFSET; i++) {
             assertThat(plain[i]).isEqualTo(start[i]);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openblas", "java"})
+    void whatLiesBetweenRowsIsLeftOut(String provider) {
+        MatrixProduct product = MatrixProducts.choose(provider);
+        float[] a = {1, 2, 9, 3, 4, 9};
+        float[] b = {5, 6, 9, 9, 7, 8, 9, 9};
+
+        float[] plain = {-1, -1, -1, -1, -1, -1};
+        product.multiply(2, 2, 2, a, 0, 3, b, 0, 4, 0f, plain, 0, 3);
+        assertThat(plain).containsExactly(19, 22, -1, 43, 50, -1);
+        float[] left = {-1, -1, -1, -1, -1, -1};
+        product.multiplyTransposedLeft(2, 2, 2, a, 0, 3, b, 0, 4, 0f, left, 0, 3);
+        assertThat(left).containsExactly(26, 30, -1, 38, 44, -1);
+        float[] right = {-1, -1, -1, -1, -1, -1};
+        product.multiplyTransposedRight(2, 2, 2, a, 0, 3, b, 0, 4, 0f, right, 0, 3);
+        assertThat(right).containsExactly(17, 23, -1, 39, 53, -1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"256, 65, 64, 128", "256, 9, 64, 256", "256, 129, 128, 52", "256, 257, 256, 256", "1, 65536, 65536, 1"})
+    void productsAreCutIntoEqualPartsThatAreNotTooThin(int rows, int columns, int others, int part) {
+        assertThat(MatrixProduct.rowsAtOnce(rows, columns, others)).isEqualTo(part);
     }
 
     private static float[] random(int count, long seed) {

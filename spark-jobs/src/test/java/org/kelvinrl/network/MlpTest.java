@@ -106,6 +106,35 @@ class MlpTest {
         assertThat(network.blocks().get(0).name()).isEqualTo("layer0/weights");
     }
 
+    /** Products of 70 columns and 70 others are cut into parts, of 204 rows here. */
+    @Test
+    void rowsThatAreCutIntoPartsAreAllThere() {
+        Mlp network = Mlp.of(INPUTS, List.of(70, 70), ACTIONS);
+        float[] parameters = parameters(network, 0);
+        int rows = 407;
+        Pass pass = network.pass(rows, MatrixProduct.ofThisJvm());
+        fill(pass.input(), 11);
+        pass.forward(parameters, 0, Sequences.rows(rows));
+        fill(pass.outputGradient(0), 12);
+        float[] gradient = new float[network.parameterCount()];
+        pass.backward(parameters, 0, gradient, 0);
+
+        float[] sum = new float[gradient.length];
+        Pass single = network.pass(1, MatrixProduct.ofThisJvm());
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(pass.input(), row * INPUTS, single.input(), 0, INPUTS);
+            single.forward(parameters, 0, Sequences.rows(1));
+            for (int j = 0; j < ACTIONS; j++) {
+                assertThat(pass.output(0)[row * ACTIONS + j]).isCloseTo(single.output(0)[j], within(1e-5f));
+            }
+            System.arraycopy(pass.outputGradient(0), row * ACTIONS, single.outputGradient(0), 0, ACTIONS);
+            single.backward(parameters, 0, sum, 0);
+        }
+        for (int i = 0; i < gradient.length; i++) {
+            assertThat(gradient[i]).isCloseTo(sum[i], within(1e-3f));
+        }
+    }
+
     @Test
     void aNetworkWithoutHiddenLayersIsLinear() {
         Mlp network = Mlp.of(2, List.of(), 1);

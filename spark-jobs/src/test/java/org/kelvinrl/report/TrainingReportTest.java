@@ -211,7 +211,16 @@ class TrainingReportTest {
                 new ModelManifest.Loss("forward-kl", 1, temperature, 0.01, "q-values", "shannon-entropy"),
                 new ModelManifest.Parameters("parameters.f32", network.parameterCount(), "c0ffee"),
                 new ModelManifest.Provenance(
-                        "0.1.0", Map.of("java", "17"), 1, 80, 20, name, "d4ta", Map.of("distill.data", name)));
+                        "0.1.0",
+                        Map.of("java", "17"),
+                        1,
+                        80,
+                        20,
+                        name,
+                        "d4ta",
+                        Map.of("distill.data", name),
+                        true,
+                        List.of()));
     }
 
     private static Document page(ModelManifest model, DatasetManifest dataset, List<EpochMetrics> epochs)

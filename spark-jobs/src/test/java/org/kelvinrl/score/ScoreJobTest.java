@@ -578,7 +578,7 @@ class ScoreJobTest {
                         .toList()),
                 loss,
                 ModelStore.describe(parameters),
-                new ModelManifest.Provenance("0.1.0", Map.of(), 1, 1, 1, "data", "0", Map.of()));
+                new ModelManifest.Provenance("0.1.0", Map.of(), 1, 1, 1, "data", "0", Map.of(), true, List.of()));
         ModelStore store = ModelStore.of(Sparks.context().hadoopConfiguration());
         store.write(in("model"), manifest, parameters);
         return store.load(in("model"));

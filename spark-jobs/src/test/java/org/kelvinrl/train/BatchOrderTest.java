@@ -2,78 +2,108 @@ package org.kelvinrl.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kelvinrl.random.RandomStream;
 
 class BatchOrderTest {
 
-    private static final int[] STARTS = {0, 10, 13, 13, 40, 41, 70, 100, 130, 150};
+    private static final int[] ROWS = {10, 3, 0, 27, 1, 29, 30, 30, 20};
+    private static final int ALL_ROWS = 150;
 
     @Test
     void takesEveryRowOnce() {
-        int[] order = BatchOrder.of(STARTS, 1, 0, 0);
-        int[] sorted = order.clone();
-        Arrays.sort(sorted);
-        for (int i = 0; i < 150; i++) {
-            assertThat(sorted[i]).isEqualTo(i);
-        }
+        assertThat(order(ROWS, 1, 0, 0))
+                .hasSize(ALL_ROWS)
+                .doesNotHaveDuplicates()
+                .allSatisfy(row -> {
+                    assertThat(row.block).isBetween(0, ROWS.length - 1);
+                    assertThat(row.row).isBetween(0, ROWS[row.block] - 1);
+                });
     }
 
     @Test
     void differsByEpochWorkerAndSeedAndIsOtherwiseTheSame() {
-        int[] order = BatchOrder.of(STARTS, 1, 0, 0);
-        assertThat(BatchOrder.of(STARTS, 1, 0, 0)).isEqualTo(order);
-        assertThat(BatchOrder.of(STARTS, 1, 1, 0)).isNotEqualTo(order);
-        assertThat(BatchOrder.of(STARTS, 1, 0, 1)).isNotEqualTo(order);
-        assertThat(BatchOrder.of(STARTS, 2, 0, 0)).isNotEqualTo(order);
+        List<Row> order = order(ROWS, 1, 0, 0);
+        assertThat(order(ROWS, 1, 0, 0)).isEqualTo(order);
+        assertThat(order(ROWS, 1, 1, 0)).isNotEqualTo(order);
+        assertThat(order(ROWS, 1, 0, 1)).isNotEqualTo(order);
+        assertThat(order(ROWS, 2, 0, 0)).isNotEqualTo(order);
+    }
+
+    /** What a change of this order would do to the bits of every run must not go unnoticed. */
+    @Test
+    void isOneStreamOfNumbersForBlocksThenForWindowAfterWindow() {
+        RandomStream random = RandomStream.of(7, 1, 2, 3);
+        int[] blocks = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+        random.shuffle(blocks, 0, blocks.length);
+        List<Row> expected = new ArrayList<>();
+        for (int first = 0; first < blocks.length; first += 4) {
+            List<Row> window = new ArrayList<>();
+            for (int block : Arrays.copyOfRange(blocks, first, Math.min(first + 4, blocks.length))) {
+                for (int row = 0; row < ROWS[block]; row++) {
+                    window.add(new Row(block, row));
+                }
+            }
+            int[] order = new int[window.size()];
+            Arrays.setAll(order, i -> i);
+            random.shuffle(order, 0, order.length);
+            Arrays.stream(order).mapToObj(window::get).forEach(expected::add);
+        }
+        assertThat(order(ROWS, 7, 2, 3)).isEqualTo(expected);
     }
 
     @Test
-    void aWindowHasTheRowsOfAFewWholeBlocks() {
-        int[] order = BatchOrder.of(STARTS, 5, 3, 2);
+    void aWindowHasTheRowsOfFourWholeBlocks() {
+        BatchOrder order = new BatchOrder(ROWS, 5, 3, 2);
+        assertThat(order.windows()).isEqualTo(3);
         Set<Integer> blocks = new HashSet<>();
-        int position = 0;
-        int windows = 0;
-        while (position < order.length) {
-            Set<Integer> window = new HashSet<>();
-            int rows = 0;
-            // a window ends where the rows seen fill all blocks seen, as far as there are enough of them
-            do {
-                window.add(block(order[position++]));
-                rows++;
-            } while (rows < window.stream().mapToInt(BatchOrderTest::size).sum()
-                    || (window.size() < BatchOrder.WINDOW_BLOCKS - 1 && position < order.length));
-            assertThat(window.size()).isLessThanOrEqualTo(BatchOrder.WINDOW_BLOCKS);
-            assertThat(blocks).doesNotContainAnyElementsOf(window);
-            blocks.addAll(window);
-            windows++;
+        for (int window = 0; window < 3; window++) {
+            int[] own = order.blocks(window);
+            assertThat(own).hasSize(window < 2 ? 4 : 1);
+            assertThat(order.rows(window))
+                    .hasSize(Arrays.stream(own).map(block -> ROWS[block]).sum());
+            assertThat(order.firstRow(window + 1) - order.firstRow(window)).isEqualTo(order.rows(window).length);
+            Arrays.stream(own).forEach(blocks::add);
         }
-        assertThat(windows).isEqualTo(3);
-        assertThat(blocks).hasSize(8);
+        assertThat(blocks).hasSize(9);
+        assertThat(order.firstRow(3)).isEqualTo(ALL_ROWS);
+    }
+
+    @Test
+    void findsTheWindowOfAPosition() {
+        BatchOrder order = new BatchOrder(ROWS, 5, 3, 2);
+        for (int position = 0; position < ALL_ROWS; position++) {
+            int window = order.windowOf(position);
+            assertThat(order.firstRow(window)).isLessThanOrEqualTo(position);
+            assertThat(order.firstRow(window + 1)).isGreaterThan(position);
+        }
     }
 
     @Test
     void rowsOfAWindowAreMixed() {
-        int[] order = BatchOrder.of(new int[] {0, 1000, 2000}, 1, 0, 0);
-        int first = 0;
-        for (int i = 0; i < 1000; i++) {
-            first += order[i] < 1000 ? 1 : 0;
-        }
-        assertThat(first).isBetween(430, 570);
+        long first = order(new int[] {1000, 1000}, 1, 0, 0).stream()
+                .limit(1000)
+                .filter(row -> row.block == 0)
+                .count();
+        assertThat(first).isBetween(430L, 570L);
     }
 
-    private static int block(int row) {
-        int found = Arrays.binarySearch(STARTS, row);
-        int block = found >= 0 ? found : -found - 2;
-        while (STARTS[block + 1] == STARTS[block]) {
-            block++;
+    private static List<Row> order(int[] blockRows, long seed, int epoch, int worker) {
+        BatchOrder order = new BatchOrder(blockRows, seed, epoch, worker);
+        List<Row> rows = new ArrayList<>();
+        for (int window = 0; window < order.windows(); window++) {
+            int[] blocks = order.blocks(window);
+            for (int place : order.rows(window)) {
+                rows.add(new Row(blocks[place >>> 29], place & (1 << 29) - 1));
+            }
         }
-        return block;
+        return rows;
     }
 
-    private static int size(int block) {
-        return STARTS[block + 1] - STARTS[block];
-    }
+    private record Row(int block, int row) {}
 }

@@ -1,6 +1,7 @@
 package org.kelvinrl.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.distill.DistillSettings;
 import org.kelvinrl.distill.Distillation;
@@ -26,31 +29,143 @@ class RoundsTest {
 
     private static PreparedDataset dataset;
 
+    @TempDir
+    private java.nio.file.Path temporary;
+
     @BeforeAll
     static void ingestALog(@TempDir java.nio.file.Path folder) {
         dataset = SmallLog.ingested(new Path(folder.toUri()), 5);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "1, PARAMETERS, adam",
-        "2, PARAMETERS, adam",
-        "3, PARAMETERS, adam",
-        "5, PARAMETERS, adam",
-        "5, PARAMETERS, sgd",
-        "1, GRADIENT, adam",
-        "3, GRADIENT, adam",
-        "5, GRADIENT, sgd"
-    })
-    void sparkThreadsAndASingleProcessGiveTheSameBits(int workers, Synchronisation synchronisation, String optimiser) {
-        Distillation distillation = Distillation.of(
-                dataset,
-                configuration(workers, synchronisation)
-                        .with(TrainSettings.OPTIMISER, optimiser)
-                        .with(TrainSettings.MOMENTUM, 0.5));
-        Run single = run(distillation.trainerInThisProcess(1));
-        assertThat(run(distillation.trainerInThisProcess(2))).isEqualTo(single);
+    @CsvSource({"1, PARAMETERS", "2, PARAMETERS", "5, PARAMETERS", "1, GRADIENT", "3, GRADIENT"})
+    void sparkThreadsAndASingleProcessGiveTheSameBits(int workers, Synchronisation synchronisation) {
+        assertSameBits(configuration(workers, synchronisation));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TrainOption.class)
+    void everyWayToTrainGivesTheSameBitsWhereverItsWorkersAre(TrainOption option) {
+        Configuration changed = option.in(configuration(5, Synchronisation.PARAMETERS));
+        Run result = assertSameBits(changed);
+        if (option != TrainOption.DEFAULTS) {
+            assertThat(result.parameters).isNotEqualTo(run(configuration(5, Synchronisation.PARAMETERS)).parameters);
+        }
+    }
+
+    private Run assertSameBits(Configuration configuration) {
+        Distillation distillation = Distillation.of(dataset, configuration);
+        Run single = run(distillation.trainerInThisProcess(1, folder("single")));
+        assertThat(run(distillation.trainerInThisProcess(2, folder("threads")))).isEqualTo(single);
+        assertThat(run(distillation.trainerOnSpark(Sparks.context(), folder("spark"))))
+                .isEqualTo(single);
+        return single;
+    }
+
+    private Path folder(String name) {
+        return new Path(new Path(temporary.toUri()), name);
+    }
+
+    @Test
+    void aPlanWithMemoriesNeedsAPlaceForThem() {
+        Distillation distillation =
+                Distillation.of(dataset, TrainOption.KEPT_MOMENTS.in(configuration(2, Synchronisation.PARAMETERS)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> distillation.trainerInThisProcess(1))
+                .withMessage("the plan lets workers carry something from round to round: name a folder for it");
+    }
+
+    @Test
+    void onlyWhatTheLastRoundCarriedIsLeft() {
+        Configuration kept = TrainOption.KEPT_MOMENTS.in(configuration(5, Synchronisation.PARAMETERS));
+        Run run = run(Distillation.of(dataset, kept).trainerInThisProcess(1, folder("kept")));
+        long rounds =
+                run.metrics.stream().filter(line -> line.startsWith("round")).count();
+        String[] files = temporary.resolve("kept").toFile().list((folder, name) -> !name.endsWith(".crc"));
+        assertThat(files).hasSize(5).allMatch(name -> name.startsWith("round-" + rounds + "-worker-"));
+    }
+
+    @Test
+    void severalBatchesAStepAreOneBatchSeveralTimesAsLarge() {
+        Run accumulated = run(configuration(2, Synchronisation.PARAMETERS)
+                .with(TrainSettings.BATCH, 16)
+                .with(TrainSettings.ACCUMULATE, 4));
+        Run large = run(configuration(2, Synchronisation.PARAMETERS).with(TrainSettings.BATCH, 64));
+        assertClose(accumulated, large, 1e-4f);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AVERAGE", "KEEP"})
+    void oneWorkerTrainsTheSameWhenItSwitchesFromGradientsToParameters(Moments moments) {
+        // batches of one row, so that both kinds of round take the same rows; Adam's moments and step must go on
+        Configuration each = configuration(1, Synchronisation.GRADIENT)
+                .with(TrainSettings.BATCH, 1)
+                .with(TrainSettings.EPOCHS, 1);
+        Configuration switched = each.with(TrainSettings.SYNCHRONISE, Synchronisation.POST_LOCAL)
+                .with(TrainSettings.SWITCH_ROUND, Optional.of(300L))
+                .with(TrainSettings.MOMENTS, moments);
+        assertClose(
+                run(Distillation.of(dataset, switched).trainerInThisProcess(1, folder(moments.name()))),
+                run(each),
+                2e-3f);
+    }
+
+    private static void assertClose(Run found, Run expected, float offset) {
+        for (int i = 0; i < expected.parameters.size(); i++) {
+            assertThat(found.parameters.get(i)).isCloseTo(expected.parameters.get(i), within(offset));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.6, 1.0, 1.25})
+    void steeringReachesTheTargetEntropy(double target) {
+        List<RoundMetrics> rounds = new ArrayList<>();
+        Configuration steered = configuration(2, Synchronisation.PARAMETERS)
+                .with(TrainSettings.EPOCHS, 40)
+                .with(TrainSettings.TARGET_ENTROPY, Optional.of(target));
+        try (Trainer trainer = Distillation.of(dataset, steered).trainerInThisProcess(1)) {
+            trainer.run(new Listening(rounds, new ArrayList<>()));
+        }
+        double entropy = rounds.subList(rounds.size() - 20, rounds.size()).stream()
+                .mapToDouble(round -> round.sums().entropy())
+                .average()
+                .orElseThrow();
+        assertThat(entropy).isCloseTo(target, within(0.03));
+    }
+
+    @Test
+    void compressedUpdatesAreSmallerOnTheirWay() {
+        int count = Distillation.of(dataset, configuration(5, Synchronisation.PARAMETERS))
+                .network()
+                .parameterCount();
+        long inFull = bytesOfARound(TrainOption.DEFAULTS);
+        // parameters and two moments, one vector a task
+        assertThat(inFull % (3L * Float.BYTES * count)).isZero();
+        assertThat(bytesOfARound(TrainOption.SIXTEEN_BITS)).isEqualTo(inFull / 2);
+        assertThat(bytesOfARound(TrainOption.EIGHT_BITS)).isBetween(inFull * 5 / 12, inFull * 11 / 24);
+        assertThat(bytesOfARound(TrainOption.RESET_MOMENTS)).isEqualTo(inFull / 3);
+    }
+
+    private long bytesOfARound(TrainOption option) {
+        List<RoundMetrics> rounds = new ArrayList<>();
+        Configuration shorter =
+                option.in(configuration(5, Synchronisation.PARAMETERS)).with(TrainSettings.EPOCHS, 1);
+        try (Trainer trainer = Distillation.of(dataset, shorter).trainerOnSpark(Sparks.context())) {
+            trainer.run(new Listening(rounds, new ArrayList<>()));
+        }
+        return rounds.get(0).bytes();
+    }
+
+    @ParameterizedTest
+    @EnumSource(RowStorage.class)
+    void theBitsAreTheSameWhereverRowsAreKept(RowStorage storage) {
+        // one worker has more blocks than a window, and rounds that begin and end within one
+        Configuration configuration = configuration(1, Synchronisation.PARAMETERS);
+        Run single = run(configuration);
+        Distillation distillation = Distillation.of(dataset, configuration.with(TrainSettings.KEEP_ROWS, storage));
+        assertThat(dataset.manifest().shards()).hasSizeGreaterThan(BatchOrder.WINDOW_BLOCKS);
         assertThat(run(distillation.trainerOnSpark(Sparks.context()))).isEqualTo(single);
+        assertThat(RecentWindows.OF_THIS_JVM.bytes()).isZero();
     }
 
     @Test
@@ -166,6 +281,20 @@ class RoundsTest {
                 parameters.add(parameter);
             }
             return new Run(parameters, metrics);
+        }
+    }
+
+    /** Collects rounds, and the loss of every validation. */
+    private record Listening(List<RoundMetrics> rounds, List<Double> validations) implements TrainingListener {
+
+        @Override
+        public void round(RoundMetrics metrics) {
+            rounds.add(metrics);
+        }
+
+        @Override
+        public void validated(int epoch, LossSums sums) {
+            validations.add(sums.loss());
         }
     }
 

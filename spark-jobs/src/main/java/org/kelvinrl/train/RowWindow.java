@@ -1,0 +1,112 @@
+package org.kelvinrl.train;
+
+import java.util.function.Function;
+
+/**
+ * Some blocks of a worker, whose rows are mixed: a row is known by its position in the order, and has its place. Treat as immutable.
+ */
+public final class RowWindow {
+
+    /** So many bits of a place hold the row within its block; those above, the block within the window. */
+    private static final int ROW_BITS = 29;
+
+    /** Most rows of a block. */
+    static final int MOST_BLOCK_ROWS = 1 << ROW_BITS;
+
+    private final BlockRows[] blocks;
+    private final int[] order;
+
+    RowWindow(BlockRows[] blocks, int[] order) {
+        this.blocks = blocks;
+        this.order = order;
+    }
+
+    /** One block, its rows in their own order. */
+    static RowWindow of(BlockRows block) {
+        int[] order = new int[block.rows()];
+        for (int row = 0; row < order.length; row++) {
+            order[row] = place(0, row);
+        }
+        return new RowWindow(new BlockRows[] {block}, order);
+    }
+
+    static int place(int block, int row) {
+        return block << ROW_BITS | row;
+    }
+
+    /** The block, within its window, of a place. */
+    public static int block(int place) {
+        return place >>> ROW_BITS;
+    }
+
+    /** The row, within its block, of a place. */
+    public static int row(int place) {
+        return place & (MOST_BLOCK_ROWS - 1);
+    }
+
+    /** Number of rows. */
+    public int rows() {
+        return order.length;
+    }
+
+    /**
+     * The places of rows.
+     *
+     * @param first position of the first row
+     * @param count how many rows
+     * @param to where their places go
+     */
+    public void places(int first, int count, int[] to) {
+        System.arraycopy(order, first, to, 0, count);
+    }
+
+    /** The block that has the row at a position. */
+    public BlockRows blockOf(int position) {
+        return blocks[block(order[position])];
+    }
+
+    /** A column of all blocks; null if they have none such. */
+    public float[][] floats(Function<BlockRows, float[]> column) {
+        float[][] columns = new float[blocks.length][];
+        for (int block = 0; block < blocks.length; block++) {
+            columns[block] = column.apply(blocks[block]);
+        }
+        return columns[0] == null ? null : columns;
+    }
+
+    /** A column of all blocks; null if they have none such. */
+    public boolean[][] booleans(Function<BlockRows, boolean[]> column) {
+        boolean[][] columns = new boolean[blocks.length][];
+        for (int block = 0; block < blocks.length; block++) {
+            columns[block] = column.apply(blocks[block]);
+        }
+        return columns[0] == null ? null : columns;
+    }
+
+    /** A column of all blocks; null if they have none such. */
+    public int[][] integers(Function<BlockRows, int[]> column) {
+        int[][] columns = new int[blocks.length][];
+        for (int block = 0; block < blocks.length; block++) {
+            columns[block] = column.apply(blocks[block]);
+        }
+        return columns[0] == null ? null : columns;
+    }
+
+    /**
+     * Where a place lies in the prepared data set, for messages.
+     *
+     * @return file and row within it, from 1
+     */
+    public String where(int place) {
+        return blocks[block(place)].where(row(place));
+    }
+
+    /** What it needs of the heap, but for a few objects. */
+    long bytes() {
+        long bytes = 4L * order.length;
+        for (BlockRows block : blocks) {
+            bytes += block.bytes();
+        }
+        return bytes;
+    }
+}
