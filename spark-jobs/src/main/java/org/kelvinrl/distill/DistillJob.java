@@ -160,8 +160,13 @@ public final class DistillJob {
         derived.put("parameters", distillation.network().parameterCount());
         derived.put("dataset_version", distillation.dataset().manifest().version());
         derived.put("dataset_sha256", distillation.dataset().manifestSha256());
-        resumed.ifPresent(
-                checkpoint -> derived.put("resumed_from", checkpoint.folder().getName()));
+        resumed.ifPresent(checkpoint -> {
+            derived.put("resumed_from", checkpoint.folder().getName());
+            derived.put(
+                    "resumed_although",
+                    Differences.between(checkpoint.manifest().origin(), origin())
+                            .all());
+        });
         return derived;
     }
 

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
@@ -32,6 +33,8 @@ public final class RunFolder implements AutoCloseable {
     private static final String MODEL_FOLDER = "model";
     private static final String MEMORIES_FOLDER = "workers";
     private static final String CHECKPOINTS_FOLDER = "checkpoints";
+    private static final Pattern LEFTOVER =
+            Pattern.compile("_(" + MODEL_FOLDER + "|" + Pattern.quote(REPORT_FILE) + ")\\.unfinished-.*");
 
     private final FileSystem files;
     private final Path path;
@@ -83,6 +86,7 @@ public final class RunFolder implements AutoCloseable {
                 make(files, qualified);
             }
             FolderLock lock = FolderLock.take(qualified, hadoop, notes);
+            removeLeftovers(files, qualified);
             return new RunFolder(files, qualified, lock, starts(files, qualified) + 1);
         } catch (IOException e) {
             throw unwritable(path, e);
@@ -106,6 +110,15 @@ public final class RunFolder implements AutoCloseable {
                     "something else, without " + Configuration.FILE_NAME,
                     path.toString(),
                     "Name the --out that the run was started with; nothing is overwritten");
+        }
+    }
+
+    /** A program that was killed may have been writing. */
+    private static void removeLeftovers(FileSystem files, Path path) throws IOException {
+        for (FileStatus status : files.listStatus(path)) {
+            if (LEFTOVER.matcher(status.getPath().getName()).matches()) {
+                files.delete(status.getPath(), true);
+            }
         }
     }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kelvinrl.checkpoint.CheckpointSettings;
+import org.kelvinrl.checkpoint.Frequency;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
@@ -62,6 +64,7 @@ class DistillJobTest {
 
     @Test
     void leavesConfigurationMetricsReportAndModel() throws IOException {
+        configuration = configuration.with(CheckpointSettings.EVERY, Frequency.NEVER);
         DistillResult result = run();
 
         assertThat(temporary.resolve("run").toFile().list())

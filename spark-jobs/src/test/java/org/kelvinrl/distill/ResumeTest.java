@@ -189,7 +189,7 @@ class ResumeTest {
     }
 
     @Test
-    void whatDiffersIsRefusedUnlessItIsForced() {
+    void whatDiffersIsRefusedUnlessItIsForced() throws IOException {
         assertStopped(0, 3);
         configuration = configuration
                 .with(CheckpointSettings.RESUME, true)
@@ -210,6 +210,11 @@ class ResumeTest {
 
         configuration = configuration.with(CheckpointSettings.RESUME_ANYWAY, true);
         assertThat(distil().epochs()).hasSize(4);
+        assertThat(Files.readString(run().resolve("config-2.json")))
+                .containsSubsequence(
+                        "\"resumed_although\" : [",
+                        "\"train.batch 32 instead of 64\"",
+                        "\"resumed_from\" : \"ckpt-000003\"");
         assertThat(watcher.notes())
                 .contains(
                         "resuming although it differs: train.batch 32 instead of 64",
@@ -393,6 +398,21 @@ class ResumeTest {
     }
 
     @Test
+    void whatAKilledDriverWasWritingGoes() throws IOException {
+        assertStopped(0, 3);
+        for (String name :
+                List.of("_model.unfinished-5", "_report.html.unfinished-5", "checkpoints/_ckpt-000004.unfinished-5")) {
+            Files.createDirectory(run().resolve(name));
+        }
+        Files.createDirectory(run().resolve("notes"));
+        configuration = configuration.with(CheckpointSettings.RESUME, true);
+        distil();
+        assertThat(parameters()).isEqualTo(expected);
+        assertThat(names("")).contains("notes").noneMatch(name -> name.startsWith("_"));
+        assertThat(names("checkpoints")).containsExactly("ckpt-000003");
+    }
+
+    @Test
     void metricsThatCannotBeWrittenDoNotEndTheTraining() throws IOException {
         FaultyFileSystem.fillFor(path -> path.getName().equals("metrics.jsonl"));
         configuration = onFaultyFileSystem();
@@ -441,7 +461,9 @@ class ResumeTest {
                 .with(TrainSettings.WORKERS, Optional.of(2))
                 .with(TrainSettings.BATCH, 64)
                 .with(TrainSettings.LOCAL_STEPS, 3)
-                .with(TrainSettings.EPOCHS, 3);
+                .with(TrainSettings.EPOCHS, 3)
+                // by default the clock has a say, and a slow machine other files
+                .with(CheckpointSettings.EVERY, Frequency.NEVER);
     }
 
     private Configuration onFaultyFileSystem() {

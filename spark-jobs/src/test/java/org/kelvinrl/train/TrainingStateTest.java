@@ -36,7 +36,7 @@ class TrainingStateTest {
 
     @ParameterizedTest
     @EnumSource(TrainOption.class)
-    void aRunThatIsTakenOverAfterEveryStepEndsWithTheSameBits(TrainOption option) {
+    void aRunThatIsTakenOverAgainAndAgainEndsWithTheSameBits(TrainOption option) {
         TrainedParameters uninterrupted;
         try (Trainer trainer = trainer(option, "uninterrupted")) {
             uninterrupted = trainer.run(new Unheard());
@@ -50,7 +50,7 @@ class TrainingStateTest {
                 if (reached != null) {
                     takeOver(reached, trainer.state());
                 }
-                ended = oneStep(trainer);
+                ended = someRounds(trainer);
                 reached = trainer.state();
                 positions.add(reached.position());
             }
@@ -59,7 +59,7 @@ class TrainingStateTest {
         assertThat(ended.get().vector()).isEqualTo(uninterrupted.vector());
         assertThat(ended.get().rounds()).isEqualTo(uninterrupted.rounds());
         assertThat(losses(ended.get())).isEqualTo(losses(uninterrupted));
-        assertThat(positions).hasSizeGreaterThan(3).doesNotHaveDuplicates();
+        assertThat(positions).hasSizeGreaterThan(1).doesNotHaveDuplicates();
     }
 
     @Test
@@ -84,16 +84,17 @@ class TrainingStateTest {
                         + " epoch 0");
     }
 
-    private static Optional<TrainedParameters> oneStep(Trainer trainer) {
-        int epochs = trainer.state().epoch();
+    /** Up to three rounds, or to the end of the epoch. */
+    private static Optional<TrainedParameters> someRounds(Trainer trainer) {
+        TrainingPosition begin = trainer.state().position();
         try {
             return Optional.of(trainer.run(new Unheard(), state -> {
-                if (state.epoch() < 2) {
+                boolean further = state.epoch() > begin.epoch() || state.rounds() == begin.rounds() + 3;
+                if (further && state.epoch() < 2) {
                     throw new Stop();
                 }
             }));
         } catch (Stop e) {
-            assertThat(trainer.state().epoch()).isBetween(epochs, epochs + 1);
             return Optional.empty();
         }
     }
