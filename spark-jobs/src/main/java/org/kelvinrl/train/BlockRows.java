@@ -16,8 +16,6 @@ public final class BlockRows {
 
     private final String file;
     private final int rows;
-    private final int inputs;
-    private final int actions;
     private final float[] observations;
     private final float[] qValues;
     private final boolean[] qLogged;
@@ -30,11 +28,9 @@ public final class BlockRows {
     private BlockRows(RowBlock block, Set<PreparedColumn> columns, ObservationScaling scaling, String file) {
         this.file = file;
         this.rows = block.rows();
-        this.inputs = block.observationSize();
-        this.actions = block.actions();
-        this.observations = new float[rows * inputs];
+        this.observations = new float[rows * block.observationSize()];
         scaling.apply(block.observations(), 0, observations, 0, rows);
-        Absent absent = new Absent(columns, rows, actions);
+        Absent absent = new Absent(columns, rows, block.actions());
         this.qValues = absent.list(PreparedColumn.Q_VALUES, block.qValues());
         this.qLogged = absent.mask(PreparedColumn.Q_LOGGED, block.qLogged());
         this.targetProbabilities = absent.list(PreparedColumn.TARGET_PROBABILITIES, block.targetProbabilities());
@@ -60,16 +56,6 @@ public final class BlockRows {
     /** Number of rows. */
     public int rows() {
         return rows;
-    }
-
-    /** Size of an observation. */
-    public int inputs() {
-        return inputs;
-    }
-
-    /** Number of actions. */
-    public int actions() {
-        return actions;
     }
 
     /** Scaled observations, [rows, inputs]. */

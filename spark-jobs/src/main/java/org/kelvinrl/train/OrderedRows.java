@@ -4,7 +4,7 @@ import java.util.concurrent.Future;
 
 /**
  * A worker's rows of one round in their order, window by window. While a window is in use the next is read in the background, if
- * this round or the one after reaches it. Not thread-safe.
+ * this round or the one after reaches it and there is room for it. Not thread-safe.
  */
 final class OrderedRows {
 
@@ -61,10 +61,12 @@ final class OrderedRows {
             return;
         }
         window = order.windowOf(position);
+        current = null; // so that two windows are enough
         current = next == null ? rows.window(order, window) : ReadAhead.await(next);
         next = null;
         int following = window + 1;
-        if (following < order.windows() && order.firstRow(following) < ahead) {
+        boolean reached = following < order.windows() && order.firstRow(following) < ahead;
+        if (reached && RecentWindows.OF_THIS_JVM.hasRoomFor(current.bytes())) {
             next = ReadAhead.submit(() -> rows.window(order, following));
         }
     }

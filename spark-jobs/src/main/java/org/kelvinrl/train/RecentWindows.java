@@ -111,6 +111,11 @@ final class RecentWindows {
         }
     }
 
+    /** True if another window of so many bytes would not displace one that is here. */
+    synchronized boolean hasRoomFor(long more) {
+        return bytes + more <= mostBytes;
+    }
+
     /** What the windows that are here need of the heap. */
     synchronized long bytes() {
         return bytes;

@@ -3,11 +3,16 @@ package org.kelvinrl.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.configuration.Configuration;
@@ -15,49 +20,160 @@ import org.kelvinrl.distill.Distillation;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.model.ModelStore;
+import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.testing.Launched;
+import org.kelvinrl.testing.Running;
+import org.kelvinrl.testing.SharedData;
 import org.kelvinrl.testing.SmallLog;
 import org.kelvinrl.testing.StandaloneCluster;
 
-/** The built jar, submitted as a user would, against the same run in this process without Spark. */
+/** The built jar, submitted as a user would to a cluster that fails, against the same run in this process without Spark. */
 class ClusterBitsIT {
 
     private static final int WORKERS = 3;
-    private static final int EPOCHS = 3;
+
+    /** Enough for a fault to fall into the middle of a run. */
+    private static final int EPOCHS = 60;
+
+    /** A run without a fault shows as much in a few rounds. */
+    private static final int FEW_EPOCHS = 6;
+
+    /** Some rounds are over, and most are not. */
+    private static final Pattern IN_THE_MIDDLE = Pattern.compile("distilling: ([5-9]|[1-6]\\d) %");
+
+    /** No task before both executors are there; two tasks a round, one for each. */
+    private static final List<String> BOTH_EXECUTORS = List.of(
+            "--conf", "spark.executor.memory=1g",
+            "--conf", "spark.cores.max=2",
+            "--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0");
 
     @TempDir
-    private Path temporary;
+    private static Path temporary;
 
-    @Test
-    void aClusterALocalCoreAndAProcessWithoutSparkGiveTheSameParameters() throws IOException {
+    private static StandaloneCluster cluster;
+    private static byte[] expected;
+    private static byte[] expectedOfFewEpochs;
+
+    @BeforeAll
+    static void trainWithoutSparkAndStartACluster() throws IOException {
         PreparedDataset dataset = SmallLog.ingested(new org.apache.hadoop.fs.Path(temporary.toUri()), 5);
-        byte[] expected = withoutSpark(dataset);
-
-        assertThat(submitted("one-core", "local[1]")).isEqualTo(expected);
-        try (StandaloneCluster cluster = StandaloneCluster.start(Files.createDirectory(temporary.resolve("cluster")))) {
-            assertThat(submitted("on-the-cluster", cluster.url())).isEqualTo(expected);
-        }
+        expected = withoutSpark(dataset, EPOCHS);
+        expectedOfFewEpochs = withoutSpark(dataset, FEW_EPOCHS);
+        cluster = StandaloneCluster.start(Files.createDirectory(temporary.resolve("cluster")));
     }
 
-    private static byte[] withoutSpark(PreparedDataset dataset) {
+    private static byte[] withoutSpark(PreparedDataset dataset, int epochs) {
         Configuration configuration = Configuration.of(Distillation.settings())
                 .with(TrainSettings.WORKERS, Optional.of(WORKERS))
-                .with(TrainSettings.EPOCHS, EPOCHS)
+                .with(TrainSettings.EPOCHS, epochs)
                 .with(TrainSettings.BATCH, 64);
         try (Trainer trainer = Distillation.of(dataset, configuration).trainerInThisProcess(1)) {
-            float[] parameters = trainer.run(new Unheard()).vector();
-            return ModelStore.bytes(parameters);
+            return ModelStore.bytes(trainer.run(new Unheard()).vector());
         }
     }
 
-    private byte[] submitted(String run, String master) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("--master", master, "--conf", "spark.executor.memory=1g"));
+    @AfterAll
+    static void stopTheCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void oneCoreGivesTheBitsOfAProcessWithoutSpark() {
+        assertThat(parameters("one-core", Launched.kelvin(arguments("one-core", "local[1]", List.of(), List.of()))))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void executorsThatSpeculateAndKeepRowsOnDiskGiveTheSameBits() {
+        List<String> speculation = List.of(
+                "--conf", "spark.speculation=true",
+                "--conf", "spark.speculation.interval=5ms",
+                "--conf", "spark.speculation.quantile=0.1",
+                "--conf", "spark.speculation.multiplier=1.0",
+                "--conf", "spark.speculation.minTaskRuntime=1ms");
+        List<String> options = List.of("--keep-rows", "disk", "--epochs", "" + FEW_EPOCHS);
+        assertThat(parameters("speculating", onCluster("speculating", speculation, options)))
+                .isEqualTo(expectedOfFewEpochs);
+    }
+
+    /** Storage memory of some hundred kilobytes: blocks are put out of it, or never fit. */
+    @Test
+    void anExecutorKilledInMidRoundAndBlocksWithoutRoomInMemoryGiveTheSameBits() {
+        List<String> noRoom = List.of("--conf", "spark.memory.fraction=0.0005");
+        Running running = startOnCluster("killed", noRoom, List.of());
+        running.awaitUntil(() -> IN_THE_MIDDLE.matcher(running.errors()).find());
+        assertThat(cluster.executors().get(0).destroyForcibly()).isTrue();
+        assertThat(running.errors()).as("killed before it ended").doesNotContain("done in");
+        assertThat(parameters("killed", running.await())).isEqualTo(expected);
+        assertThat(cluster.logs()).contains("Executor app-").contains("finished with state KILLED");
+    }
+
+    @Test
+    void aClusterThatLosesAllExecutorsForAWhileGivesTheSameBits() {
+        Running running = startOnCluster("lost", List.of(), List.of("--keep-rows", "memory"));
+        running.awaitUntil(() -> IN_THE_MIDDLE.matcher(running.errors()).find());
+        StandaloneCluster.Stopped workers = cluster.killWorkersAndExecutors();
+        cluster.start(workers, Map.of());
+        assertThat(running.errors()).as("nobody worked for it").doesNotContain("done in");
+        assertThat(parameters("lost", running.await())).isEqualTo(expected);
+    }
+
+    @Test
+    void executorsWithAnotherKernelAreNotedAndTheModelIsNotCalledReproducible() {
+        StandaloneCluster.Stopped worker = cluster.killAWorkerAndItsExecutors();
+        cluster.start(worker, Map.of("OPENBLAS_CORETYPE", "Prescott"));
+        Launched launched = onCluster("mixed", List.of(), List.of("--epochs", "3"));
+        cluster.start(cluster.killWorkersAndExecutors(), Map.of());
+        assertThat(launched.errors())
+                .containsOnlyOnce("executors differ, so this run is not reproducible: one has matrix_kernel=OpenBLAS ")
+                .contains(" PRESCOTT");
+        ModelManifest.Provenance provenance = provenance("mixed");
+        assertThat(provenance.reproducible()).isFalse();
+        assertThat(provenance.executorPlatforms()).hasSize(2).anySatisfy(platform -> assertThat(
+                        platform.get("matrix_kernel"))
+                .endsWith(" PRESCOTT"));
+    }
+
+    private static Launched onCluster(String run, List<String> spark, List<String> options) {
+        return startOnCluster(run, spark, options).await();
+    }
+
+    private static Running startOnCluster(String run, List<String> spark, List<String> options) {
+        List<String> conf = new ArrayList<>(BOTH_EXECUTORS);
+        conf.addAll(spark);
+        return Launched.start(SharedData.projectRoot(), arguments(run, cluster.url(), conf, options));
+    }
+
+    private static String[] arguments(String run, String master, List<String> spark, List<String> options) {
+        List<String> arguments = new ArrayList<>(List.of("--master", master));
+        arguments.addAll(spark);
         arguments.addAll(List.of("distill", "--data", temporary.resolve("data").toString()));
         arguments.addAll(List.of("--out", temporary.resolve(run).toString()));
-        arguments.addAll(List.of("--workers", "" + WORKERS, "--epochs", "" + EPOCHS, "--batch", "64"));
-        Launched launched = Launched.kelvin(arguments.toArray(String[]::new));
+        arguments.addAll(List.of("--workers", "" + WORKERS, "--batch", "64"));
+        arguments.addAll(options);
+        if (!options.contains("--epochs")) {
+            arguments.addAll(List.of("--epochs", "" + EPOCHS));
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    private static byte[] parameters(String run, Launched launched) {
         assertThat(launched.exitCode()).as(launched.errors()).isZero();
-        return Files.readAllBytes(temporary.resolve(run).resolve("model/parameters.f32"));
+        assertThat(provenance(run).reproducible()).isTrue();
+        try {
+            return Files.readAllBytes(temporary.resolve(run).resolve("model/parameters.f32"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ModelManifest.Provenance provenance(String run) {
+        org.apache.hadoop.fs.Path model = new org.apache.hadoop.fs.Path(
+                temporary.resolve(run).resolve("model").toUri());
+        return ModelStore.of(new org.apache.hadoop.conf.Configuration())
+                .load(model)
+                .manifest()
+                .provenance();
     }
 
     private static final class Unheard implements TrainingListener {

@@ -54,8 +54,10 @@ class RecentWindowsTest {
         get(windows, 1);
         get(windows, 2);
         get(windows, 1);
+        assertThat(windows.hasRoomFor(1)).isFalse();
         get(windows, 3);
         assertThat(windows.bytes()).isEqualTo(2 * BYTES);
+        assertThat(new RecentWindows(BYTES).hasRoomFor(BYTES)).isTrue();
         get(windows, 1);
         get(windows, 2);
         assertThat(read).containsExactly(1, 2, 3, 2);
