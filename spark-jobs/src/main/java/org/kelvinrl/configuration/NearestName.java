@@ -22,21 +22,28 @@ public final class NearestName {
                 .filter(name -> 2 * distance(written, name) <= Math.max(written.length(), name.length()));
     }
 
-    /** Levenshtein distance: insertions, deletions and substitutions of one character. */
+    /**
+     * Insertions, deletions and substitutions of one character, and exchanges of two neighbours (Damerau's distance, each place
+     * edited once at most).
+     */
     private static int distance(String left, String right) {
-        int[] previous = new int[right.length() + 1];
-        for (int j = 0; j < previous.length; j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int[] current = new int[previous.length];
-            current[0] = i;
-            for (int j = 1; j < current.length; j++) {
-                int substituted = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substituted, 1 + Math.min(previous[j], current[j - 1]));
+        int[][] distances = new int[left.length() + 1][right.length() + 1];
+        for (int i = 0; i <= left.length(); i++) {
+            for (int j = 0; j <= right.length(); j++) {
+                distances[i][j] = i == 0 || j == 0 ? i + j : next(distances, left, right, i, j);
             }
-            previous = current;
         }
-        return previous[right.length()];
+        return distances[left.length()][right.length()];
+    }
+
+    private static int next(int[][] distances, String left, String right, int i, int j) {
+        boolean same = left.charAt(i - 1) == right.charAt(j - 1);
+        int substituted = distances[i - 1][j - 1] + (same ? 0 : 1);
+        int distance = Math.min(substituted, 1 + Math.min(distances[i - 1][j], distances[i][j - 1]));
+        boolean exchanged = i > 1
+                && j > 1
+                && left.charAt(i - 1) == right.charAt(j - 2)
+                && left.charAt(i - 2) == right.charAt(j - 1);
+        return exchanged ? Math.min(distance, distances[i - 2][j - 2] + 1) : distance;
     }
 }

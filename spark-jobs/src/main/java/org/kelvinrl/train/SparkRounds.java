@@ -43,7 +43,7 @@ final class SparkRounds implements Rounds {
         this.run = context.applicationId() + "/" + context.newRddId();
         this.setup = spark.broadcast(new TaskSetup(plan, objective, memories, workers, run, taskLevel));
         this.blocks = new BlocksRdd(context, setup, workers.size());
-        blocks.persist(storage.level());
+        blocks.persist(storage.level(context, workers.decodedBytes()));
         this.tasks = new WorkersRdd(blocks, workers, tree, taskLevel);
         this.nodes = Scala.indices(0, tree.width(taskLevel));
     }

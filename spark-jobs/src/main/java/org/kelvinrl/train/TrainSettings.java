@@ -225,10 +225,12 @@ public final class TrainSettings {
     /** Where executors keep rows. */
     public static final Setting<RowStorage> KEEP_ROWS = Setting.choice("train.keep-rows", RowStorage.class)
             .flag("--keep-rows")
-            .defaultsTo(RowStorage.MEMORY_AND_DISK)
+            .defaultsTo(RowStorage.AUTO)
             .describedAs(
-                    "Where executors keep decoded rows: in memory what fits and the rest on their local disks; in memory"
-                            + " only, what does not fit being read again; on disk only. It has no influence on the result.")
+                    "Where executors keep decoded rows. memory-and-disk: in memory what fits and the rest on their local disks;"
+                            + " memory: what does not fit is read from the data set again; disk: on their local disks; auto:"
+                            + " memory-and-disk where all rows fit their storage memory, else disk. It has no influence on the"
+                            + " result.")
             .withoutPartInResults();
 
     /** All of them, in the order of the help. */

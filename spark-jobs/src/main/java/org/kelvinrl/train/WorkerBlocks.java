@@ -29,6 +29,7 @@ final class WorkerBlocks implements BlockSource, Serializable {
     private final EnumSet<PreparedColumn> columns;
     private final BlockReader reader;
     private final ObservationScaling scaling;
+    private final long bytesOfARow;
 
     private WorkerBlocks(PreparedDataset dataset, int workers, Objective objective, ObservationScaling scaling) {
         DatasetManifest manifest = dataset.manifest();
@@ -36,6 +37,8 @@ final class WorkerBlocks implements BlockSource, Serializable {
         columns.removeIf(column -> manifest.nulls().getOrDefault(column.columnName(), 0L) == manifest.rows());
         this.reader = BlockReader.of(dataset, columns);
         this.scaling = scaling;
+        this.bytesOfARow = bytesOfARow(
+                columns, manifest.observationSize(), manifest.actionSpace().n());
         this.firstTraining = new int[workers + 1];
         this.firstValidation = new int[workers];
         for (int worker = 0; worker < workers; worker++) {
@@ -87,6 +90,23 @@ final class WorkerBlocks implements BlockSource, Serializable {
                     TrainSettings.WORKERS.key(),
                     "Raise --workers, up to the number of shards");
         }
+    }
+
+    private static long bytesOfARow(EnumSet<PreparedColumn> columns, long inputs, long actions) {
+        return columns.stream()
+                .mapToLong(column -> switch (column) {
+                    case OBSERVATION -> 4 * inputs;
+                    case Q_VALUES, TARGET_PROBABILITIES, BEHAVIOUR_PROBABILITIES -> 4 * actions;
+                    case Q_LOGGED, ACTION_MASK -> actions;
+                    default -> 4;
+                })
+                .sum();
+    }
+
+    /** What all rows need of the heap when they are decoded. */
+    long decodedBytes() {
+        return bytesOfARow
+                * blocks.stream().mapToLong(DatasetManifest.Block::rows).sum();
     }
 
     /** How many blocks all workers have together. */
