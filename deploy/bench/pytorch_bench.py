@@ -102,6 +102,9 @@ def process(rank, sizes, options, results):
     torch.distributed.init_process_group("gloo", rank=rank, world_size=options.processes)
     objective = torch.nn.parallel.DistributedDataParallel(Objective(sizes))
     results.put((rank, measured(objective, sizes, options, together)))
+    # One that leaves while the other still talks to it ends the other.
+    torch.distributed.barrier()
+    del objective
     torch.distributed.destroy_process_group()
 
 

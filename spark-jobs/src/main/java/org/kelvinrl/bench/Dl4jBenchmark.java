@@ -39,6 +39,7 @@ final class Dl4jBenchmark {
             Distillation distillation = Training.distillation(dataset, shape, cores, ROUNDS);
             List<Turn> turns = new ArrayList<>();
             progress.started("measuring " + shape.name(), repetitions);
+            Training.rounds(distillation.trainerOnSpark(spark)); // DL4J warms up by itself
             for (int i = 0; i < repetitions; i++) {
                 List<RoundMetrics> ours = Training.rounds(distillation.trainerOnSpark(spark));
                 turns.add(new Turn(Median.of(ours, RoundMetrics::samplesPerSecond), dl4j.onSpark(shape, cores)));
