@@ -12,6 +12,7 @@ import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.storage.QualifiedPath;
 
 /** Makes a model's policy in the task that acts by it: each task loads the model, and checks it, for itself. */
 public final class ModelPolicy implements PolicyFactory {
@@ -43,7 +44,7 @@ public final class ModelPolicy implements PolicyFactory {
         ModelManifest manifest = ModelStore.of(configuration).load(folder).manifest();
         requireFit(manifest, Environments.named(environment), folder);
         return new ModelPolicy(
-                folder.toString(),
+                QualifiedPath.of(folder, configuration).toString(),
                 new SerializableConfiguration(configuration),
                 1 / manifest.loss().logitScale(),
                 PolicyChoice.greedy());

@@ -17,6 +17,7 @@ import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
 import org.kelvinrl.storage.IgnoringConverter;
+import org.kelvinrl.storage.QualifiedPath;
 
 /**
  * Reads blocks of a prepared data set into flat arrays: the length and the hash are checked, then the columns that were asked
@@ -76,7 +77,7 @@ public final class BlockReader implements Serializable {
         EnumSet<PreparedColumn> filled = EnumSet.copyOf(present);
         filled.removeIf(column -> manifest.nulls().getOrDefault(column.columnName(), 1L) > 0);
         return new BlockReader(
-                dataset.path(),
+                QualifiedPath.of(dataset.path(), dataset.configuration()),
                 manifest.observationSize(),
                 manifest.actionSpace().n(),
                 present,

@@ -116,7 +116,7 @@ class BlockReaderTest {
 
         refuses(
                 written.open(),
-                "expected a value of q_values in every row, as the manifest says, found none in any row ("
+                "expected a value of q_values in every row, as the manifest says, found none in any row (file:"
                         + written.block());
     }
 
@@ -161,7 +161,9 @@ class BlockReaderTest {
         PreparedDataset dataset = written.write(List.of(fullRow()));
         Files.delete(written.block());
 
-        refuses(dataset, "expected a file of " + onlyBlock(dataset).bytes() + " bytes, found none (" + written.block());
+        refuses(
+                dataset,
+                "expected a file of " + onlyBlock(dataset).bytes() + " bytes, found none (file:" + written.block());
     }
 
     @Test
@@ -173,7 +175,7 @@ class BlockReaderTest {
 
         refuses(
                 dataset,
-                "expected " + bytes.length + " bytes, found " + (bytes.length - 1) + " bytes (" + written.block());
+                "expected " + bytes.length + " bytes, found " + (bytes.length - 1) + " bytes (file:" + written.block());
     }
 
     @Test
@@ -186,7 +188,7 @@ class BlockReaderTest {
 
         refuses(
                 dataset,
-                "expected the SHA-256 " + onlyBlock(dataset).sha256() + ", found " + Sha256.of(bytes) + " ("
+                "expected the SHA-256 " + onlyBlock(dataset).sha256() + ", found " + Sha256.of(bytes) + " (file:"
                         + written.block());
     }
 
@@ -200,7 +202,7 @@ class BlockReaderTest {
 
         refuses(
                 written.open(),
-                "expected a block of prepared rows, found " + written.block() + " is not a Parquet file.");
+                "expected a block of prepared rows, found file:" + written.block() + " is not a Parquet file.");
     }
 
     @Test
@@ -209,7 +211,7 @@ class BlockReaderTest {
         Block block = onlyBlock(written.write(List.of(fullRow())));
         written.manifest(new Block(block.file(), 2, 1, block.bytes(), block.sha256()), Map.of());
 
-        refuses(written.open(), "expected 2 rows, found 1 rows (" + written.block());
+        refuses(written.open(), "expected 2 rows, found 1 rows (file:" + written.block());
     }
 
     @Test
@@ -220,13 +222,13 @@ class BlockReaderTest {
 
         refuses(
                 longer.write(List.of(row("e", 0, 1, 2), row("e", 1, 1, 2, 3))),
-                "expected a list of 2, found a longer one (" + longer.block() + ", row 2, column observation)");
+                "expected a list of 2, found a longer one (file:" + longer.block() + ", row 2, column observation)");
         refuses(
                 shorter.write(List.of(row("e", 0, 1, 2), row("e", 1, 1))),
-                "expected a list of 2, found one of 1 (" + shorter.block() + ", row 2, column observation)");
+                "expected a list of 2, found one of 1 (file:" + shorter.block() + ", row 2, column observation)");
         refuses(
                 empty.write(List.of(row("e", 0), row("e", 1, 1, 2))),
-                "expected at least one element, found an empty list (" + empty.block()
+                "expected at least one element, found an empty list (file:" + empty.block()
                         + ", row 1, column observation)");
     }
 
