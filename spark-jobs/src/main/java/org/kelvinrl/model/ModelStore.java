@@ -2,8 +2,6 @@ package org.kelvinrl.model;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import org.apache.hadoop.conf.Configuration;
@@ -201,13 +199,5 @@ public final class ModelStore {
     private static KelvinException damaged(String expected, String found, Path file) {
         return KelvinException.data(
                 expected, found, file.toString(), "Give the path of a model's folder, or restore it");
-    }
-
-    /** The content of a file of parameters: little-endian floats. */
-    public static byte[] bytes(float[] values) {
-        ByteBuffer buffer =
-                ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(values);
-        return buffer.array();
     }
 }

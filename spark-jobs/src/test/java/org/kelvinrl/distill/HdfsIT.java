@@ -21,6 +21,7 @@ import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.testing.FloatBytes;
 import org.kelvinrl.testing.SmallLog;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.testing.Unheard;
@@ -82,7 +83,7 @@ class HdfsIT {
                         + stopped + "). Run the same command with --resume, and it goes on from there.");
 
         DistillResult result = DistillJob.run(Sparks.context(), configuration, watcher);
-        assertThat(ModelStore.bytes(
+        assertThat(FloatBytes.of(
                         ModelStore.of(HADOOP).load(result.folder().model()).parameters()))
                 .isEqualTo(expected);
         assertThat(watcher.notes()).hasSize(2).last().isEqualTo("resuming after round 13: " + stopped);
@@ -109,7 +110,7 @@ class HdfsIT {
 
     private static byte[] withoutInterruption(PreparedDataset dataset, Configuration configuration) {
         try (Trainer trainer = Distillation.of(dataset, configuration).trainerInThisProcess(1)) {
-            return ModelStore.bytes(trainer.run(new Unheard()).vector());
+            return FloatBytes.of(trainer.run(new Unheard()).vector());
         }
     }
 }

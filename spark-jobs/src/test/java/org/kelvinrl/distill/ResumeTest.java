@@ -25,12 +25,12 @@ import org.kelvinrl.checkpoint.CheckpointSettings;
 import org.kelvinrl.checkpoint.Frequency;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.storage.Sha256;
 import org.kelvinrl.testing.FaultyFileSystem;
+import org.kelvinrl.testing.FloatBytes;
 import org.kelvinrl.testing.SmallLog;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.testing.Unheard;
@@ -59,7 +59,7 @@ class ResumeTest {
         PreparedDataset dataset = SmallLog.ingested(new org.apache.hadoop.fs.Path(folder.toUri()), 4);
         data = folder.resolve("data");
         try (Trainer trainer = Distillation.of(dataset, defaults()).trainerInThisProcess(1)) {
-            expected = ModelStore.bytes(trainer.run(new Unheard()).vector());
+            expected = FloatBytes.of(trainer.run(new Unheard()).vector());
         }
     }
 
@@ -149,7 +149,7 @@ class ResumeTest {
                         configuration)
                 .trainerInThisProcess(
                         1, new org.apache.hadoop.fs.Path(run("single").toUri()))) {
-            uninterrupted = ModelStore.bytes(trainer.run(new Unheard()).vector());
+            uninterrupted = FloatBytes.of(trainer.run(new Unheard()).vector());
         }
         assertStopped(0, 5);
         assertThat(names("workers")).isNotEmpty().allMatch(name -> name.matches("round-[45]-.*"));

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.storage.FolderLock;
+import org.kelvinrl.testing.FloatBytes;
 import org.kelvinrl.testing.Launched;
 import org.kelvinrl.testing.Running;
 import org.kelvinrl.testing.SmallLog;
@@ -49,7 +49,7 @@ class StoppedDriverIT {
                 .with(TrainSettings.LOCAL_STEPS, 3)
                 .with(TrainSettings.EPOCHS, EPOCHS);
         try (Trainer trainer = Distillation.of(dataset, configuration).trainerInThisProcess(1)) {
-            expected = ModelStore.bytes(trainer.run(new Unheard()).vector());
+            expected = FloatBytes.of(trainer.run(new Unheard()).vector());
         }
     }
 

@@ -21,6 +21,7 @@ import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.testing.FloatBytes;
 import org.kelvinrl.testing.Launched;
 import org.kelvinrl.testing.Running;
 import org.kelvinrl.testing.SharedData;
@@ -68,7 +69,7 @@ class ClusterBitsIT {
                 .with(TrainSettings.EPOCHS, epochs)
                 .with(TrainSettings.BATCH, 64);
         try (Trainer trainer = Distillation.of(dataset, configuration).trainerInThisProcess(1)) {
-            return ModelStore.bytes(trainer.run(new Unheard()).vector());
+            return FloatBytes.of(trainer.run(new Unheard()).vector());
         }
     }
 
