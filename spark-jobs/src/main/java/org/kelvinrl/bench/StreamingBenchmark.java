@@ -109,7 +109,7 @@ final class StreamingBenchmark {
                 }
 
                 @Override
-                public void validated(int epoch, LossSums sums) {
+                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
                     // there are no validation rows
                 }
             });

@@ -2,6 +2,7 @@ package org.kelvinrl.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -56,7 +57,7 @@ final class Training {
                 }
 
                 @Override
-                public void validated(int epoch, LossSums sums) {
+                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
                     // there are no validation rows
                 }
             });

@@ -14,6 +14,7 @@ final class Commands {
                 new InspectCommand(),
                 new IngestCommand(),
                 new DistillCommand(),
+                new TrainCommand(),
                 new ScoreCommand(),
                 new EvaluateCommand(),
                 new VerifyCommand(),

@@ -9,10 +9,10 @@ import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.distill.DistillJob;
-import org.kelvinrl.distill.DistillResult;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.loss.PolicyLoss;
 import org.kelvinrl.model.ModelLoss;
+import org.kelvinrl.run.TrainingResult;
 
 /** {@code kelvin distill}: from a prepared data set with a teacher to a policy. */
 final class DistillCommand implements Command {
@@ -35,7 +35,7 @@ final class DistillCommand implements Command {
     @Override
     public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark) throws IOException {
         JavaSparkContext context = new JavaSparkContext(spark.get().sparkContext());
-        DistillResult result = DistillJob.run(context, configuration, terminal.progress());
+        TrainingResult result = DistillJob.run(context, configuration, terminal.progress());
         if (result.wasFinishedBefore()) {
             terminal.message("kelvin distill: the run was finished before; there is nothing left to do");
             terminal.result("model            " + result.folder().model());

@@ -9,7 +9,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.distill.DistillJob;
-import org.kelvinrl.distill.DistillResult;
 import org.kelvinrl.distill.DistillSettings;
 import org.kelvinrl.environment.CartPole;
 import org.kelvinrl.environment.GenerateJob;
@@ -25,6 +24,7 @@ import org.kelvinrl.evaluate.RolloutSettings;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.progress.Progress;
+import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.NewFolder;
@@ -74,7 +74,7 @@ public final class DemoJob {
         Path folder = folder();
         GeneratedLog log = generate(new Path(folder, "log"));
         Path data = ingest(new Path(folder, "log"), new Path(folder, "data"));
-        DistillResult distilled = DistillJob.run(context, distillation(data, new Path(folder, "run")), progress);
+        TrainingResult distilled = DistillJob.run(context, distillation(data, new Path(folder, "run")), progress);
         Path model = distilled.folder().model();
         progress.started("rolling out teacher, behaviour policy and student", 3);
         DemoResult result = new DemoResult(

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
-import org.kelvinrl.distill.DistillResult;
 import org.kelvinrl.environment.Returns;
 import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.run.TrainingResult;
 
 /**
  * What the demo found.
@@ -26,7 +26,7 @@ record DemoResult(
         Returns teacher,
         Returns behaviour,
         Returns student,
-        DistillResult distillation,
+        TrainingResult distillation,
         double seconds) {
 
     /** The table for a person. */

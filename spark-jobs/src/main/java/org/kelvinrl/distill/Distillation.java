@@ -2,6 +2,7 @@ package org.kelvinrl.distill;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,6 +18,8 @@ import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.run.Learning;
+import org.kelvinrl.run.TrainingRows;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
@@ -42,7 +45,8 @@ public record Distillation(
         ObservationScaling scaling,
         ModelManifest.Loss loss,
         TrainingPlan plan,
-        RowStorage storage) {
+        RowStorage storage)
+        implements Learning {
 
     /** All settings of a distillation. */
     public static List<Setting<?>> settings() {
@@ -61,7 +65,7 @@ public record Distillation(
      */
     public static Distillation of(PreparedDataset dataset, Configuration configuration) {
         DatasetManifest manifest = dataset.manifest();
-        requireTrainingRows(dataset);
+        TrainingRows.requireIn(dataset);
         PolicyLoss loss = loss(configuration);
         requireSteerable(configuration, loss, manifest.actionSpace().n());
         LossColumns.requireIn(dataset, loss);
@@ -82,12 +86,22 @@ public record Distillation(
         return trainerOnSpark(spark, null);
     }
 
-    /**
-     * A trainer whose workers are Spark's tasks.
-     *
-     * @param spark where they are
-     * @param memories folder for what workers carry from round to round; it is made if they carry anything
-     */
+    @Override
+    public Network actingNetwork() {
+        return network;
+    }
+
+    @Override
+    public float[] actingParameters(float[] parameters) {
+        return parameters;
+    }
+
+    @Override
+    public Map<String, Object> derived() {
+        return Map.of("temperature", loss.temperature(), "parameters", network.parameterCount());
+    }
+
+    @Override
     public Trainer trainerOnSpark(JavaSparkContext spark, Path memories) {
         return Trainer.onSpark(
                 spark, plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories), storage);
@@ -154,15 +168,5 @@ public record Distillation(
 
     private static String place(Configuration configuration, Setting<?> setting) {
         return setting.key() + ", " + configuration.origin(setting);
-    }
-
-    private static void requireTrainingRows(PreparedDataset dataset) {
-        if (dataset.manifest().rows(DatasetManifest.Part.TRAINING) == 0) {
-            throw KelvinException.data(
-                    "at least one training row",
-                    "validation rows only",
-                    dataset.path().toString(),
-                    "Ingest it again with a smaller --validation");
-        }
     }
 }

@@ -1,6 +1,5 @@
 package org.kelvinrl.distill;
 
-import java.util.Set;
 import org.kelvinrl.loss.InvalidRowException;
 import org.kelvinrl.loss.LossBatch;
 import org.kelvinrl.loss.LossKernel;
@@ -12,11 +11,10 @@ import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkOutput;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
-import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.train.BlockRows;
-import org.kelvinrl.train.DivergedException;
 import org.kelvinrl.train.Objective;
 import org.kelvinrl.train.RowWindow;
+import org.kelvinrl.train.UncomputableRow;
 
 /**
  * Computes the distillation loss for blocks of rows that are few enough for inputs, activations, loss and gradients to stay in
@@ -26,9 +24,6 @@ final class DistillationEvaluation implements Objective.Evaluation {
 
     private static final int BLOCK_ROWS = 256;
     private static final Sequences FULL_BLOCK = Sequences.rows(BLOCK_ROWS);
-
-    /** What the loss core refuses that no row holds. */
-    private static final Set<String> COMPUTED = Set.of("logits", "divergence", "regulariser", "gradient");
 
     private final int inputs;
     private final int actions;
@@ -140,16 +135,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
         try {
             kernel.accept(batch, sums);
         } catch (InvalidRowException e) {
-            throw refused(e, e.quantity() + " of " + window.where(places[e.row()]));
+            throw UncomputableRow.refusal(e, window.where(places[e.row()]));
         }
-    }
-
-    /** Rows were checked when they were prepared, but for what this loss alone cannot do with; the rest is the network's doing. */
-    private static RuntimeException refused(InvalidRowException e, String place) {
-        return COMPUTED.contains(e.quantity())
-                ? DivergedException.of(e.found(), place)
-                : KelvinException.data(
-                                e.expected(), e.found(), place, "Correct the row in the log, and ingest it again")
-                        .because(e);
     }
 }

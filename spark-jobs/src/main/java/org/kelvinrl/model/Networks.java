@@ -3,6 +3,7 @@ package org.kelvinrl.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.kelvinrl.network.FilteredNetwork;
 import org.kelvinrl.network.Mlp;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.schema.KelvinException;
@@ -15,15 +16,18 @@ final class Networks {
 
     static Network of(ModelManifest manifest, String where) {
         ModelManifest.Architecture architecture = manifest.network();
-        if (!Mlp.KIND.equals(architecture.kind())) {
-            throw damaged("a network of kind \"" + Mlp.KIND + "\"", "\"" + architecture.kind() + "\"", where);
-        }
         Network network;
         try {
-            network = Mlp.of(
-                    manifest.observationNames().size(),
-                    hidden(architecture.settings()),
-                    manifest.actionSpace().n());
+            network = switch (architecture.kind()) {
+                case Mlp.KIND -> mlp(manifest);
+                case FilteredNetwork.KIND ->
+                    FilteredNetwork.of(mlp(manifest), mlp(manifest), threshold(architecture.settings()));
+                default ->
+                    throw damaged(
+                            "a network of kind \"" + Mlp.KIND + "\" or \"" + FilteredNetwork.KIND + "\"",
+                            "\"" + architecture.kind() + "\"",
+                            where);
+            };
         } catch (IllegalArgumentException e) {
             throw damaged("a network that can be built", e.getMessage(), where);
         }
@@ -33,6 +37,20 @@ final class Networks {
         }
         requireScaling(manifest, where);
         return network;
+    }
+
+    private static Mlp mlp(ModelManifest manifest) {
+        return Mlp.of(
+                manifest.observationNames().size(),
+                hidden(manifest.network().settings()),
+                manifest.actionSpace().n());
+    }
+
+    private static double threshold(Map<String, Object> settings) {
+        if (settings.get("threshold") instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new IllegalArgumentException("threshold: expected a number, found " + settings.get("threshold"));
     }
 
     private static void requireScaling(ModelManifest manifest, String where) {

@@ -27,7 +27,7 @@ final class OnnxPolicy {
         OnnxGraph graph = new OnnxGraph("policy");
         graph.input("observation", OnnxGraph.Type.FLOAT, network.inputs());
         ObservationScaling.of(manifest.scaling()).addTo(graph, "observation", "scaled");
-        network.addTo(graph, "scaled", parameters, 0, List.of("q"));
+        network.addTo(graph, "", "scaled", parameters, 0, List.of("q"));
         graph.constant("logit_scale", (float) manifest.loss().logitScale());
         graph.node("Mul", List.of("q", "logit_scale"), "logits");
         if (masked) {

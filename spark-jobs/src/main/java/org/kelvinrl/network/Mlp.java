@@ -108,25 +108,64 @@ public final class Mlp implements Network {
         }
     }
 
+    /**
+     * The network whose outputs are the means of groups of this one's outputs: the last layer is linear, so its weights' means give them.
+     *
+     * @param groups how many groups the outputs are; output j of the new network is the mean of the outputs j of all groups
+     * @return a network with as many hidden layers
+     */
+    public Mlp meanOfGroups(int groups) {
+        List<Integer> hidden = new ArrayList<>();
+        for (int i = 1; i < layers(); i++) {
+            hidden.add(sizes[i]);
+        }
+        return of(inputs(), hidden, sizes[layers()] / groups);
+    }
+
+    /**
+     * The parameters of {@link #meanOfGroups}.
+     *
+     * @param groups how many groups the outputs are
+     * @param parameters vector that holds this network's parameters
+     * @param offset index of the first of them
+     * @return the parameters of the new network
+     */
+    public float[] meanOfGroups(int groups, float[] parameters, int offset) {
+        Mlp mean = meanOfGroups(groups);
+        float[] means = new float[mean.parameterCount()];
+        int last = layers() - 1;
+        System.arraycopy(parameters, offset, means, 0, weights(last));
+        int outputs = mean.size(layers());
+        for (int row = 0; row <= sizes[last]; row++) {
+            for (int j = 0; j < outputs * groups; j++) {
+                // the bias follows the weights as one row more
+                means[weights(last) + row * outputs + j % outputs] +=
+                        parameters[offset + weights(last) + row * outputs * groups + j] / groups;
+            }
+        }
+        return means;
+    }
+
     @Override
     public Pass pass(int maxSteps, MatrixProduct product) {
         return new MlpPass(this, maxSteps, product);
     }
 
     @Override
-    public void addTo(OnnxGraph graph, String input, float[] parameters, int offset, List<String> outputs) {
+    public void addTo(
+            OnnxGraph graph, String scope, String input, float[] parameters, int offset, List<String> outputs) {
         for (ParameterBlock block : blocks) {
-            graph.constant(block.name(), parameters, offset + block.offset(), block.shape());
+            graph.constant(scope + block.name(), parameters, offset + block.offset(), block.shape());
         }
         String from = input;
         for (int layer = 0; layer < layers(); layer++) {
             boolean last = layer == layers() - 1;
-            String linear = last ? outputs.get(0) : "layer" + layer + "/linear";
-            String weights = blocks.get(2 * layer).name();
-            String bias = blocks.get(2 * layer + 1).name();
+            String linear = last ? outputs.get(0) : scope + "layer" + layer + "/linear";
+            String weights = scope + blocks.get(2 * layer).name();
+            String bias = scope + blocks.get(2 * layer + 1).name();
             graph.node("Gemm", List.of(from, weights, bias), linear);
             if (!last) {
-                from = "layer" + layer + "/rectified";
+                from = scope + "layer" + layer + "/rectified";
                 graph.node("Relu", List.of(linear), from);
             }
         }

@@ -48,12 +48,13 @@ public interface Network extends Serializable {
      * Adds this network to a graph that computes the same.
      *
      * @param graph the graph
+     * @param scope what the names of the values in between begin with, to tell several networks of a graph apart
      * @param input name of the value that holds the inputs, [batch, inputs]
      * @param parameters vector that holds the network's parameters
      * @param offset index of the first of them
      * @param outputs names of the values to compute, one for each of {@link #outputs()}, [batch, size]
      */
-    void addTo(OnnxGraph graph, String input, float[] parameters, int offset, List<String> outputs);
+    void addTo(OnnxGraph graph, String scope, String input, float[] parameters, int offset, List<String> outputs);
 
     /** How to build this network again from a manifest. */
     ModelManifest.Architecture architecture();

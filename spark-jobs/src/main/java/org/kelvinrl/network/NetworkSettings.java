@@ -34,10 +34,12 @@ public final class NetworkSettings {
 
     /** The network for a data set: as many inputs as an observation has components, an output for each action. */
     public static Network network(Configuration configuration, DatasetManifest manifest) {
-        return Mlp.of(
-                manifest.observationSize(),
-                configuration.get(HIDDEN),
-                manifest.actionSpace().n());
+        return network(configuration, manifest, manifest.actionSpace().n());
+    }
+
+    /** The network for a data set: as many inputs as an observation has components, and so many outputs. */
+    public static Mlp network(Configuration configuration, DatasetManifest manifest, int outputs) {
+        return Mlp.of(manifest.observationSize(), configuration.get(HIDDEN), outputs);
     }
 
     /** The scaling of observations, from the data set's statistics. */

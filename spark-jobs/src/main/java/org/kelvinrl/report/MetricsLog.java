@@ -65,13 +65,16 @@ public final class MetricsLog implements TrainingListener, Closeable {
         seconds.put("broadcast", metrics.seconds().broadcasting());
         seconds.put("wait", metrics.seconds().waiting());
         line.put("seconds", seconds);
+        line.putAll(metrics.diagnostics());
         write(line);
     }
 
     @Override
-    public void validated(int epoch, LossSums sums) {
+    public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
         if (sums.weight() > 0) {
-            write(line("validation", epoch, sums));
+            Map<String, Object> line = line("validation", epoch, sums);
+            line.putAll(diagnostics);
+            write(line);
         }
     }
 

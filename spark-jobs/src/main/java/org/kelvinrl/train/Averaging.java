@@ -33,6 +33,12 @@ public record Averaging(
         return new Averaging(0, localSteps, OuterOptimiser.AVERAGE, Moments.AVERAGE, Compression.NONE, false);
     }
 
+    /** The same with at most so many steps in a round of parameters. */
+    Averaging withLocalStepsAtMost(long most) {
+        return new Averaging(
+                gradientRounds, (int) Math.min(localSteps, most), outer, moments, compression, errorFeedback);
+    }
+
     /** True if some round averages parameters. */
     boolean hasParameterRounds() {
         return gradientRounds < Long.MAX_VALUE;

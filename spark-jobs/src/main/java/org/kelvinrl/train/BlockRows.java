@@ -25,11 +25,21 @@ public final class BlockRows {
     private final boolean[] actionMasks;
     private final float[] weights;
 
-    private BlockRows(RowBlock block, Set<PreparedColumn> columns, ObservationScaling scaling, String file) {
+    /** Null where no row looks ahead. */
+    private final Transitions transitions;
+
+    private BlockRows(
+            RowBlock block, Set<PreparedColumn> columns, ObservationScaling scaling, String file, Lookahead lookahead) {
         this.file = file;
         this.rows = block.rows();
-        this.observations = new float[rows * block.observationSize()];
+        this.transitions = lookahead == null ? null : Transitions.of(block, lookahead);
+        int[] finals = transitions == null ? new int[0] : transitions.finalRows;
+        this.observations = new float[Math.multiplyExact(rows + finals.length, block.observationSize())];
         scaling.apply(block.observations(), 0, observations, 0, rows);
+        for (int i = 0; i < finals.length; i++) {
+            int size = block.observationSize();
+            scaling.apply(block.nextObservations(), finals[i] * size, observations, (rows + i) * size, 1);
+        }
         Absent absent = new Absent(columns, rows, block.actions());
         this.qValues = absent.list(PreparedColumn.Q_VALUES, block.qValues());
         this.qLogged = absent.mask(PreparedColumn.Q_LOGGED, block.qLogged());
@@ -37,7 +47,7 @@ public final class BlockRows {
         this.behaviourProbabilities =
                 absent.list(PreparedColumn.BEHAVIOUR_PROBABILITIES, block.behaviourProbabilities());
         this.actionIndices = absent.or(PreparedColumn.ACTION, block.actionIndices(), any -> filled(new int[rows], -1));
-        this.actionMasks = absent.mask(PreparedColumn.ACTION_MASK, block.actionMasks());
+        this.actionMasks = followed(absent.mask(PreparedColumn.ACTION_MASK, block.actionMasks()), finals, block);
         this.weights = absent.or(PreparedColumn.WEIGHT, block.weights(), any -> filled(new float[rows], 1f));
     }
 
@@ -48,9 +58,29 @@ public final class BlockRows {
      * @param columns the columns that some row of the data set has; they are there even if no row of the block has them
      * @param scaling applied to every observation
      * @param file the block's file, for messages
+     * @param lookahead how far rows look ahead in their episodes; null if they do not
      */
-    static BlockRows of(RowBlock block, Set<PreparedColumn> columns, ObservationScaling scaling, String file) {
-        return new BlockRows(block, columns, scaling, file);
+    static BlockRows of(
+            RowBlock block, Set<PreparedColumn> columns, ObservationScaling scaling, String file, Lookahead lookahead) {
+        return new BlockRows(block, columns, scaling, file, lookahead);
+    }
+
+    /** The masks with those of the final observations behind them. */
+    private static boolean[] followed(boolean[] masks, int[] finals, RowBlock block) {
+        if (masks == null || finals.length == 0) {
+            return masks;
+        }
+        int actions = block.actions();
+        boolean[] all = Arrays.copyOf(masks, Math.multiplyExact(block.rows() + finals.length, actions));
+        for (int i = 0; i < finals.length; i++) {
+            int to = (block.rows() + i) * actions;
+            if (block.nextActionMasks() == null) {
+                Arrays.fill(all, to, to + actions, true);
+            } else {
+                System.arraycopy(block.nextActionMasks(), finals[i] * actions, all, to, actions);
+            }
+        }
+        return all;
     }
 
     /** Number of rows. */
@@ -58,7 +88,7 @@ public final class BlockRows {
         return rows;
     }
 
-    /** Scaled observations, [rows, inputs]. */
+    /** Scaled observations, [rows, inputs], and behind them those that {@link #nextPlaces} tells beyond the rows. */
     public float[] observations() {
         return observations;
     }
@@ -88,7 +118,7 @@ public final class BlockRows {
         return actionIndices;
     }
 
-    /** Which actions were valid, [rows, actions]; null means all. */
+    /** Which actions were valid, in the places of {@link #observations}, [places, actions]; null means all. */
     public boolean[] actionMasks() {
         return actionMasks;
     }
@@ -96,6 +126,21 @@ public final class BlockRows {
     /** Weights of the rows; null means all are 1. */
     public float[] weights() {
         return weights;
+    }
+
+    /** Discounted sums of the rewards that are looked ahead to, [rows]; null if rows do not look ahead. */
+    public float[] returns() {
+        return transitions == null ? null : transitions.returns;
+    }
+
+    /** Factors of the values of the next observations, [rows], 0 after an end; null if rows do not look ahead. */
+    public float[] discounts() {
+        return transitions == null ? null : transitions.discounts;
+    }
+
+    /** Places of the next observations in {@link #observations}, [rows], -1 where a row has no Bellman target; null if rows do not look ahead. */
+    public int[] nextPlaces() {
+        return transitions == null ? null : transitions.nextPlaces;
     }
 
     /**
@@ -113,7 +158,8 @@ public final class BlockRows {
         long floats = length(observations) + length(qValues) + length(targetProbabilities);
         floats += length(behaviourProbabilities) + length(weights);
         long integers = actionIndices == null ? 0 : actionIndices.length;
-        return 4 * (floats + integers) + length(qLogged) + length(actionMasks);
+        long ahead = transitions == null ? 0 : 3L * rows + transitions.finalRows.length;
+        return 4 * (floats + integers + ahead) + length(qLogged) + length(actionMasks);
     }
 
     private static long length(float[] column) {

@@ -85,8 +85,8 @@ final class LocalRounds implements Rounds {
     }
 
     @Override
-    public Merged validation(float[] parameters) {
-        return merged((worker, rows) -> worker.validation(parameters, rows));
+    public Merged validation(RoundState state) {
+        return merged((worker, rows) -> worker.validation(state, rows));
     }
 
     @Override

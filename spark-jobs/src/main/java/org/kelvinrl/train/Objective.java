@@ -1,6 +1,7 @@
 package org.kelvinrl.train;
 
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Set;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.MatrixProduct;
@@ -15,8 +16,28 @@ public interface Objective extends Serializable {
     /** The columns that a row must be read with. */
     Set<PreparedColumn> columns();
 
+    /** How far rows look ahead in their episodes; null if they do not. */
+    default Lookahead lookahead() {
+        return null;
+    }
+
     /** Number of parameters. */
     int parameterCount();
+
+    /** Which of the parameters have frozen copies that targets are computed from, and when these are renewed. */
+    default TargetNetworks targetNetworks() {
+        return TargetNetworks.NONE;
+    }
+
+    /**
+     * What is known of some rows beside their loss.
+     *
+     * @param sums what evaluations measured of them
+     * @return numbers, or lists of numbers, by their names in metrics; empty if nothing is measured
+     */
+    default Map<String, Object> diagnostics(DiagnosticSums sums) {
+        return Map.of();
+    }
 
     /** Weight of the regulariser. */
     double entropyWeight();
@@ -37,6 +58,18 @@ public interface Objective extends Serializable {
 
     /** Computes the objective. Not thread-safe. */
     interface Evaluation {
+
+        /**
+         * Begins a worker's part of a round.
+         *
+         * @param targets parameters of the target networks, see {@link Objective#targetNetworks}; they do not change in a round
+         */
+        default void begin(float[] targets) {}
+
+        /** What was measured of the rows since {@link #begin}, beside their loss. */
+        default DiagnosticSums diagnostics() {
+            return DiagnosticSums.NONE;
+        }
 
         /**
          * Adds the gradient of the sum of weighted losses of some rows.

@@ -28,6 +28,9 @@ final class Partial {
     /** Time spent on forward, loss, backward and optimiser, in nanoseconds, over all workers. */
     final long computeNanos;
 
+    /** What was measured of the rows beside their loss. */
+    final DiagnosticSums diagnostics;
+
     /** Hashes of what the workers carry to the next round, in the order of their ids; none if they carry nothing. */
     final long[] memories;
 
@@ -36,6 +39,7 @@ final class Partial {
             UpdateVector update,
             double weight,
             double[] sums,
+            DiagnosticSums diagnostics,
             long steps,
             long computeNanos,
             long[] memories) {
@@ -43,6 +47,7 @@ final class Partial {
         this.update = update;
         this.weight = weight;
         this.sums = sums;
+        this.diagnostics = diagnostics;
         this.steps = steps;
         this.computeNanos = computeNanos;
         this.memories = memories;
@@ -53,12 +58,19 @@ final class Partial {
      *
      * @param update its weighted update
      * @param sums over its rows
+     * @param diagnostics of its rows
      * @param steps optimiser steps that it took
      * @param computeNanos time that it took
      * @param memories hash of what it carries to the next round, if anything
      */
-    static Partial ofWorker(UpdateVector update, LossSums sums, long steps, long computeNanos, long... memories) {
-        return new Partial(1, update, sums.weight(), sums.toArray(), steps, computeNanos, memories);
+    static Partial ofWorker(
+            UpdateVector update,
+            LossSums sums,
+            DiagnosticSums diagnostics,
+            long steps,
+            long computeNanos,
+            long... memories) {
+        return new Partial(1, update, sums.weight(), sums.toArray(), diagnostics, steps, computeNanos, memories);
     }
 
     /**
@@ -71,6 +83,7 @@ final class Partial {
                 update.merge(right.update),
                 weight + right.weight,
                 LossSums.of(sums).combine(LossSums.of(right.sums)).toArray(),
+                diagnostics.plus(right.diagnostics),
                 Math.max(steps, right.steps),
                 computeNanos + right.computeNanos,
                 joined(memories, right.memories));

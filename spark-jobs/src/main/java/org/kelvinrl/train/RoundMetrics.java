@@ -1,5 +1,6 @@
 package org.kelvinrl.train;
 
+import java.util.Map;
 import org.kelvinrl.loss.LossSums;
 
 /**
@@ -12,9 +13,17 @@ import org.kelvinrl.loss.LossSums;
  * @param entropyWeight weight of the regulariser
  * @param bytes size of the updates that went to the driver, in bytes; depends on how many tasks there were
  * @param seconds where the time went
+ * @param diagnostics what the objective measured beside the loss, by name
  */
 public record RoundMetrics(
-        long round, int epoch, LossSums sums, double learningRate, double entropyWeight, long bytes, Seconds seconds) {
+        long round,
+        int epoch,
+        LossSums sums,
+        double learningRate,
+        double entropyWeight,
+        long bytes,
+        Seconds seconds,
+        Map<String, Object> diagnostics) {
 
     /**
      * What is known of a round that was merged and applied.
@@ -23,8 +32,14 @@ public record RoundMetrics(
      * @param learningRate of the round's first step
      * @param merged what the workers brought back
      * @param applying time that the driver took to apply it, in seconds
+     * @param diagnostics what the objective measured beside the loss
      */
-    static RoundMetrics of(RoundState told, double learningRate, Rounds.Merged merged, double applying) {
+    static RoundMetrics of(
+            RoundState told,
+            double learningRate,
+            Rounds.Merged merged,
+            double applying,
+            Map<String, Object> diagnostics) {
         return new RoundMetrics(
                 told.roundsBefore + 1,
                 told.epoch,
@@ -37,7 +52,8 @@ public record RoundMetrics(
                         merged.computing(),
                         merged.merging() + applying,
                         merged.broadcasting(),
-                        merged.waiting()));
+                        merged.waiting()),
+                diagnostics);
     }
 
     /** Rows a second, over the whole round. */

@@ -8,6 +8,9 @@ final class RoundState {
 
     final float[] parameters;
 
+    /** Parameters of the target networks; empty if there are none. */
+    final float[] targets;
+
     /** Moments that local optimisers begin with, or empty where none are told. */
     final float[] moments;
 
@@ -39,6 +42,7 @@ final class RoundState {
 
     RoundState(TrainingState state, TrainingPlan plan, Course course) {
         this.parameters = state.parameters;
+        this.targets = state.targets;
         this.steps = state.steps();
         this.totalSteps = course.totalSteps();
         this.roundsBefore = state.rounds();
@@ -51,8 +55,9 @@ final class RoundState {
         this.moments = rounds.isOfGradients(round) || !plan.tellsMoments(memories) ? new float[0] : state.moments;
     }
 
-    private RoundState(float[] parameters) {
+    private RoundState(float[] parameters, float[] targets) {
         this.parameters = parameters;
+        this.targets = targets;
         this.moments = new float[0];
         this.steps = 0;
         this.totalSteps = 1;
@@ -65,9 +70,9 @@ final class RoundState {
         this.memories = new long[0];
     }
 
-    /** What is told for validation: the parameters. */
-    static RoundState ofValidation(float[] parameters) {
-        return new RoundState(parameters);
+    /** What is told for validation: the parameters, and those of the target networks. */
+    static RoundState ofValidation(TrainingState state) {
+        return new RoundState(state.parameters, state.targets);
     }
 
     /** The learning rate after so many steps of the round. */

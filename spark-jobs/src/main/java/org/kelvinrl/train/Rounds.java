@@ -18,7 +18,7 @@ interface Rounds extends AutoCloseable {
     Merged round(RoundState state);
 
     /** Measures the validation rows of all workers; the root's sums count. */
-    Merged validation(float[] parameters);
+    Merged validation(RoundState state);
 
     @Override
     void close();

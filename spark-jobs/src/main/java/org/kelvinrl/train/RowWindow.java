@@ -30,7 +30,8 @@ public final class RowWindow {
         return new RowWindow(new BlockRows[] {block}, order);
     }
 
-    static int place(int block, int row) {
+    /** The place of a row of a block. */
+    public static int place(int block, int row) {
         return block << ROW_BITS | row;
     }
 

@@ -81,8 +81,8 @@ final class SparkRounds implements Rounds {
     }
 
     @Override
-    public Merged validation(float[] parameters) {
-        return run(RoundState.ofValidation(parameters), WorkersTask.Activity.VALIDATION);
+    public Merged validation(RoundState state) {
+        return run(state, WorkersTask.Activity.VALIDATION);
     }
 
     @Override

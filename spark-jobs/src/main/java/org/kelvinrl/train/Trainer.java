@@ -15,6 +15,7 @@ import org.kelvinrl.schema.KelvinException;
 public final class Trainer implements AutoCloseable {
 
     private final TrainingPlan plan;
+    private final Objective objective;
     private final Rounds rounds;
     private final WorkerMemories memories;
     private final Course course;
@@ -29,6 +30,7 @@ public final class Trainer implements AutoCloseable {
                     "the plan lets workers carry something from round to round: name a folder for it");
         }
         this.plan = plan;
+        this.objective = objective;
         this.rounds = rounds;
         this.memories = memories;
         this.course = new Course(plan, rounds.largestWorkerRows());
@@ -155,9 +157,12 @@ public final class Trainer implements AutoCloseable {
             diverged(e.toData(), listener);
             return;
         }
+        long stepsBefore = state.steps();
         state.roundApplied(merged.root());
+        objective.targetNetworks().afterSteps(state.parameters, state.targets, stepsBefore, state.steps());
         double applying = (System.nanoTime() - start) * 1e-9;
-        RoundMetrics metrics = RoundMetrics.of(told, told.learningRate(plan, 0), merged, applying);
+        RoundMetrics metrics = RoundMetrics.of(
+                told, told.learningRate(plan, 0), merged, applying, objective.diagnostics(merged.root().diagnostics));
         state.measured(metrics);
         double progress = Math.min(1, (double) state.steps() / course.totalSteps());
         state.weighRegulariser(plan.entropyWeight(), progress, metrics.sums().entropy());
@@ -197,18 +202,19 @@ public final class Trainer implements AutoCloseable {
 
     private void endEpoch(TrainingListener listener) {
         int epoch = state.epoch();
-        Rounds.Merged measured = rounds.validation(state.parameters);
+        Rounds.Merged measured = rounds.validation(RoundState.ofValidation(state));
         if (measured.divergence() != null) {
             diverged(measured.divergence(), listener);
             return;
         }
         LossSums validation = LossSums.of(measured.root().sums);
         state.epochOver(validation);
+        objective.targetNetworks().afterEpoch(state.parameters, state.targets, state.epoch());
         if (plan.patience().keepsBest()) {
             state.keepIfBest(plan.patience());
         }
         state.keepGood();
-        listener.validated(epoch, validation);
+        listener.validated(epoch, validation, objective.diagnostics(measured.root().diagnostics));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.kelvinrl.train;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.kelvinrl.loss.LossSums;
 
@@ -18,8 +19,14 @@ public interface TrainingListener {
     /** A round was merged and applied. */
     void round(RoundMetrics metrics);
 
-    /** The validation rows were measured after an epoch; the sums are empty if there are none. */
-    void validated(int epoch, LossSums sums);
+    /**
+     * The validation rows were measured after an epoch.
+     *
+     * @param epoch the epoch, from 0
+     * @param sums loss and its parts; empty if there are no such rows
+     * @param diagnostics what the objective measured beside the loss, by name
+     */
+    void validated(int epoch, LossSums sums, Map<String, Object> diagnostics);
 
     /**
      * The training diverged, and an epoch begins again.
@@ -50,8 +57,8 @@ public interface TrainingListener {
             }
 
             @Override
-            public void validated(int epoch, LossSums sums) {
-                listeners.forEach(listener -> listener.validated(epoch, sums));
+            public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
+                listeners.forEach(listener -> listener.validated(epoch, sums, diagnostics));
             }
 
             @Override

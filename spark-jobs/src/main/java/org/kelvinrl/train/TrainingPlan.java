@@ -25,6 +25,19 @@ public record TrainingPlan(
         OnDivergence onDivergence)
         implements Serializable {
 
+    /** The same with at most so many local steps in a round, at least 1. */
+    public TrainingPlan withLocalStepsAtMost(long most) {
+        return new TrainingPlan(
+                seed,
+                epochs,
+                workers,
+                step,
+                averaging.withLocalStepsAtMost(most),
+                entropyWeight,
+                patience,
+                onDivergence);
+    }
+
     /**
      * The first row, in the epoch's order, that a worker takes in a round. A worker's share of every round is in proportion to
      * its rows; the shares of all rounds are all its rows. Rounds of parameters begin a whole number of steps after the first of them.

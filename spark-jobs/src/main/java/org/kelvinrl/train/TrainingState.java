@@ -23,6 +23,7 @@ import org.kelvinrl.loss.LossSums;
 public final class TrainingState {
 
     private static final String PARAMETERS = "parameters";
+    private static final String TARGETS = "target-parameters";
     private static final String MOMENTS = "moments";
     private static final String OUTER_MOMENTS = "outer-moments";
     private static final String BEST_PARAMETERS = "best-parameters";
@@ -48,6 +49,9 @@ public final class TrainingState {
     /** The flat parameter vector. */
     final float[] parameters;
 
+    /** Parameters of the target networks; empty if there are none. */
+    final float[] targets;
+
     /** The optimiser's moments, one vector behind the other; empty if only workers have any. */
     final float[] moments;
 
@@ -69,6 +73,7 @@ public final class TrainingState {
         this.parameters = vectors.get(PARAMETERS);
         this.moments = vectors.get(MOMENTS);
         this.outerMoments = vectors.getOrDefault(OUTER_MOMENTS, new float[0]);
+        this.targets = vectors.getOrDefault(TARGETS, new float[0]);
     }
 
     /** The state before the first round. */
@@ -87,6 +92,10 @@ public final class TrainingState {
             vectors.put(BEST_PARAMETERS, new float[count]);
         }
         objective.initialise(vectors.get(PARAMETERS), plan.seed());
+        TargetNetworks targetNetworks = objective.targetNetworks();
+        if (targetNetworks.count() > 0) {
+            vectors.put(TARGETS, targetNetworks.startingFrom(vectors.get(PARAMETERS)));
+        }
         double weight = objective.entropyWeight();
         Map<String, Double> numbers = startingNumbers(plan, weight);
         if (plan.onDivergence() == OnDivergence.ROLL_BACK) {
@@ -98,7 +107,7 @@ public final class TrainingState {
     /** A checkpoint has them too, so that a run that is resumed and then diverges goes back to the same state. */
     private static void addGood(Map<String, float[]> vectors, Map<String, Double> numbers) {
         Map.copyOf(numbers).forEach((name, value) -> numbers.put(GOOD + name, value));
-        for (String name : List.of(PARAMETERS, MOMENTS, OUTER_MOMENTS)) {
+        for (String name : List.of(PARAMETERS, TARGETS, MOMENTS, OUTER_MOMENTS)) {
             if (vectors.containsKey(name)) {
                 vectors.put(GOOD + name, vectors.get(name).clone());
             }

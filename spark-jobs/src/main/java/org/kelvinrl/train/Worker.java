@@ -56,6 +56,7 @@ final class Worker {
     private Partial roundOf(RoundState state, WorkerRows rows) {
         long start = System.nanoTime();
         weighRegulariser(state.entropyWeight);
+        evaluation.begin(state.targets);
         int from = plan.firstRow(rows.rows(), state.round, state.rounds);
         int to = plan.firstRow(rows.rows(), state.round + 1, state.rounds);
         OrderedRows ordered = rows.inOrder(plan.seed(), state.epoch, from, to);
@@ -70,16 +71,18 @@ final class Worker {
      *
      * @throws DivergedException if an output is not finite; it names the worker
      */
-    Partial validation(float[] parameters, WorkerRows rows) {
+    Partial validation(RoundState state, WorkerRows rows) {
         long start = System.nanoTime();
         weighRegulariser(objective.entropyWeight());
+        evaluation.begin(state.targets);
         LossSums sums = LossSums.create();
         try {
-            rows.validation(window -> evaluation.measure(parameters, window, sums));
+            rows.validation(window -> evaluation.measure(state.parameters, window, sums));
         } catch (DivergedException e) {
             throw e.ofWorker(rows.worker());
         }
-        return Partial.ofWorker(UpdateVector.of(rows.worker(), NOTHING), sums, 0, System.nanoTime() - start);
+        return Partial.ofWorker(
+                UpdateVector.of(rows.worker(), NOTHING), sums, evaluation.diagnostics(), 0, System.nanoTime() - start);
     }
 
     private void weighRegulariser(double weight) {
@@ -102,11 +105,11 @@ final class Worker {
         DivergedException.check(sum, "its gradient");
         UpdateVector update = rounded(state, worker, sum, memory);
         if (!plan.averaging().errorFeedback()) {
-            return Partial.ofWorker(update, sums, 1, System.nanoTime() - start);
+            return Partial.ofWorker(update, sums, evaluation.diagnostics(), 1, System.nanoTime() - start);
         }
         WorkerMemory next = new WorkerMemory(0, NOTHING, lost(sum, update));
         long carried = memories.write(worker, state.roundsBefore + 1, next);
-        return Partial.ofWorker(update, sums, 1, System.nanoTime() - start, carried);
+        return Partial.ofWorker(update, sums, evaluation.diagnostics(), 1, System.nanoTime() - start, carried);
     }
 
     private Partial changeAfterSteps(RoundState state, OrderedRows rows, int worker, WorkerMemory memory, long start) {
@@ -119,11 +122,12 @@ final class Worker {
         DivergedException.check(change, "its parameters after the last step");
         UpdateVector update = rounded(state, worker, change, memory);
         if (!plan.hasMemories()) {
-            return Partial.ofWorker(update, sums, local.steps(), System.nanoTime() - start);
+            return Partial.ofWorker(update, sums, evaluation.diagnostics(), local.steps(), System.nanoTime() - start);
         }
         float[] residual = plan.averaging().errorFeedback() ? lost(change, update) : NOTHING;
         long carried = memories.write(worker, state.roundsBefore + 1, local.memory(residual));
-        return Partial.ofWorker(update, sums, local.steps(), System.nanoTime() - start, carried);
+        return Partial.ofWorker(
+                update, sums, evaluation.diagnostics(), local.steps(), System.nanoTime() - start, carried);
     }
 
     /** One step: the gradients of its batches add up to that of all its rows. */

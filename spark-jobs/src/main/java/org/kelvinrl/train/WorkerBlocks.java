@@ -29,6 +29,7 @@ final class WorkerBlocks implements BlockSource, Serializable {
     private final EnumSet<PreparedColumn> columns;
     private final BlockReader reader;
     private final ObservationScaling scaling;
+    private final Lookahead lookahead;
     private final long bytesOfARow;
 
     private WorkerBlocks(PreparedDataset dataset, int workers, Objective objective, ObservationScaling scaling) {
@@ -37,6 +38,7 @@ final class WorkerBlocks implements BlockSource, Serializable {
         columns.removeIf(column -> manifest.nulls().getOrDefault(column.columnName(), 0L) == manifest.rows());
         this.reader = BlockReader.of(dataset, columns);
         this.scaling = scaling;
+        this.lookahead = objective.lookahead();
         this.bytesOfARow = bytesOfARow(
                 columns, manifest.observationSize(), manifest.actionSpace().n());
         this.firstTraining = new int[workers + 1];
@@ -95,9 +97,10 @@ final class WorkerBlocks implements BlockSource, Serializable {
     private static long bytesOfARow(EnumSet<PreparedColumn> columns, long inputs, long actions) {
         return columns.stream()
                 .mapToLong(column -> switch (column) {
-                    case OBSERVATION -> 4 * inputs;
+                    case OBSERVATION, NEXT_OBSERVATION -> 4 * inputs;
                     case Q_VALUES, TARGET_PROBABILITIES, BEHAVIOUR_PROBABILITIES -> 4 * actions;
-                    case Q_LOGGED, ACTION_MASK -> actions;
+                    case Q_LOGGED, ACTION_MASK, NEXT_ACTION_MASK -> actions;
+                    case EPISODE, STEP, TRUNCATED -> 0;
                     default -> 4;
                 })
                 .sum();
@@ -164,6 +167,6 @@ final class WorkerBlocks implements BlockSource, Serializable {
     @Override
     public BlockRows block(int index) {
         DatasetManifest.Block block = blocks.get(index);
-        return BlockRows.of(reader.read(block), columns, scaling, block.file());
+        return BlockRows.of(reader.read(block), columns, scaling, block.file(), lookahead);
     }
 }

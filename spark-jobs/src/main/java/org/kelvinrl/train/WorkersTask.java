@@ -51,6 +51,6 @@ final class WorkersTask extends AbstractFunction2<TaskContext, Iterator<BlockSou
     }
 
     private Partial work(Worker worker, RoundState told, WorkerRows rows) {
-        return activity == Activity.ROUND ? worker.round(told, rows) : worker.validation(told.parameters, rows);
+        return activity == Activity.ROUND ? worker.round(told, rows) : worker.validation(told, rows);
     }
 }

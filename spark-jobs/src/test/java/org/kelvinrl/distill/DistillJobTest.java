@@ -33,6 +33,7 @@ import org.kelvinrl.loss.Targets;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.progress.Progress;
+import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.schema.ModelManifest;
@@ -65,7 +66,7 @@ class DistillJobTest {
     @Test
     void leavesConfigurationMetricsReportAndModel() throws IOException {
         configuration = configuration.with(CheckpointSettings.EVERY, Frequency.NEVER);
-        DistillResult result = run();
+        TrainingResult result = run();
 
         assertThat(temporary.resolve("run").toFile().list())
                 .filteredOn(name -> !name.endsWith(".crc"))
@@ -92,7 +93,7 @@ class DistillJobTest {
 
     @Test
     void theModelNamesItsRunAndItsData() {
-        DistillResult result = run();
+        TrainingResult result = run();
         PolicyModel model = ModelStore.of(Sparks.context().hadoopConfiguration())
                 .load(result.folder().model());
         assertThat(ManifestJson.write(model.manifest())).isEqualTo(ManifestJson.write(result.model()));
@@ -168,7 +169,7 @@ class DistillJobTest {
     void refusesDataWithoutActions() throws IOException {
         configuration = configuration.with(
                 DistillSettings.DATA, ingested("episode,step,x,action,a,b\n1,0,0.5,0,1,2\n1,1,0.7,,2,1\n"));
-        DistillResult imitated = runOf(configuration);
+        TrainingResult imitated = runOf(configuration);
         assertThat(imitated.model().loss().targets()).isEqualTo("q-values");
 
         configuration = configuration.with(DistillSettings.OUT, in("taken"));
@@ -258,7 +259,7 @@ class DistillJobTest {
         configuration = configuration
                 .with(DistillSettings.DIVERGENCE, Divergence.named(divergence))
                 .with(DistillSettings.TARGETS, Targets.named(targets));
-        DistillResult result = run();
+        TrainingResult result = run();
 
         assertThat(result.model().loss())
                 .isEqualTo(new ModelManifest.Loss(divergence, 1, 1, 0.01, targets, "shannon-entropy"));
@@ -276,7 +277,7 @@ class DistillJobTest {
     @Test
     void tellsTheRegulariserAndItsValue() throws IOException {
         configuration = configuration.with(DistillSettings.REGULARISER, Regulariser.tsallisEntropy(2));
-        DistillResult result = run();
+        TrainingResult result = run();
 
         double regulariser = result.last().validation().regulariser();
         List<String> lines = Files.readAllLines(file("metrics.jsonl").toPath());
@@ -334,7 +335,7 @@ class DistillJobTest {
         assertThat(temporary.resolve("run/model")).doesNotExist();
     }
 
-    private DistillResult run() {
+    private TrainingResult run() {
         try {
             return DistillJob.run(Sparks.context(), configuration, Progress.silent());
         } catch (IOException e) {
@@ -342,7 +343,7 @@ class DistillJobTest {
         }
     }
 
-    private static DistillResult runOf(Configuration configuration) throws IOException {
+    private static TrainingResult runOf(Configuration configuration) throws IOException {
         return DistillJob.run(Sparks.context(), configuration, Progress.silent());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -166,7 +167,7 @@ class EveryLossTest {
                 public void round(RoundMetrics metrics) {}
 
                 @Override
-                public void validated(int epoch, LossSums sums) {
+                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
                     epochs.add(sums);
                 }
             });
@@ -181,7 +182,7 @@ class EveryLossTest {
                 public void round(RoundMetrics metrics) {}
 
                 @Override
-                public void validated(int epoch, LossSums sums) {}
+                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {}
             });
             return trained.vector();
         }

@@ -20,6 +20,7 @@ import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.progress.Progress;
+import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.testing.FloatBytes;
 import org.kelvinrl.testing.SmallLog;
@@ -82,7 +83,7 @@ class HdfsIT {
                 .withMessage("expected no signal before the end of the training, found SIGTERM after round 13 ("
                         + stopped + "). Run the same command with --resume, and it goes on from there.");
 
-        DistillResult result = DistillJob.run(Sparks.context(), configuration, watcher);
+        TrainingResult result = DistillJob.run(Sparks.context(), configuration, watcher);
         assertThat(FloatBytes.of(
                         ModelStore.of(HADOOP).load(result.folder().model()).parameters()))
                 .isEqualTo(expected);

@@ -21,6 +21,7 @@ import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.progress.Progress;
+import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.testing.SharedData;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.train.TrainSettings;
@@ -47,7 +48,7 @@ class RealLogsIT {
         "gym-cartpole-q-log, forward-kl", "gym-cartpole-q-log, reverse-kl"
     })
     void aStudentOfTwoHiddenLayersBalancesThePole(String log, String divergence) throws IOException {
-        DistillResult result = distil(log, divergence);
+        TrainingResult result = distil(log, divergence);
         Returns returns = RolloutJob.returns(
                 Sparks.context(),
                 new RolloutSettings(
@@ -75,13 +76,13 @@ class RealLogsIT {
     }
 
     /** Plain minibatch training: one worker, Adam at 1e-3, batches of 256, 20 epochs, all of them the defaults but W. */
-    private DistillResult distil(String log, String divergence) throws IOException {
+    private TrainingResult distil(String log, String divergence) throws IOException {
         Configuration configuration = Configuration.of(DistillJob.settings())
                 .with(DistillSettings.DATA, ingested(log))
                 .with(DistillSettings.OUT, in("run"))
                 .with(DistillSettings.DIVERGENCE, Divergence.named(divergence))
                 .with(TrainSettings.WORKERS, Optional.of(1));
-        DistillResult result = DistillJob.run(Sparks.context(), configuration, Progress.silent());
+        TrainingResult result = DistillJob.run(Sparks.context(), configuration, Progress.silent());
         System.out.printf(
                 "%s, %s: agreement %.4f on held-out rows, teacher entropy %.4f%n",
                 log,

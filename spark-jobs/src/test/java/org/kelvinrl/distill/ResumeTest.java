@@ -27,6 +27,7 @@ import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.progress.Progress;
+import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.storage.Sha256;
 import org.kelvinrl.testing.FaultyFileSystem;
@@ -102,7 +103,7 @@ class ResumeTest {
         assertThat(names("")).containsExactly("checkpoints", "config.json", "metrics.jsonl");
         configuration = configuration.with(CheckpointSettings.RESUME, true);
         assertStopped(5, 12);
-        DistillResult result = distil();
+        TrainingResult result = distil();
 
         assertThat(parameters()).isEqualTo(expected);
         assertThat(result.epochs()).hasSize(3);
@@ -276,7 +277,7 @@ class ResumeTest {
         distil();
         List<String> before = names("");
         configuration = configuration.with(CheckpointSettings.RESUME, true);
-        DistillResult again = distil();
+        TrainingResult again = distil();
         assertThat(again.wasFinishedBefore()).isTrue();
         assertThat(again.model().provenance().rounds()).isEqualTo(24);
         assertThat(names("")).isEqualTo(before);
@@ -483,7 +484,7 @@ class ResumeTest {
         return configuration.with(DistillSettings.OUT, FaultyFileSystem.path(run()));
     }
 
-    private DistillResult distil() {
+    private TrainingResult distil() {
         try {
             return DistillJob.run(Sparks.context(), configuration, watcher);
         } catch (IOException e) {

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.distill.DistillJob;
-import org.kelvinrl.distill.DistillResult;
 import org.kelvinrl.distill.DistillSettings;
 import org.kelvinrl.distill.Temperature;
 import org.kelvinrl.ingest.BlockReader;
@@ -42,6 +41,7 @@ import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.network.Mlp;
 import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.progress.Progress;
+import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.schema.ActionSpace;
 import org.kelvinrl.schema.DatasetManifest.Part;
 import org.kelvinrl.schema.KelvinException;
@@ -176,7 +176,7 @@ class ScoreJobTest {
     /** The paper's first section: the entropy of the softmax of scaled outputs, of a network that was fitted to values. */
     @Test
     void aModelTrainedOnSquaredErrorHasAPolicyAtAnyLogitScale() throws IOException {
-        DistillResult trained = DistillJob.run(
+        TrainingResult trained = DistillJob.run(
                 Sparks.context(),
                 Configuration.of(DistillJob.settings())
                         .with(DistillSettings.DATA, withQValues.path())
@@ -276,7 +276,7 @@ class ScoreJobTest {
 
     @Test
     void measuresWhatTrainingMeasures() throws IOException {
-        DistillResult trained = DistillJob.run(
+        TrainingResult trained = DistillJob.run(
                 Sparks.context(),
                 Configuration.of(DistillJob.settings())
                         .with(DistillSettings.DATA, withQValues.path())

@@ -1,5 +1,6 @@
 package org.kelvinrl.testing;
 
+import java.util.Map;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainingListener;
@@ -11,5 +12,5 @@ public final class Unheard implements TrainingListener {
     public void round(RoundMetrics metrics) {}
 
     @Override
-    public void validated(int epoch, LossSums sums) {}
+    public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {}
 }

@@ -47,7 +47,7 @@ class ArrivingNodesTest {
         for (int i = 0; i < vector.length; i++) {
             vector[i] = (float) (random.nextUniform() * Math.pow(10, random.nextInt(8)));
         }
-        return Partial.ofWorker(UpdateVector.of(worker, vector), LossSums.create(), 1, 1);
+        return Partial.ofWorker(UpdateVector.of(worker, vector), LossSums.create(), DiagnosticSums.NONE, 1, 1);
     }
 
     private static int[] shuffled(int count, long seed) {

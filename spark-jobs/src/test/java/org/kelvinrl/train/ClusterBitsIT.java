@@ -183,6 +183,6 @@ class ClusterBitsIT {
         public void round(RoundMetrics metrics) {}
 
         @Override
-        public void validated(int epoch, LossSums sums) {}
+        public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {}
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,7 +107,7 @@ class DivergenceTest {
                 }
 
                 @Override
-                public void validated(int epoch, LossSums sums) {
+                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
                     told.add("validated " + epoch + ": " + sums.loss());
                 }
 

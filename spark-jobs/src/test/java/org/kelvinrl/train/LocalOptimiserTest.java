@@ -61,8 +61,8 @@ class LocalOptimiserTest {
     private static TrainingState stateAfterTwoRounds(TrainingPlan plan) {
         TrainingState state = TrainingState.starting(plan, new OneParameter());
         for (int round = 0; round < 2; round++) {
-            state.roundApplied(
-                    Partial.ofWorker(UpdateVector.of(0, new float[0]), org.kelvinrl.loss.LossSums.create(), 7, 0));
+            state.roundApplied(Partial.ofWorker(
+                    UpdateVector.of(0, new float[0]), org.kelvinrl.loss.LossSums.create(), DiagnosticSums.NONE, 7, 0));
         }
         if (state.moments.length > 0) {
             state.moments[0] = 0.3f;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,7 +94,7 @@ class PatienceTest {
                 public void round(RoundMetrics metrics) {}
 
                 @Override
-                public void validated(int epoch, LossSums sums) {
+                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
                     losses.add(sums.loss());
                 }
             });

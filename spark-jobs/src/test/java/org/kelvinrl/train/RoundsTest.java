@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -208,7 +209,7 @@ class RoundsTest {
                 }
 
                 @Override
-                public void validated(int epoch, LossSums sums) {
+                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
                     assertThat(sums.samples()).isPositive();
                 }
             });
@@ -237,7 +238,7 @@ class RoundsTest {
                 public void round(RoundMetrics metrics) {}
 
                 @Override
-                public void validated(int epoch, LossSums sums) {
+                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
                     losses.add(sums.divergence());
                 }
             });
@@ -272,7 +273,7 @@ class RoundsTest {
                 }
 
                 @Override
-                public void validated(int epoch, LossSums sums) {
+                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
                     metrics.add("validation " + sums.loss() + " " + sums.teacherEntropy());
                 }
             });
@@ -293,7 +294,7 @@ class RoundsTest {
         }
 
         @Override
-        public void validated(int epoch, LossSums sums) {
+        public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
             validations.add(sums.loss());
         }
     }

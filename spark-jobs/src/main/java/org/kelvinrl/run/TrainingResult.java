@@ -1,4 +1,4 @@
-package org.kelvinrl.distill;
+package org.kelvinrl.run;
 
 import java.util.List;
 import org.kelvinrl.report.RunFolder;
@@ -6,13 +6,13 @@ import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.EpochMetrics;
 
 /**
- * What a distillation made.
+ * What a training run made.
  *
  * @param folder the run's folder
  * @param model what the model is
  * @param epochs metrics of every epoch that made the model, at least one; none where the run had been finished before, and nothing was done
  */
-public record DistillResult(RunFolder folder, ModelManifest model, List<EpochMetrics> epochs) {
+public record TrainingResult(RunFolder folder, ModelManifest model, List<EpochMetrics> epochs) {
 
     /** True if the run that was to be resumed had its model. */
     public boolean wasFinishedBefore() {

@@ -1,0 +1,173 @@
+package org.kelvinrl.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.kelvinrl.onnx.OnnxGraph;
+import org.kelvinrl.schema.ModelManifest;
+
+/**
+ * A critic beside an estimate of the behaviour policy: it gives the critic's values, but far lower ones for actions that the behaviour
+ * policy took too rarely. It acts and does not learn: its two networks are trained apart.
+ */
+public final class FilteredNetwork implements Network {
+
+    /** Name of this kind of network in manifests. */
+    public static final String KIND = "filtered";
+
+    /** What is taken from the value of an action that was too rare. */
+    public static final float PENALTY = 1e6f;
+
+    private static final String THRESHOLD = "threshold";
+    private static final String CRITIC = "critic/";
+    private static final String BEHAVIOUR = "behaviour/";
+    private static final long serialVersionUID = 1L;
+
+    private final Network critic;
+    private final Network behaviour;
+    private final double threshold;
+
+    private FilteredNetwork(Network critic, Network behaviour, double threshold) {
+        this.critic = critic;
+        this.behaviour = behaviour;
+        this.threshold = threshold;
+    }
+
+    /**
+     * A network of two.
+     *
+     * @param critic values of the actions
+     * @param behaviour logits of the behaviour policy, as many, whose parameters follow the critic's
+     * @param threshold share of the most probable action's probability that an action must have, from 0 to 1
+     * @throws IllegalArgumentException if the threshold is not such a number
+     */
+    public static FilteredNetwork of(Network critic, Network behaviour, double threshold) {
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("threshold: expected a number from 0 to 1, found " + threshold);
+        }
+        return new FilteredNetwork(critic, behaviour, threshold);
+    }
+
+    /** True if an action's logit says that its probability is at least the threshold times the most probable one's. */
+    public static boolean isLikely(float logit, float most, double threshold) {
+        return logit - most >= (float) Math.log(threshold);
+    }
+
+    @Override
+    public int inputs() {
+        return critic.inputs();
+    }
+
+    @Override
+    public List<NetworkOutput> outputs() {
+        return critic.outputs();
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        List<ParameterBlock> blocks = new ArrayList<>();
+        critic.blocks().forEach(block -> blocks.add(moved(block, CRITIC, 0)));
+        behaviour.blocks().forEach(block -> blocks.add(moved(block, BEHAVIOUR, critic.parameterCount())));
+        return blocks;
+    }
+
+    private static ParameterBlock moved(ParameterBlock block, String prefix, int by) {
+        return new ParameterBlock(prefix + block.name(), block.shape(), block.offset() + by);
+    }
+
+    @Override
+    public void initialise(float[] parameters, int offset, long seed) {
+        critic.initialise(parameters, offset, seed);
+        behaviour.initialise(parameters, offset + critic.parameterCount(), seed);
+    }
+
+    @Override
+    public Pass pass(int maxSteps, MatrixProduct product) {
+        return new FilteredPass(critic.pass(maxSteps, product), behaviour.pass(maxSteps, product));
+    }
+
+    @Override
+    public void addTo(
+            OnnxGraph graph, String scope, String input, float[] parameters, int offset, List<String> outputs) {
+        int behaviourOffset = offset + critic.parameterCount();
+        String q = scope + CRITIC + "q";
+        String logits = scope + BEHAVIOUR + "logits";
+        critic.addTo(graph, scope + CRITIC, input, parameters, offset, List.of(q));
+        behaviour.addTo(graph, scope + BEHAVIOUR, input, parameters, behaviourOffset, List.of(logits));
+        String relative = scope + BEHAVIOUR + "relative";
+        graph.node("ReduceMax", List.of(logits), logits + "/most", new OnnxGraph.Attribute("keepdims", 1));
+        graph.node("Sub", List.of(logits, logits + "/most"), relative);
+        graph.constant(relative + "/least", (float) Math.log(threshold));
+        graph.node("Less", List.of(relative, relative + "/least"), relative + "/rare");
+        graph.constant(q + "/penalty", PENALTY);
+        graph.node("Sub", List.of(q, q + "/penalty"), q + "/penalised");
+        graph.node("Where", List.of(relative + "/rare", q + "/penalised", q), outputs.get(0));
+    }
+
+    @Override
+    public ModelManifest.Architecture architecture() {
+        ModelManifest.Architecture of = critic.architecture();
+        Map<String, Object> settings = new TreeMap<>(of.settings());
+        settings.put(THRESHOLD, threshold);
+        List<ModelManifest.Block> blocks = blocks().stream()
+                .map(block -> new ModelManifest.Block(block.name(), block.shape(), block.offset()))
+                .toList();
+        return new ModelManifest.Architecture(KIND, settings, blocks);
+    }
+
+    /** Both passes, one after the other. */
+    private final class FilteredPass implements Pass {
+
+        private final Pass values;
+        private final Pass logits;
+        private int rows;
+
+        FilteredPass(Pass values, Pass logits) {
+            this.values = values;
+            this.logits = logits;
+        }
+
+        @Override
+        public float[] input() {
+            return values.input();
+        }
+
+        @Override
+        public void forward(float[] parameters, int offset, Sequences sequences) {
+            rows = sequences.steps();
+            System.arraycopy(values.input(), 0, logits.input(), 0, rows * inputs());
+            values.forward(parameters, offset, sequences);
+            logits.forward(parameters, offset + critic.parameterCount(), sequences);
+            int actions = outputs().get(0).size();
+            for (int row = 0; row < rows; row++) {
+                filter(values.output(0), logits.output(0), row * actions, actions);
+            }
+        }
+
+        private void filter(float[] q, float[] behaviourLogits, int at, int actions) {
+            float most = behaviourLogits[at];
+            for (int j = 1; j < actions; j++) {
+                most = Math.max(most, behaviourLogits[at + j]);
+            }
+            for (int j = 0; j < actions; j++) {
+                q[at + j] -= isLikely(behaviourLogits[at + j], most, threshold) ? 0 : PENALTY;
+            }
+        }
+
+        @Override
+        public float[] output(int index) {
+            return values.output(index);
+        }
+
+        @Override
+        public float[] outputGradient(int index) {
+            throw new UnsupportedOperationException("a filtered network acts and does not learn");
+        }
+
+        @Override
+        public void backward(float[] parameters, int offset, float[] gradient, int gradientOffset) {
+            throw new UnsupportedOperationException("a filtered network acts and does not learn");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.kelvinrl.offline;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.kelvinrl.loss.Divergence;
+import org.kelvinrl.loss.PolicyLoss;
+
+/** The algorithms: where each is from, which networks it trains, and what computes its losses. */
+public enum Algorithm {
+    /** A critic, a behaviour prior, and the paper's loss for the policy. */
+    KL_PRIOR(
+            "A critic, an estimate of the logged policy, and a policy fitted by KL to their product; the one to begin with"),
+    /** The paper's own. */
+    KL_Q("Ukkonen (2021), section 2: values whose softmax is fitted by KL to that of their Bellman backup"),
+    /** Q-learning with a target network. */
+    DQN("Mnih et al. (2015): Q-learning with a target network"),
+    /** Its actions chosen by one network and valued by the other. */
+    DOUBLE_DQN("van Hasselt, Guez and Silver (2016): the action is chosen by one network and valued by its copy"),
+    /** Q-learning with an entropy bonus. */
+    SOFT_Q("Haarnoja et al. (2017): Q-learning with a soft maximum"),
+    /** Soft Q-learning with the policy's logarithm in the reward. */
+    MUNCHAUSEN("Vieillard, Pietquin and Geist (2020): soft Q-learning with the policy's logarithm in the reward"),
+    /** Neural fitted Q-iteration. */
+    NFQ("Riedmiller (2005): whole epochs towards fixed targets"),
+    /** Conservative Q-learning. */
+    CQL("Kumar et al. (2020): double DQN that keeps the values of actions not taken low"),
+    /** Batch-constrained Q-learning. */
+    BCQ("Fujimoto et al. (2019): double DQN among the actions that the logged policy takes often enough"),
+    /** Implicit Q-learning. */
+    IQL("Kostrikov, Nair and Levine (2022): expectiles of the values of logged actions"),
+    /** Behaviour cloning. */
+    BC("Pomerleau (1991): imitation of the logged actions"),
+    /** Monotonic advantage-weighted imitation. */
+    MARWIL("Wang et al. (2018): imitation weighted by the exponential of the advantage"),
+    /** Advantage-weighted regression. */
+    AWR("Peng et al. (2019): the same with a bound on the weights"),
+    /** Critic-regularised regression. */
+    CRR("Wang et al. (2020): imitation of actions that the policy's own critic finds better than the policy");
+
+    private final String purpose;
+
+    Algorithm(String purpose) {
+        this.purpose = purpose;
+    }
+
+    /** The name on the command line. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Where it is from and what it does, in a line. */
+    public String purpose() {
+        return purpose;
+    }
+
+    /** The networks that it trains, in the order in which they lie. */
+    List<Head> heads(AlgorithmOptions options) {
+        return switch (this) {
+            case KL_PRIOR -> List.of(Head.CRITIC, Head.BEHAVIOUR, Head.POLICY);
+            case KL_Q ->
+                KlQUpdate.estimatesBehaviour(options) ? List.of(Head.CRITIC, Head.BEHAVIOUR) : List.of(Head.CRITIC);
+            case BCQ -> List.of(Head.CRITIC, Head.BEHAVIOUR);
+            case IQL -> List.of(Head.CRITIC, Head.VALUE, Head.POLICY);
+            case CRR -> List.of(Head.CRITIC, Head.POLICY);
+            case MARWIL, AWR -> List.of(Head.VALUE, Head.POLICY);
+            case BC -> List.of(Head.POLICY);
+            case DQN, DOUBLE_DQN, SOFT_Q, MUNCHAUSEN, NFQ, CQL -> List.of(Head.CRITIC);
+        };
+    }
+
+    /** Those of them that targets are computed from frozen copies of. */
+    Set<Head> frozen() {
+        return switch (this) {
+            case BC -> EnumSet.noneOf(Head.class);
+            case MARWIL, AWR -> EnumSet.of(Head.VALUE);
+            case CRR -> EnumSet.of(Head.CRITIC, Head.POLICY);
+            default -> EnumSet.of(Head.CRITIC);
+        };
+    }
+
+    /** True if it looks ahead to rewards. */
+    boolean isOfRewards() {
+        return this != BC;
+    }
+
+    /** True if it has a critic that may be an ensemble. */
+    boolean hasEnsemble() {
+        return frozen().contains(Head.CRITIC) && this != KL_Q;
+    }
+
+    /** Its losses for one thread. */
+    Update update(TransitionBatch batch, AlgorithmOptions options) {
+        return switch (this) {
+            case KL_PRIOR -> new KlPriorUpdate(batch, options);
+            case KL_Q -> new KlQUpdate(batch, options);
+            case DQN, DOUBLE_DQN, SOFT_Q, NFQ -> new ValueUpdate(batch, options);
+            case MUNCHAUSEN -> new MunchausenUpdate(batch, options);
+            case CQL -> new ConservativeUpdate(batch, options);
+            case BCQ -> new ConstrainedUpdate(batch, options);
+            case IQL -> new ImplicitUpdate(batch, options);
+            case BC -> new ImitationUpdate(batch, options);
+            case MARWIL, AWR -> new AdvantageUpdate(batch, options);
+            case CRR -> new CriticRegularisedUpdate(batch, options);
+        };
+    }
+
+    /** What the acting network was fitted to, as a model tells it. */
+    PolicyLoss actingLoss(AlgorithmOptions options) {
+        return switch (this) {
+            case KL_Q -> KlQUpdate.loss(options);
+            case KL_PRIOR -> KlPriorUpdate.loss(options);
+            case BC, MARWIL, AWR, CRR, IQL -> LikelihoodLoss.loss(1, options.entropyWeight());
+            default -> PolicyLoss.of(Divergence.named(options.criticError()));
+        };
+    }
+}

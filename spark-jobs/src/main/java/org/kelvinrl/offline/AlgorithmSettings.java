@@ -1,0 +1,254 @@
+package org.kelvinrl.offline;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.loss.Divergence;
+import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.train.Lookahead;
+import org.kelvinrl.train.TargetRenewal;
+
+/** Which settings an algorithm takes, and what they are where they are not given. */
+final class AlgorithmSettings {
+
+    /** Discount where none is given. */
+    static final double DISCOUNT = 0.99;
+
+    private static final long TARGET_STEPS = 256;
+
+    private static final Set<Setting<?>> OF_REWARDS = Set.of(
+            OfflineSettings.DISCOUNT,
+            OfflineSettings.STEPS,
+            OfflineSettings.REWARD_SCALE,
+            OfflineSettings.REWARD_BOUND,
+            OfflineSettings.TARGET_UPDATE);
+
+    private static final Set<Setting<?>> OF_ENSEMBLES = Set.of(OfflineSettings.CRITICS, OfflineSettings.PESSIMISM);
+
+    private static final Map<Algorithm, Set<Setting<?>>> OWN = Map.ofEntries(
+            Map.entry(
+                    Algorithm.KL_PRIOR,
+                    Set.of(
+                            OfflineSettings.DIVERGENCE,
+                            OfflineSettings.TEMPERATURE,
+                            OfflineSettings.ENTROPY_WEIGHT,
+                            OfflineSettings.CRITIC_ERROR)),
+            Map.entry(
+                    Algorithm.KL_Q,
+                    Set.of(
+                            OfflineSettings.DIVERGENCE,
+                            OfflineSettings.BACKUP,
+                            OfflineSettings.TEMPERATURE,
+                            OfflineSettings.ENTROPY_WEIGHT,
+                            OfflineSettings.ANCHOR_WEIGHT,
+                            OfflineSettings.BEHAVIOUR_TERM,
+                            OfflineSettings.BEHAVIOUR_WEIGHT)),
+            Map.entry(Algorithm.DQN, Set.of(OfflineSettings.CRITIC_ERROR)),
+            Map.entry(Algorithm.DOUBLE_DQN, Set.of(OfflineSettings.CRITIC_ERROR)),
+            Map.entry(Algorithm.SOFT_Q, Set.of(OfflineSettings.CRITIC_ERROR, OfflineSettings.TEMPERATURE)),
+            Map.entry(
+                    Algorithm.MUNCHAUSEN,
+                    Set.of(
+                            OfflineSettings.CRITIC_ERROR,
+                            OfflineSettings.TEMPERATURE,
+                            OfflineSettings.MUNCHAUSEN_SCALE,
+                            OfflineSettings.MUNCHAUSEN_FLOOR)),
+            Map.entry(Algorithm.NFQ, Set.of(OfflineSettings.CRITIC_ERROR)),
+            Map.entry(Algorithm.CQL, Set.of(OfflineSettings.CRITIC_ERROR, OfflineSettings.CONSERVATISM)),
+            Map.entry(Algorithm.BCQ, Set.of(OfflineSettings.CRITIC_ERROR, OfflineSettings.THRESHOLD)),
+            Map.entry(
+                    Algorithm.IQL,
+                    Set.of(
+                            OfflineSettings.CRITIC_ERROR,
+                            OfflineSettings.EXPECTILE,
+                            OfflineSettings.ADVANTAGE_TEMPERATURE,
+                            OfflineSettings.WEIGHT_BOUND,
+                            OfflineSettings.ENTROPY_WEIGHT)),
+            Map.entry(Algorithm.BC, Set.of(OfflineSettings.ENTROPY_WEIGHT)),
+            Map.entry(Algorithm.MARWIL, Set.of(OfflineSettings.ADVANTAGE_TEMPERATURE, OfflineSettings.ENTROPY_WEIGHT)),
+            Map.entry(
+                    Algorithm.AWR,
+                    Set.of(
+                            OfflineSettings.ADVANTAGE_TEMPERATURE,
+                            OfflineSettings.WEIGHT_BOUND,
+                            OfflineSettings.ENTROPY_WEIGHT)),
+            Map.entry(
+                    Algorithm.CRR,
+                    Set.of(
+                            OfflineSettings.CRITIC_ERROR,
+                            OfflineSettings.ADVANTAGE_WEIGHTS,
+                            OfflineSettings.ADVANTAGE_TEMPERATURE,
+                            OfflineSettings.WEIGHT_BOUND,
+                            OfflineSettings.ENTROPY_WEIGHT)));
+
+    private final Algorithm algorithm;
+    private final Configuration configuration;
+
+    private AlgorithmSettings(Configuration configuration) {
+        this.algorithm = configuration.get(OfflineSettings.ALGORITHM);
+        this.configuration = configuration;
+    }
+
+    /**
+     * The settings of the algorithm that a configuration names.
+     *
+     * @throws KelvinException if a setting is given that has no meaning for it, or a divergence that is none of policies
+     */
+    static AlgorithmSettings of(Configuration configuration) {
+        AlgorithmSettings settings = new AlgorithmSettings(configuration);
+        settings.requireMeaning();
+        settings.requirePolicies();
+        settings.requireNumber();
+        return settings;
+    }
+
+    /** True if a setting has a meaning for an algorithm, of those that have none for some. */
+    static boolean takes(Algorithm algorithm, Setting<?> setting) {
+        if (OF_REWARDS.contains(setting)) {
+            return algorithm.isOfRewards();
+        }
+        return OF_ENSEMBLES.contains(setting)
+                ? algorithm.hasEnsemble()
+                : OWN.get(algorithm).contains(setting);
+    }
+
+    private static Stream<Setting<?>> ofAlgorithms() {
+        return OfflineSettings.ALL.stream()
+                .filter(setting -> Stream.of(Algorithm.values()).anyMatch(algorithm -> takes(algorithm, setting)));
+    }
+
+    private void requireMeaning() {
+        Optional<Setting<?>> foreign = ofAlgorithms()
+                .filter(setting -> !takes(algorithm, setting))
+                .filter(setting -> ((Optional<?>) configuration.get(setting)).isPresent())
+                .findFirst();
+        if (foreign.isPresent()) {
+            Setting<?> setting = foreign.get();
+            throw KelvinException.configuration(
+                    "no such setting with --algorithm " + algorithm.label() + ", for which it means nothing",
+                    String.valueOf(((Optional<?>) configuration.get(setting)).orElseThrow()),
+                    setting.key() + ", " + configuration.origin(setting),
+                    "Leave it out, or name another --algorithm");
+        }
+    }
+
+    private void requirePolicies() {
+        Optional<Divergence> divergence = configuration.get(OfflineSettings.DIVERGENCE);
+        if (divergence.isPresent() && divergence.get().comparesValues()) {
+            throw KelvinException.configuration(
+                    "a divergence of policies",
+                    divergence.get() + ", which compares values",
+                    OfflineSettings.DIVERGENCE.key() + ", " + configuration.origin(OfflineSettings.DIVERGENCE),
+                    "Name forward-kl, reverse-kl or another one of policies, or --algorithm dqn");
+        }
+    }
+
+    private void requireNumber() {
+        Optional<CriticTemperature> temperature = configuration.get(OfflineSettings.TEMPERATURE);
+        if (algorithm != Algorithm.KL_PRIOR
+                && temperature.isPresent()
+                && temperature.get().isOfSpread()) {
+            throw KelvinException.configuration(
+                    "a temperature in the units of the values with --algorithm " + algorithm.label()
+                            + ", whose policy is their softmax",
+                    temperature.get().toString(),
+                    OfflineSettings.TEMPERATURE.key() + ", " + configuration.origin(OfflineSettings.TEMPERATURE),
+                    "Give a number, or name --algorithm kl-prior");
+        }
+    }
+
+    Algorithm algorithm() {
+        return algorithm;
+    }
+
+    /** How far rows look ahead; null if the algorithm does not ask for rewards. */
+    Lookahead lookahead() {
+        if (!algorithm.isOfRewards()) {
+            return null;
+        }
+        return new Lookahead(
+                configuration.get(OfflineSettings.STEPS).orElse(steps()).count(),
+                configuration.get(OfflineSettings.DISCOUNT).orElse(DISCOUNT),
+                configuration.get(OfflineSettings.REWARD_SCALE).orElse(1.0),
+                configuration.get(OfflineSettings.REWARD_BOUND).orElse(Double.POSITIVE_INFINITY));
+    }
+
+    private Steps steps() {
+        return switch (algorithm) {
+            case KL_PRIOR -> new Steps(5);
+            case MARWIL, AWR -> Steps.ALL;
+            default -> new Steps(1);
+        };
+    }
+
+    TargetRenewal renewal() {
+        TargetRenewal usual =
+                algorithm == Algorithm.NFQ ? TargetRenewal.everyEpochs(1) : TargetRenewal.everySteps(TARGET_STEPS);
+        return configuration.get(OfflineSettings.TARGET_UPDATE).orElse(usual);
+    }
+
+    AlgorithmOptions options() {
+        return new AlgorithmOptions(
+                configuration
+                        .get(OfflineSettings.DIVERGENCE)
+                        .orElse(Divergence.forwardKl())
+                        .name(),
+                configuration
+                        .get(OfflineSettings.CRITIC_ERROR)
+                        .orElse(Divergence.huberErrorOfTaken(1))
+                        .name(),
+                configuration.get(OfflineSettings.BACKUP).orElse(backup()),
+                configuration.get(OfflineSettings.TEMPERATURE).orElse(temperature()),
+                configuration.get(OfflineSettings.ENTROPY_WEIGHT).orElse(entropyWeight()),
+                configuration.get(OfflineSettings.ANCHOR_WEIGHT).orElse(1.0),
+                configuration.get(OfflineSettings.BEHAVIOUR_TERM).orElse(BehaviourTerm.LIKELIHOOD),
+                configuration.get(OfflineSettings.BEHAVIOUR_WEIGHT).orElse(0.0),
+                configuration.get(OfflineSettings.CRITICS).orElse(1),
+                configuration.get(OfflineSettings.PESSIMISM).orElse(0.0),
+                configuration.get(OfflineSettings.CONSERVATISM).orElse(1.0),
+                configuration.get(OfflineSettings.THRESHOLD).orElse(0.3),
+                configuration.get(OfflineSettings.EXPECTILE).orElse(0.7),
+                configuration.get(OfflineSettings.ADVANTAGE_WEIGHTS).orElse(AdvantageWeights.BINARY),
+                configuration.get(OfflineSettings.ADVANTAGE_TEMPERATURE).orElse(advantageTemperature()),
+                configuration.get(OfflineSettings.WEIGHT_BOUND).orElse(weightBound()),
+                configuration.get(OfflineSettings.MUNCHAUSEN_SCALE).orElse(0.9),
+                configuration.get(OfflineSettings.MUNCHAUSEN_FLOOR).orElse(-1.0));
+    }
+
+    private Backup backup() {
+        return switch (algorithm) {
+            case DQN, NFQ -> Backup.MAX;
+            case SOFT_Q, MUNCHAUSEN -> Backup.SOFT;
+            default -> Backup.DOUBLE;
+        };
+    }
+
+    private CriticTemperature temperature() {
+        return switch (algorithm) {
+            case KL_PRIOR -> CriticTemperature.ofSpread(0.5);
+            case SOFT_Q -> CriticTemperature.of(0.1);
+            case MUNCHAUSEN -> CriticTemperature.of(0.03);
+            default -> CriticTemperature.of(1);
+        };
+    }
+
+    private double entropyWeight() {
+        return EnumSet.of(Algorithm.KL_Q, Algorithm.KL_PRIOR).contains(algorithm) ? 0.01 : 0;
+    }
+
+    private double advantageTemperature() {
+        return algorithm == Algorithm.IQL ? 1.0 / 3 : 1;
+    }
+
+    private double weightBound() {
+        return switch (algorithm) {
+            case IQL -> 100;
+            case MARWIL -> 1e30;
+            default -> 20;
+        };
+    }
+}

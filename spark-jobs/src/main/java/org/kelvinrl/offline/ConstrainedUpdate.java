@@ -1,0 +1,74 @@
+package org.kelvinrl.offline;
+
+import org.kelvinrl.loss.ActionValues;
+import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.network.FilteredNetwork;
+
+/**
+ * Batch-constrained Q-learning for finitely many actions (Fujimoto et al., 2019): double DQN that only looks at actions whose estimated
+ * behaviour probability is at least a share of the most probable one's.
+ */
+final class ConstrainedUpdate extends ValueUpdate {
+
+    private final Behaviour behaviour;
+    private final boolean[] nextAllowed;
+    private final float[] acting;
+
+    ConstrainedUpdate(TransitionBatch batch, AlgorithmOptions options) {
+        super(batch, options);
+        this.behaviour = new Behaviour(batch);
+        this.nextAllowed = new boolean[TransitionBatch.MOST_ROWS * batch.actions()];
+        this.acting = new float[nextAllowed.length];
+    }
+
+    @Override
+    public void losses(LossSums sums) {
+        super.losses(sums);
+        behaviour.learn();
+        act();
+    }
+
+    @Override
+    float nextValue(float[] frozen, float[] now, int row) {
+        int actions = batch.actions();
+        int at = row * actions;
+        float[] logits = behaviour.next();
+        int likeliest = ActionValues.best(logits, at, actions, batch.nextMask(), at);
+        for (int j = 0; j < actions; j++) {
+            nextAllowed[at + j] = isAllowed(logits, at, j, likeliest, batch.nextMask());
+        }
+        return options.backup()
+                .of(
+                        frozen,
+                        now,
+                        at,
+                        actions,
+                        nextAllowed,
+                        (float) options.temperature().factor(),
+                        policy);
+    }
+
+    private boolean isAllowed(float[] logits, int at, int action, int likeliest, boolean[] mask) {
+        boolean isValid = mask == null || mask[at + action];
+        return isValid && FilteredNetwork.isLikely(logits[at + action], logits[at + likeliest], options.threshold());
+    }
+
+    private void act() {
+        int actions = batch.actions();
+        float[] logits = behaviour.now();
+        float[] values = critic.now();
+        for (int row = 0; row < batch.rows(); row++) {
+            int at = row * actions;
+            int likeliest = ActionValues.best(logits, at, actions, null, at);
+            for (int j = 0; j < actions; j++) {
+                boolean allowed = isAllowed(logits, at, j, likeliest, null);
+                acting[at + j] = allowed ? values[at + j] : values[at + j] - FilteredNetwork.PENALTY;
+            }
+        }
+    }
+
+    @Override
+    public float[] acting() {
+        return acting;
+    }
+}

@@ -1,0 +1,61 @@
+package org.kelvinrl.offline;
+
+import org.kelvinrl.loss.InvalidRowException;
+import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.train.DiagnosticSums;
+import org.kelvinrl.train.Objective;
+import org.kelvinrl.train.RowWindow;
+import org.kelvinrl.train.UncomputableRow;
+
+/** Computes the losses of an algorithm for blocks of rows that are few enough for all of it to stay in the cache. */
+final class OfflineEvaluation implements Objective.Evaluation {
+
+    private final TransitionBatch batch;
+    private final Update update;
+    private Diagnostics diagnostics;
+    private float[] targets = new float[0];
+
+    OfflineEvaluation(TransitionBatch batch, Update update) {
+        this.batch = batch;
+        this.update = update;
+        this.diagnostics = new Diagnostics(batch.actions());
+    }
+
+    @Override
+    public void begin(float[] frozen) {
+        targets = frozen;
+        diagnostics = new Diagnostics(batch.actions());
+    }
+
+    @Override
+    public DiagnosticSums diagnostics() {
+        return diagnostics.sums();
+    }
+
+    @Override
+    public void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums) {
+        batch.use(parameters, targets);
+        for (int first = from; first < to; first += TransitionBatch.MOST_ROWS) {
+            losses(window, first, Math.min(TransitionBatch.MOST_ROWS, to - first), sums);
+            batch.backward(gradient);
+        }
+    }
+
+    @Override
+    public void measure(float[] parameters, RowWindow window, LossSums sums) {
+        batch.use(parameters, targets);
+        for (int first = 0; first < window.rows(); first += TransitionBatch.MOST_ROWS) {
+            losses(window, first, Math.min(TransitionBatch.MOST_ROWS, window.rows() - first), sums);
+        }
+    }
+
+    private void losses(RowWindow window, int first, int count, LossSums sums) {
+        batch.load(window, first, count);
+        try {
+            update.losses(sums);
+        } catch (InvalidRowException e) {
+            throw UncomputableRow.refusal(e, window.where(batch.place(e.row())));
+        }
+        diagnostics.accept(batch, update);
+    }
+}

@@ -1,0 +1,199 @@
+package org.kelvinrl.offline;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.kelvinrl.checkpoint.CheckpointSettings;
+import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.model.ModelLoss;
+import org.kelvinrl.network.FilteredNetwork;
+import org.kelvinrl.network.Mlp;
+import org.kelvinrl.network.Network;
+import org.kelvinrl.network.NetworkSettings;
+import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.run.Learning;
+import org.kelvinrl.run.TrainingRows;
+import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.train.Lookahead;
+import org.kelvinrl.train.RowStorage;
+import org.kelvinrl.train.TargetRenewal;
+import org.kelvinrl.train.TrainSettings;
+import org.kelvinrl.train.Trainer;
+import org.kelvinrl.train.TrainingListener;
+import org.kelvinrl.train.TrainingPlan;
+import org.kelvinrl.train.WorkerMemories;
+
+/** Offline reinforcement learning by one of the algorithms, resolved against its data. */
+public final class OfflineLearning implements Learning {
+
+    private final PreparedDataset dataset;
+    private final Algorithm algorithm;
+    private final AlgorithmOptions options;
+    private final Parts parts;
+    private final Lookahead lookahead;
+    private final TargetRenewal renewal;
+    private final ObservationScaling scaling;
+    private final TrainingPlan plan;
+    private final RowStorage storage;
+    private final List<String> warnings;
+
+    private OfflineLearning(PreparedDataset dataset, Configuration configuration, AlgorithmSettings settings) {
+        DatasetManifest manifest = dataset.manifest();
+        this.dataset = dataset;
+        this.algorithm = settings.algorithm();
+        this.options = settings.options();
+        this.parts = Parts.of(
+                algorithm.heads(options),
+                algorithm.frozen(),
+                head -> NetworkSettings.network(configuration, manifest, outputs(head, options, manifest)));
+        this.lookahead = settings.lookahead();
+        this.renewal = settings.renewal();
+        this.scaling = NetworkSettings.scaling(configuration, manifest);
+        // frozen copies are renewed between rounds
+        this.plan = TrainSettings.plan(configuration, manifest)
+                .withLocalStepsAtMost(renewal.steps() > 0 ? renewal.steps() : Long.MAX_VALUE);
+        this.storage = configuration.get(TrainSettings.KEEP_ROWS);
+        this.warnings =
+                Suitability.of(dataset, configuration, algorithm, lookahead).warnings();
+    }
+
+    private static int outputs(Head head, AlgorithmOptions options, DatasetManifest manifest) {
+        int actions = manifest.actionSpace().n();
+        return switch (head) {
+            case VALUE -> 1;
+            case CRITIC -> Math.multiplyExact(options.critics(), actions);
+            case POLICY, BEHAVIOUR -> actions;
+        };
+    }
+
+    /** All settings of offline reinforcement learning. */
+    public static List<Setting<?>> settings() {
+        List<Setting<?>> settings = new ArrayList<>(OfflineSettings.ALL);
+        settings.addAll(NetworkSettings.ALL);
+        settings.addAll(TrainSettings.ALL);
+        settings.addAll(CheckpointSettings.ALL);
+        return settings;
+    }
+
+    /**
+     * Resolves the configuration against a data set.
+     *
+     * @throws org.kelvinrl.schema.KelvinException if the data set lacks what the algorithm learns from, or does not fit the
+     *     configuration, or a setting has no meaning for the algorithm
+     */
+    public static OfflineLearning of(PreparedDataset dataset, Configuration configuration) {
+        TrainingRows.requireIn(dataset);
+        return new OfflineLearning(dataset, configuration, AlgorithmSettings.of(configuration));
+    }
+
+    @Override
+    public PreparedDataset dataset() {
+        return dataset;
+    }
+
+    @Override
+    public ObservationScaling scaling() {
+        return scaling;
+    }
+
+    @Override
+    public TrainingPlan plan() {
+        return plan;
+    }
+
+    @Override
+    public ModelManifest.Loss loss() {
+        return ModelLoss.describe(algorithm.actingLoss(options));
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public Trainer trainerOnSpark(JavaSparkContext spark, Path memories) {
+        return Trainer.onSpark(spark, plan, objective(), dataset, scaling, memories(memories), storage);
+    }
+
+    /**
+     * A trainer whose workers are threads of this process, without Spark: the same bits.
+     *
+     * @param threads how many workers run at the same time, at least 1
+     * @param memories folder for what workers carry from round to round; it is made if they carry anything
+     */
+    public Trainer trainerInThisProcess(int threads, Path memories) {
+        return Trainer.inThisProcess(plan, objective(), dataset, scaling, memories(memories), threads);
+    }
+
+    private WorkerMemories memories(Path folder) {
+        return plan.hasMemories() && folder != null ? WorkerMemories.in(folder, dataset.configuration()) : null;
+    }
+
+    private OfflineObjective objective() {
+        int actions = dataset.manifest().actionSpace().n();
+        return new OfflineObjective(algorithm, options, parts, lookahead, renewal, actions);
+    }
+
+    @Override
+    public Network actingNetwork() {
+        if (hasPolicy()) {
+            return parts.of(Head.POLICY).network();
+        }
+        Mlp mean = critic().meanOfGroups(options.critics());
+        return algorithm == Algorithm.BCQ
+                ? FilteredNetwork.of(mean, parts.of(Head.BEHAVIOUR).network(), options.threshold())
+                : mean;
+    }
+
+    @Override
+    public float[] actingParameters(float[] parameters) {
+        if (hasPolicy()) {
+            return parts.of(Head.POLICY).parametersIn(parameters);
+        }
+        // an ensemble acts by its mean
+        int offset = parts.of(Head.CRITIC).offset();
+        float[] values = critic().meanOfGroups(options.critics(), parameters, offset);
+        if (algorithm != Algorithm.BCQ) {
+            return values;
+        }
+        float[] behaviour = parts.of(Head.BEHAVIOUR).parametersIn(parameters);
+        float[] both = Arrays.copyOf(values, values.length + behaviour.length);
+        System.arraycopy(behaviour, 0, both, values.length, behaviour.length);
+        return both;
+    }
+
+    private boolean hasPolicy() {
+        return algorithm.heads(options).contains(Head.POLICY);
+    }
+
+    private Mlp critic() {
+        return (Mlp) parts.of(Head.CRITIC).network();
+    }
+
+    @Override
+    public Map<String, Object> derived() {
+        Map<String, Object> derived = new LinkedHashMap<>();
+        derived.put("algorithm", algorithm.label());
+        derived.put("parameters", parts.parameterCount());
+        if (lookahead != null) {
+            derived.put("discount", lookahead.discount());
+            derived.put("n_step", new Steps(lookahead.steps()).toString());
+            derived.put("target_update", renewal.toString());
+        }
+        return derived;
+    }
+
+    @Override
+    public List<TrainingListener> listeners(Consumer<String> notes) {
+        return lookahead == null ? List.of() : List.of(new ValueAlarm(dataset.manifest(), lookahead, notes));
+    }
+}

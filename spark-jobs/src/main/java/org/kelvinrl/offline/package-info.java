@@ -1,0 +1,2 @@
+/** Offline reinforcement learning: targets from Bellman backups of logged actions and rewards. */
+package org.kelvinrl.offline;
