@@ -229,7 +229,7 @@ final class AlgorithmSettings {
 
     private CriticTemperature temperature() {
         return switch (algorithm) {
-            case KL_PRIOR -> CriticTemperature.ofSpread(0.5);
+            case KL_PRIOR -> CriticTemperature.ofSpread(1);
             case SOFT_Q -> CriticTemperature.of(0.1);
             case MUNCHAUSEN -> CriticTemperature.of(0.03);
             default -> CriticTemperature.of(1);

@@ -24,6 +24,7 @@ import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.Lookahead;
 import org.kelvinrl.train.RowStorage;
+import org.kelvinrl.train.Schedule;
 import org.kelvinrl.train.TargetRenewal;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
@@ -33,6 +34,9 @@ import org.kelvinrl.train.WorkerMemories;
 
 /** Offline reinforcement learning by one of the algorithms, resolved against its data. */
 public final class OfflineLearning implements Learning {
+
+    /** Targets that move keep a policy swinging as long as steps are large. */
+    private static final Setting<Schedule> FALLING = TrainSettings.SCHEDULE.defaultsTo(Schedule.parse("cosine"));
 
     private final PreparedDataset dataset;
     private final Algorithm algorithm;
@@ -78,7 +82,7 @@ public final class OfflineLearning implements Learning {
     public static List<Setting<?>> settings() {
         List<Setting<?>> settings = new ArrayList<>(OfflineSettings.ALL);
         settings.addAll(NetworkSettings.ALL);
-        settings.addAll(TrainSettings.ALL);
+        TrainSettings.ALL.forEach(setting -> settings.add(setting == TrainSettings.SCHEDULE ? FALLING : setting));
         settings.addAll(CheckpointSettings.ALL);
         return settings;
     }

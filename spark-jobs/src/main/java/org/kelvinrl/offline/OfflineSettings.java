@@ -78,7 +78,7 @@ public final class OfflineSettings {
             .optional()
             .describedAs(
                     "Temperature of softmax and soft maximum in the units of the values, or in kl-prior in units of their spread"
-                            + " within a state. If not given 0.5*spread for kl-prior, 1 for kl-q, 0.1 for soft-q, 0.03 for"
+                            + " within a state. If not given 1*spread for kl-prior, 1 for kl-q, 0.1 for soft-q, 0.03 for"
                             + " munchausen.");
 
     /** The entropy's weight. */
