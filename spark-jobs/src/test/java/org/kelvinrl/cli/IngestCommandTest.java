@@ -12,14 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.storage.Sha256;
 import org.kelvinrl.testing.Sparks;
 
@@ -31,30 +27,6 @@ class IngestCommandTest {
 
     private final ByteArrayOutputStream results = new ByteArrayOutputStream();
     private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
-
-    /** A command on the tests' session, which it leaves open. */
-    private record OnSharedSession(Command command) implements Command {
-        @Override
-        public String name() {
-            return command.name();
-        }
-
-        @Override
-        public String purpose() {
-            return command.purpose();
-        }
-
-        @Override
-        public List<Setting<?>> settings() {
-            return command.settings();
-        }
-
-        @Override
-        public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark)
-                throws IOException {
-            command.run(configuration, terminal, Sparks::session);
-        }
-    }
 
     @BeforeEach
     void writeLogs() throws IOException {

@@ -88,7 +88,7 @@ class PolicyTest {
 
     private static float[] probabilities(Policy policy, float... observation) {
         float[] probabilities = new float[3];
-        policy.probabilities(observation, probabilities);
+        policy.probabilities(observation, new boolean[] {true, true, true}, probabilities);
         return probabilities;
     }
 }

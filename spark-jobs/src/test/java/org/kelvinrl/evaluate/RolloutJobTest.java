@@ -11,6 +11,7 @@ import org.kelvinrl.environment.LinearQuadraticTeacher;
 import org.kelvinrl.environment.Policy;
 import org.kelvinrl.environment.PolicyFactory;
 import org.kelvinrl.environment.Rollouts;
+import org.kelvinrl.environment.Simulator;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.testing.Sparks;
 
@@ -20,7 +21,7 @@ class RolloutJobTest {
 
     @Test
     void earnsWhatTheSameEpisodesEarnWithoutSpark() {
-        RolloutSettings settings = new RolloutSettings("CartPole-v1", HALF_TEACHER, 1, 50);
+        RolloutSettings settings = new RolloutSettings(Simulator.named("CartPole-v1"), HALF_TEACHER, 1, 50);
 
         assertThat(RolloutJob.returns(Sparks.context(), settings).byEpisode()).containsExactly(withoutSpark(50));
     }
@@ -28,7 +29,7 @@ class RolloutJobTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 1_000})
     void earnsTheSameHoweverManyTasksShareTheWork(int tasks) {
-        RolloutSettings settings = new RolloutSettings("CartPole-v1", HALF_TEACHER, 1, 20);
+        RolloutSettings settings = new RolloutSettings(Simulator.named("CartPole-v1"), HALF_TEACHER, 1, 20);
 
         assertThat(RolloutJob.returns(Sparks.context(), settings, tasks).byEpisode())
                 .containsExactly(withoutSpark(20));
@@ -37,11 +38,11 @@ class RolloutJobTest {
     @Test
     void refusesANumberOfEpisodesOutsideItsRangeAndAnUnknownEnvironment() {
         assertThatExceptionOfType(KelvinException.class)
-                .isThrownBy(() -> new RolloutSettings("CartPole-v1", HALF_TEACHER, 1, 0))
+                .isThrownBy(() -> new RolloutSettings(Simulator.named("CartPole-v1"), HALF_TEACHER, 1, 0))
                 .withMessage("expected 1 to 10000000 episodes, found 0 (number of episodes)."
                         + " Ask for another number of episodes.");
         assertThatExceptionOfType(KelvinException.class)
-                .isThrownBy(() -> new RolloutSettings("Pong", HALF_TEACHER, 1, 1))
+                .isThrownBy(() -> new RolloutSettings(Simulator.named("Pong"), HALF_TEACHER, 1, 1))
                 .withMessageContaining("\"Pong\"");
     }
 
