@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,10 +141,10 @@ class MdpFileTest {
 
     @Test
     void boundsSizesBeforeMemoryIsTaken() {
-        String manyActions = String.join(", ", java.util.Collections.nCopies(200, "x"));
+        String actions = IntStream.range(0, 200).mapToObj(i -> "x" + i).collect(Collectors.joining(", "));
         assertThatExceptionOfType(KelvinException.class)
                 .isThrownBy(() -> read(TABLES.replace("states = [a, b, end]", "states = 10000")
-                        .replace("actions = [stay, go]", "actions = [" + numbered(manyActions) + "]")))
+                        .replace("actions = [stay, go]", "actions = [" + actions + "]")))
                 .withMessageStartingWith("expected at most 1000000 for states times actions, found 2000000 (");
         assertThatExceptionOfType(KelvinException.class)
                 .isThrownBy(() -> read(
@@ -187,15 +188,6 @@ class MdpFileTest {
                 .withMessageStartingWith(
                         "expected tables whose optimal values settle at discount 1.0, found values do not"
                                 + " settle in 1000000 sweeps: does every episode end? (mdp:" + file() + "). Lower");
-    }
-
-    private static String numbered(String list) {
-        StringBuilder names = new StringBuilder();
-        List<String> all = List.of(list.split(", "));
-        for (int i = 0; i < all.size(); i++) {
-            names.append(i == 0 ? "" : ", ").append(all.get(i)).append(i);
-        }
-        return names.toString();
     }
 
     private Path file() {
