@@ -160,6 +160,9 @@ public final class DistillJob {
     private Map<String, Object> derived(Optional<Checkpoint> resumed) {
         Map<String, Object> derived = new LinkedHashMap<>();
         derived.put("temperature", distillation.loss().temperature());
+        if (distillation.loss().teacherTemperatures() != null) {
+            derived.put("teacher_temperatures", distillation.loss().teacherTemperatures());
+        }
         derived.put("workers", distillation.plan().workers());
         derived.put("parameters", distillation.network().parameterCount());
         derived.put("dataset_version", distillation.dataset().manifest().version());

@@ -2,6 +2,7 @@ package org.kelvinrl.distill;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -72,7 +73,8 @@ public record Distillation(
                 dataset,
                 NetworkSettings.network(configuration, manifest),
                 NetworkSettings.scaling(configuration, manifest),
-                ModelLoss.describe(loss.withTemperature(temperature)),
+                ModelLoss.describe(loss.withTemperature(temperature))
+                        .withTeacherTemperatures(teacherTemperatures(dataset, configuration, loss)),
                 TrainSettings.plan(configuration, manifest),
                 configuration.get(TrainSettings.KEEP_ROWS));
     }
@@ -150,6 +152,15 @@ public record Distillation(
                     place(configuration, TrainSettings.TARGET_ENTROPY),
                     "Lower --target-entropy");
         }
+    }
+
+    private static Map<String, Double> teacherTemperatures(
+            PreparedDataset dataset, Configuration configuration, PolicyLoss loss) {
+        return configuration
+                .get(DistillSettings.TEACHER_TEMPERATURES)
+                .map(given -> TeacherTemperatures.resolve(
+                        given, loss, dataset, place(configuration, DistillSettings.TEACHER_TEMPERATURES)))
+                .orElse(Map.of());
     }
 
     private static String place(Configuration configuration, Setting<?> setting) {
