@@ -46,6 +46,8 @@ final class MdpParser {
     private final Config config;
     private final MdpNames states;
     private final MdpNames actions;
+    private final int limit;
+    private final Map<String, ConfigValue> validActions;
     private final FiniteMdp.Builder builder;
 
     MdpParser(String name, Config config) {
@@ -55,12 +57,13 @@ final class MdpParser {
         this.states = states();
         this.actions = MdpNames.of("action", names(ACTIONS, MOST_ACTIONS));
         requireAtMost(MOST_PAIRS, (long) states.size() * actions.size(), "states times actions", value(STATES));
+        this.limit = wholeNumber(LIMIT, MOST_STEPS);
+        requireAtMost(MOST_NUMBERS_SEEN, (long) states.size() * limit, "states times `limit`", value(LIMIT));
+        this.validActions = namedValidActions();
         this.builder = FiniteMdp.of(states.size(), actions.size());
     }
 
     TabularProcess process() {
-        int limit = wholeNumber(LIMIT, MOST_STEPS);
-        requireAtMost(MOST_NUMBERS_SEEN, (long) states.size() * limit, "states times `limit`", value(LIMIT));
         Map<Integer, ConfigValue> starts = starts();
         ConfigObject outcomes = object(OUTCOMES, value(OUTCOMES));
         requireNames(states, outcomes);
@@ -137,6 +140,13 @@ final class MdpParser {
     private void takeState(int state, ConfigObject outcomes) {
         ConfigValue value = outcomes.get(states.name(state));
         Set<String> valid = validActions(states.name(state));
+        if (value == null && validActions.containsKey(states.name(state))) {
+            throw refused(
+                    "outcomes of state " + states.name(state) + ", which has valid actions",
+                    "none",
+                    validActions.get(states.name(state)),
+                    "Add them, or remove the state here");
+        }
         if (value == null) {
             return; // one that no episode goes on from, which is checked when all are known
         }
@@ -161,15 +171,18 @@ final class MdpParser {
         }
     }
 
+    private Map<String, ConfigValue> namedValidActions() {
+        if (!config.root().containsKey(VALID_ACTIONS)) {
+            return Map.of();
+        }
+        ConfigObject byState = object(VALID_ACTIONS, value(VALID_ACTIONS));
+        requireNames(states, byState);
+        return byState;
+    }
+
     /** All, where nothing is said of the state. */
     private Set<String> validActions(String state) {
-        ConfigValue all = config.root().get(VALID_ACTIONS);
-        if (all == null) {
-            return new HashSet<>(actions.all());
-        }
-        ConfigObject byState = object(VALID_ACTIONS, all);
-        requireNames(states, byState);
-        ConfigValue value = byState.get(state);
+        ConfigValue value = validActions.get(state);
         if (value == null) {
             return new HashSet<>(actions.all());
         }

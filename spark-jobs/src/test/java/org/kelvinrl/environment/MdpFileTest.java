@@ -101,6 +101,7 @@ class MdpFileTest {
             limit = 7 | limit = 10001 | a whole number from 1 to 10000 for `limit` | 10001 | 4
             discount = 0.5 | discount = 1.01 | a `discount` above 0 and at most 1 | 1.01 | 5
             discount = 0.5 | discount = 0 | a `discount` above 0 and at most 1 | 0 | 5
+            b = [go] | b = [go], end = [go] | outcomes of state end, which has valid actions | none | 6
             b = [go] | b = [] | at least one valid action of state b | none | 6
             b = [go] | c = [go] | one of the 3 states, such as a | "c" | 6
             b = [go] | b = [run] | one of the 2 actions, such as stay | "run" | 6
