@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kelvinrl.checkpoint.CheckpointSettings;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.Divergence;
@@ -87,6 +88,12 @@ class TeacherTemperaturesTest {
         double entropy = mean(rows, "a", "teacher_entropy");
         assertThat(entropy).isBetween(0.05, 0.7);
         assertThat(mean(rows, "b", "teacher_entropy")).isCloseTo(entropy, within(0.1 * entropy));
+
+        DistillResult again = DistillJob.run(
+                Sparks.context(),
+                configuration().with(DistillSettings.OUT, in("run")).with(CheckpointSettings.RESUME, true),
+                Progress.silent());
+        assertThat(again.wasFinishedBefore()).isTrue();
 
         // what was trained by is what is scored by
         double validation = rows.stream()
