@@ -246,6 +246,8 @@ public record DatasetManifest(
      * @param quantiles quantiles of observations, rewards and returns; absent in the first manifests
      * @param propensity propensities of the logged actions, absent if the log has none and in the first manifests
      * @param episodeLength numbers of rows of the episodes, absent in the first manifests
+     * @param teachers what was measured of each teacher's rows, by its name; absent if no row names a teacher, if there are more
+     *     than {@link #MOST_TEACHERS}, and in the first manifests
      */
     public record Statistics(
             List<Moments> observation,
@@ -255,7 +257,44 @@ public record DatasetManifest(
             List<Long> actionCounts,
             Quantiles quantiles,
             Moments propensity,
-            Moments episodeLength) {}
+            Moments episodeLength,
+            Map<String, TeacherStatistics> teachers) {
+
+        /**
+         * Statistics of a log that names no teacher.
+         *
+         * @param observation one entry for each component of the observation
+         * @param reward rewards
+         * @param episodeReturn returns
+         * @param qValues Q-values
+         * @param actionCounts how often each action was taken
+         * @param quantiles quantiles
+         * @param propensity propensities
+         * @param episodeLength numbers of rows of the episodes
+         */
+        public Statistics(
+                List<Moments> observation,
+                Moments reward,
+                Moments episodeReturn,
+                QStatistics qValues,
+                List<Long> actionCounts,
+                Quantiles quantiles,
+                Moments propensity,
+                Moments episodeLength) {
+            this(observation, reward, episodeReturn, qValues, actionCounts, quantiles, propensity, episodeLength, null);
+        }
+    }
+
+    /** Of more teachers than this, none is measured by itself. */
+    public static final int MOST_TEACHERS = 1024;
+
+    /**
+     * What was measured of the training rows of one teacher.
+     *
+     * @param rows number of its rows
+     * @param qValues its Q-values, absent if none of its rows has two that count
+     */
+    public record TeacherStatistics(long rows, QStatistics qValues) {}
 
     /**
      * Quantiles by their level: {@code "0.05"}, {@code "0.25"}, {@code "0.5"}, {@code "0.75"}, {@code "0.95"}. Each is exact to

@@ -1,8 +1,10 @@
 package org.kelvinrl.schema;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a model is, beside its parameters. Stored as {@code manifest.json} in the model's folder.
@@ -119,6 +121,7 @@ public record ModelManifest(
      * @param targets name of the form in which the teacher's policy is given: {@code q-values}, {@code probabilities}, {@code
      *     action}
      * @param regulariser name of the regulariser, with its number if it has one, such as {@code tsallis-entropy:2.0}
+     * @param teacherTemperatures temperatures of teachers that have one of their own, by their names; absent if none has
      * @serial exclude
      */
     public record Loss(
@@ -127,7 +130,8 @@ public record ModelManifest(
             double temperature,
             double entropyWeight,
             String targets,
-            String regulariser)
+            String regulariser,
+            Map<String, Double> teacherTemperatures)
             implements Serializable {
 
         /** What the first manifests, which do not name the targets, were fitted to. */
@@ -145,10 +149,68 @@ public record ModelManifest(
          * @param entropyWeight weight of the regulariser
          * @param targets form of the targets; null means {@code q-values}
          * @param regulariser name of the regulariser; null means {@code shannon-entropy}
+         * @param teacherTemperatures temperatures by teacher; null or empty means none
+         * @throws KelvinException if one of them is not above 0
          */
         public Loss {
             targets = targets == null ? FIRST_TARGETS : targets;
             regulariser = regulariser == null ? FIRST_REGULARISER : regulariser;
+            teacherTemperatures = teacherTemperatures == null || teacherTemperatures.isEmpty()
+                    ? null
+                    : Collections.unmodifiableSortedMap(checked(new TreeMap<>(teacherTemperatures)));
+        }
+
+        private static TreeMap<String, Double> checked(TreeMap<String, Double> byTeacher) {
+            byTeacher.forEach((teacher, temperature) -> {
+                if (temperature == null || !(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+                    throw KelvinException.data(
+                            "a temperature above 0 for the teacher " + teacher,
+                            String.valueOf(temperature),
+                            "loss.teacher_temperatures",
+                            "Restore the manifest from its origin");
+                }
+            });
+            return byTeacher;
+        }
+
+        /**
+         * A loss with one temperature for all teachers.
+         *
+         * @param divergence name of the divergence
+         * @param logitScale the logit scale
+         * @param temperature the temperature
+         * @param entropyWeight weight of the regulariser
+         * @param targets form of the targets
+         * @param regulariser name of the regulariser
+         */
+        public Loss(
+                String divergence,
+                double logitScale,
+                double temperature,
+                double entropyWeight,
+                String targets,
+                String regulariser) {
+            this(divergence, logitScale, temperature, entropyWeight, targets, regulariser, null);
+        }
+
+        /**
+         * The same loss with temperatures for some teachers.
+         *
+         * @param byName temperatures by the teachers' names; empty if all have the same
+         * @return a new loss
+         */
+        public Loss withTeacherTemperatures(Map<String, Double> byName) {
+            return new Loss(divergence, logitScale, temperature, entropyWeight, targets, regulariser, byName);
+        }
+
+        /**
+         * The same loss with another weight of the regulariser.
+         *
+         * @param weight at least 0
+         * @return a new loss
+         */
+        public Loss withEntropyWeight(double weight) {
+            return new Loss(divergence, logitScale, temperature, weight, targets, regulariser, teacherTemperatures);
         }
     }
 

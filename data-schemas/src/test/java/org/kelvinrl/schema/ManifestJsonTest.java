@@ -25,6 +25,41 @@ class ManifestJsonTest {
     }
 
     @Test
+    void teachersAreNamedWhereThereAreSome() {
+        DatasetManifest.Statistics without = Manifests.dataset().statistics();
+        DatasetManifest.Statistics with = new DatasetManifest.Statistics(
+                without.observation(),
+                without.reward(),
+                without.episodeReturn(),
+                without.qValues(),
+                without.actionCounts(),
+                without.quantiles(),
+                without.propensity(),
+                without.episodeLength(),
+                Map.of("A teacher", new DatasetManifest.TeacherStatistics(3, without.qValues())));
+        byte[] bytes = ManifestJson.write(Manifests.withStatistics(with));
+        assertThat(text(bytes)).contains("\"teachers\" : {", "\"A teacher\" : {");
+        assertThat(dataset(bytes).statistics()).isEqualTo(with);
+    }
+
+    @Test
+    void aModelNamesItsTeachersTemperatures() {
+        ModelManifest.Loss loss = Manifests.model().loss().withTeacherTemperatures(Map.of("b", 7.5, "a", 0.25));
+        byte[] bytes = ManifestJson.write(Manifests.model().withLoss(loss));
+        assertThat(text(bytes)).containsSubsequence("\"teacher_temperatures\" : {", "\"a\" : 0.25", "\"b\" : 7.5");
+        assertThat(model(bytes).loss()).isEqualTo(loss);
+        assertThat(loss.withTeacherTemperatures(Map.of()))
+                .isEqualTo(Manifests.model().loss());
+        assertThat(loss.withEntropyWeight(0.5).teacherTemperatures()).isEqualTo(loss.teacherTemperatures());
+
+        String broken = text(bytes).replace("0.25", "-0.25");
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> model(broken.getBytes(StandardCharsets.UTF_8)))
+                .withMessageContaining("expected a temperature above 0 for the teacher a, found -0.25"
+                        + " (loss.teacher_temperatures)");
+    }
+
+    @Test
     void aModelNamesTheFileThatOtherProgramsRun() {
         ModelManifest.OnnxFile policy = new ModelManifest.OnnxFile("policy.onnx", true, "0c1d");
         byte[] bytes = ManifestJson.write(Manifests.model().withPolicy(policy));

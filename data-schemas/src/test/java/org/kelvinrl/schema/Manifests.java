@@ -39,6 +39,23 @@ final class Manifests {
                         Map.of("on-bad-row", "reject", "shards", 2)));
     }
 
+    static DatasetManifest withStatistics(Statistics statistics) {
+        DatasetManifest dataset = dataset();
+        return new DatasetManifest(
+                dataset.schemaVersion(),
+                dataset.kelvinVersion(),
+                dataset.rows(),
+                dataset.episodes(),
+                dataset.observationNames(),
+                dataset.actionSpace(),
+                dataset.split(),
+                dataset.shards(),
+                statistics,
+                dataset.nulls(),
+                dataset.origin(),
+                dataset.account());
+    }
+
     private static DatasetManifest dataset(
             DatasetManifest.Quantiles quantiles,
             Moments propensity,

@@ -9,12 +9,15 @@ import org.kelvinrl.environment.Environments;
 import org.kelvinrl.environment.PolicyChoice;
 import org.kelvinrl.environment.PolicyChoice.Form;
 import org.kelvinrl.environment.PolicyFactory;
+import org.kelvinrl.environment.Simulator;
 import org.kelvinrl.environment.TeacherPolicy;
 import org.kelvinrl.evaluate.ModelPolicy;
 import org.kelvinrl.schema.KelvinException;
 
 /** Which simulator to act in, and how a policy chooses there: the same words in every command that lets one act. */
 final class ActingSettings {
+
+    private static final String NAMES = String.join(", ", Environments.names()) + ", or mdp:FILE";
 
     private final double defaultEpsilon;
     private final Setting<String> environment;
@@ -31,11 +34,11 @@ final class ActingSettings {
      */
     ActingSettings(String command, Form byDefault, double defaultEpsilon) {
         this.defaultEpsilon = defaultEpsilon;
-        this.environment = Setting.choice(
-                        command + ".environment", Environments.names().toArray(String[]::new))
+        this.environment = Setting.parsed(
+                        command + ".environment", "NAME", "one of " + NAMES, ActingSettings::simulatorName)
                 .flag("--environment")
                 .defaultsTo("CartPole-v1")
-                .describedAs("Simulator to act in.");
+                .describedAs("Simulator to act in; mdp:FILE is one given as tables, in a file of HOCON or JSON.");
         this.policy = Setting.choice(command + ".policy", Form.class)
                 .flag("--policy")
                 .defaultsTo(byDefault)
@@ -64,23 +67,42 @@ final class ActingSettings {
         return List.of(environment, policy, epsilon, temperature);
     }
 
-    /** Name of the simulator. */
-    String environment(org.kelvinrl.configuration.Configuration configuration) {
-        return configuration.get(environment);
-    }
-
-    /** The policy by the values of the teacher that comes with the simulator. */
-    PolicyFactory ofTeacher(org.kelvinrl.configuration.Configuration configuration) {
-        return new TeacherPolicy(configuration.get(environment), choice(configuration, 1));
+    private static String simulatorName(String text) {
+        if (!Environments.names().contains(text) && !text.startsWith(Simulator.TABLES)) {
+            throw new IllegalArgumentException("no such simulator: " + text);
+        }
+        return text;
     }
 
     /**
-     * The policy by the outputs of a model.
+     * The simulator.
+     *
+     * @throws KelvinException of kind configuration if it is one of tables, and their file is missing or wrong
+     */
+    Simulator simulator(org.kelvinrl.configuration.Configuration configuration, Configuration hadoop) {
+        return Simulator.of(configuration.get(environment), hadoop);
+    }
+
+    /**
+     * The policy by the outputs of a model or, if none is given, by the values of the teacher that comes with the simulator.
      *
      * @throws KelvinException if the model is missing, damaged or of other observations or actions than the simulator's
      */
-    PolicyFactory ofModel(Path model, org.kelvinrl.configuration.Configuration configuration, Configuration hadoop) {
-        ModelPolicy greedy = ModelPolicy.greedy(model, hadoop, configuration.get(environment));
+    PolicyFactory policy(
+            Optional<Path> model,
+            Simulator simulator,
+            org.kelvinrl.configuration.Configuration configuration,
+            Configuration hadoop) {
+        return model.map(folder -> ofModel(folder, simulator, configuration, hadoop))
+                .orElseGet(() -> new TeacherPolicy(simulator, choice(configuration, 1)));
+    }
+
+    private PolicyFactory ofModel(
+            Path model,
+            Simulator simulator,
+            org.kelvinrl.configuration.Configuration configuration,
+            Configuration hadoop) {
+        ModelPolicy greedy = ModelPolicy.greedy(model, hadoop, simulator);
         return greedy.choosing(choice(configuration, greedy.temperature()));
     }
 

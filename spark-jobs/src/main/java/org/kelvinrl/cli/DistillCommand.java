@@ -3,6 +3,7 @@ package org.kelvinrl.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -45,12 +46,20 @@ final class DistillCommand implements Command {
         if (ModelLoss.dependsOnTemperature(loss)) {
             terminal.result(String.format(
                     Locale.ROOT, "temperature      %.6g, in the units of the Q-values", loss.temperature()));
+            showTeachers(terminal, result.model().loss().teacherTemperatures());
         }
         show(terminal, "training", loss, result.last().training());
         show(terminal, "validation", loss, result.last().validation());
         terminal.result(String.format(Locale.ROOT, "samples/s        %,.0f", result.samplesPerSecond()));
         terminal.result("model            " + result.folder().model());
         terminal.result("report           " + result.folder().report());
+    }
+
+    private static void showTeachers(Terminal terminal, Map<String, Double> temperatures) {
+        if (temperatures != null) {
+            temperatures.forEach((teacher, temperature) ->
+                    terminal.result(String.format(Locale.ROOT, "  of teacher %s  %.6g", teacher, temperature)));
+        }
     }
 
     private static void show(Terminal terminal, String split, PolicyLoss loss, LossSums sums) {

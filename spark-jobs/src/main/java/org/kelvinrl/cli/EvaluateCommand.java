@@ -3,6 +3,7 @@ package org.kelvinrl.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -12,17 +13,22 @@ import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.environment.PolicyChoice;
 import org.kelvinrl.environment.PolicyFactory;
 import org.kelvinrl.environment.Returns;
+import org.kelvinrl.environment.Simulator;
+import org.kelvinrl.evaluate.ExactReturns;
 import org.kelvinrl.evaluate.RolloutJob;
 import org.kelvinrl.evaluate.RolloutSettings;
 
-/** {@code kelvin evaluate}: what a model's policy earns in a simulator. */
+/** {@code kelvin evaluate}: what a policy earns in a simulator, and what it should where that can be computed. */
 final class EvaluateCommand implements Command {
 
     private static final int MOST_EPISODES = 10_000_000;
     private static final double DEFAULT_EPSILON = 0.05;
 
-    private static final Setting<Path> MODEL =
-            Setting.path("evaluate.model").flag("--model").describedAs("Folder of the model, such as RUN/model.");
+    private static final Setting<Optional<Path>> MODEL = Setting.path("evaluate.model")
+            .flag("--model")
+            .optional()
+            .describedAs(
+                    "Folder of the model, such as RUN/model; the teacher that comes with the simulator if not given.");
     private static final ActingSettings ACTING =
             new ActingSettings("evaluate", PolicyChoice.Form.GREEDY, DEFAULT_EPSILON);
     private static final Setting<Integer> EPISODES = Setting.integer("evaluate.episodes")
@@ -43,7 +49,7 @@ final class EvaluateCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Roll a model's policy out in a simulator.";
+        return "Roll the policy of a model, or of a teacher, out in a simulator.";
     }
 
     @Override
@@ -58,14 +64,19 @@ final class EvaluateCommand implements Command {
 
     @Override
     public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark) {
-        PolicyFactory policy = ACTING.ofModel(configuration.get(MODEL), configuration, Sessions.hadoop());
+        Simulator simulator = ACTING.simulator(configuration, Sessions.hadoop());
+        PolicyFactory policy = ACTING.policy(configuration.get(MODEL), simulator, configuration, Sessions.hadoop());
         Returns returns = RolloutJob.returns(
                 new JavaSparkContext(spark.get().sparkContext()),
-                new RolloutSettings(
-                        ACTING.environment(configuration),
-                        policy,
-                        configuration.get(SEED),
-                        configuration.get(EPISODES)));
+                new RolloutSettings(simulator, policy, configuration.get(SEED), configuration.get(EPISODES)));
+        show(returns, terminal);
+        simulator
+                .tables()
+                .map(process -> ExactReturns.of(process, policy.create()))
+                .ifPresent(exact -> show(exact, terminal));
+    }
+
+    private static void show(Returns returns, Terminal terminal) {
         terminal.result(String.format(
                 Locale.ROOT,
                 "mean return %.2f (standard error %.2f) over %d episodes",
@@ -82,5 +93,22 @@ final class EvaluateCommand implements Command {
                 returns.quantile(0.75),
                 returns.quantile(0.95),
                 returns.maximum()));
+    }
+
+    private static void show(ExactReturns exact, Terminal terminal) {
+        terminal.result(String.format(
+                Locale.ROOT,
+                "exact: %.4f within %d steps, the best possible %.4f",
+                exact.expected(),
+                exact.steps(),
+                exact.best()));
+        terminal.result(String.format(
+                Locale.ROOT,
+                "exact at discount %s: %.4f within %d steps, the best possible %.4f; without a limit %.4f",
+                exact.discount(),
+                exact.discounted(),
+                exact.steps(),
+                exact.bestDiscounted(),
+                exact.optimal()));
     }
 }

@@ -14,6 +14,7 @@ import org.kelvinrl.environment.GenerateSettings;
 import org.kelvinrl.environment.GeneratedLog;
 import org.kelvinrl.environment.PolicyChoice;
 import org.kelvinrl.environment.PolicyFactory;
+import org.kelvinrl.environment.Simulator;
 
 /** {@code kelvin generate}: a log to try things on, by a teacher that needs no training or by a model. */
 final class GenerateCommand implements Command {
@@ -59,14 +60,12 @@ final class GenerateCommand implements Command {
 
     @Override
     public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark) throws IOException {
-        PolicyFactory behaviour = configuration
-                .get(MODEL)
-                .map(model -> ACTING.ofModel(model, configuration, Sessions.hadoop()))
-                .orElseGet(() -> ACTING.ofTeacher(configuration));
+        Simulator simulator = ACTING.simulator(configuration, Sessions.hadoop());
+        PolicyFactory behaviour = ACTING.policy(configuration.get(MODEL), simulator, configuration, Sessions.hadoop());
         GeneratedLog log = GenerateJob.run(
                 spark.get(),
                 new GenerateSettings(
-                        ACTING.environment(configuration),
+                        simulator,
                         behaviour,
                         configuration.get(SEED),
                         configuration.get(EPISODES),

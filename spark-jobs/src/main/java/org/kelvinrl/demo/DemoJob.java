@@ -18,6 +18,7 @@ import org.kelvinrl.environment.LinearQuadraticTeacher;
 import org.kelvinrl.environment.Policy;
 import org.kelvinrl.environment.PolicyFactory;
 import org.kelvinrl.environment.Returns;
+import org.kelvinrl.environment.Simulator;
 import org.kelvinrl.evaluate.ModelPolicy;
 import org.kelvinrl.evaluate.RolloutJob;
 import org.kelvinrl.evaluate.RolloutSettings;
@@ -37,6 +38,8 @@ public final class DemoJob {
     private static final double EPSILON = 0.4;
 
     private static final int SHARDS = 8;
+
+    private static final Simulator CART_POLE = Simulator.named(CartPole.NAME);
 
     /** Rollouts start from other states than the log's episodes. */
     private static final long ROLLOUT_SEED_OFFSET = 1_000_003;
@@ -82,7 +85,7 @@ public final class DemoJob {
                 log.rows(),
                 returns(() -> Policy.greedy(new LinearQuadraticTeacher())),
                 returns(DemoJob::behaviour),
-                returns(ModelPolicy.greedy(model, hadoop, CartPole.NAME)),
+                returns(ModelPolicy.greedy(model, hadoop, CART_POLE)),
                 distilled,
                 (System.nanoTime() - start) * 1e-9);
         progress.finished();
@@ -95,7 +98,7 @@ public final class DemoJob {
         GeneratedLog made = GenerateJob.run(
                 spark,
                 new GenerateSettings(
-                        CartPole.NAME,
+                        CART_POLE,
                         DemoJob::behaviour,
                         configuration.get(DemoSettings.SEED),
                         configuration.get(DemoSettings.EPISODES),
@@ -123,7 +126,7 @@ public final class DemoJob {
         Returns returns = RolloutJob.returns(
                 context,
                 new RolloutSettings(
-                        CartPole.NAME,
+                        CART_POLE,
                         policy,
                         configuration.get(DemoSettings.SEED) + ROLLOUT_SEED_OFFSET,
                         configuration.get(DemoSettings.ROLLOUTS)));

@@ -65,6 +65,15 @@ public final class DistillSettings {
                     + " mean standard deviation of the Q-values within a state; where the temperature has no part in the loss"
                     + " it is 1.");
 
+    /** Temperatures of single teachers. */
+    public static final Setting<Optional<List<TeacherTemperature>>> TEACHER_TEMPERATURES = Setting.repeated(
+                    "distill.teacher-temperature", "NAME=T", TeacherTemperature.SYNTAX, TeacherTemperature::parse)
+            .flag("--teacher-temperature")
+            .optional()
+            .describedAs(
+                    "Temperature of the softmax over the Q-values of one teacher, by its name in the column teacher;"
+                            + " a statistic is one of that teacher's rows. Teachers that are not named have --temperature.");
+
     /** The student's logit scale. */
     public static final Setting<Double> LOGIT_SCALE = Setting.number("distill.logit-scale")
             .flag("--logit-scale")
@@ -85,7 +94,16 @@ public final class DistillSettings {
 
     /** All of them, in the order of the help. */
     public static final List<Setting<?>> ALL = List.of(
-            DATA, DATA_VERSION, OUT, DIVERGENCE, TARGETS, TEMPERATURE, REGULARISER, ENTROPY_WEIGHT, LOGIT_SCALE);
+            DATA,
+            DATA_VERSION,
+            OUT,
+            DIVERGENCE,
+            TARGETS,
+            TEMPERATURE,
+            TEACHER_TEMPERATURES,
+            REGULARISER,
+            ENTROPY_WEIGHT,
+            LOGIT_SCALE);
 
     private DistillSettings() {}
 }

@@ -1,6 +1,7 @@
 package org.kelvinrl.distill;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,8 @@ public record Distillation(
                 dataset,
                 NetworkSettings.network(configuration, manifest),
                 NetworkSettings.scaling(configuration, manifest),
-                ModelLoss.describe(loss.withTemperature(temperature)),
+                ModelLoss.describe(loss.withTemperature(temperature))
+                        .withTeacherTemperatures(teacherTemperatures(dataset, configuration, loss)),
                 TrainSettings.plan(configuration, manifest),
                 configuration.get(TrainSettings.KEEP_ROWS));
     }
@@ -98,7 +100,13 @@ public record Distillation(
 
     @Override
     public Map<String, Object> derived() {
-        return Map.of("temperature", loss.temperature(), "parameters", network.parameterCount());
+        Map<String, Object> derived = new LinkedHashMap<>();
+        derived.put("temperature", loss.temperature());
+        if (loss.teacherTemperatures() != null) {
+            derived.put("teacher_temperatures", loss.teacherTemperatures());
+        }
+        derived.put("parameters", network.parameterCount());
+        return derived;
     }
 
     @Override
@@ -164,6 +172,15 @@ public record Distillation(
                     place(configuration, TrainSettings.TARGET_ENTROPY),
                     "Lower --target-entropy");
         }
+    }
+
+    private static Map<String, Double> teacherTemperatures(
+            PreparedDataset dataset, Configuration configuration, PolicyLoss loss) {
+        return configuration
+                .get(DistillSettings.TEACHER_TEMPERATURES)
+                .map(given -> TeacherTemperatures.resolve(
+                        given, loss, dataset, place(configuration, DistillSettings.TEACHER_TEMPERATURES)))
+                .orElse(Map.of());
     }
 
     private static String place(Configuration configuration, Setting<?> setting) {

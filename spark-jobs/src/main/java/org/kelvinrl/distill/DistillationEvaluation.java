@@ -11,6 +11,7 @@ import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkOutput;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
+import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.BlockRows;
 import org.kelvinrl.train.Objective;
 import org.kelvinrl.train.RowWindow;
@@ -28,6 +29,10 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private final int inputs;
     private final int actions;
     private final Targets form;
+
+    /** Null if all teachers have one temperature. */
+    private final TeacherTemperatures temperatures;
+
     private final Pass pass;
     private final LossKernel kernel;
     private final LossBatch batch;
@@ -42,11 +47,13 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private final boolean[] logged;
     private final float[] weights;
 
-    DistillationEvaluation(Network network, PolicyLoss loss, MatrixProduct product) {
+    DistillationEvaluation(Network network, ModelManifest.Loss described, MatrixProduct product) {
+        PolicyLoss loss = TeacherTemperatures.computed(described);
         NetworkOutput output = network.outputs().get(0);
         this.inputs = network.inputs();
         this.actions = output.size();
         this.form = loss.targets();
+        this.temperatures = TeacherTemperatures.of(described);
         this.pass = network.pass(BLOCK_ROWS, product);
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
@@ -121,6 +128,9 @@ final class DistillationEvaluation implements Objective.Evaluation {
         pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
         // all blocks of a data set have the same columns
         BlockRows rows = window.blockOf(first);
+        if (temperatures != null) {
+            scale(window, rows, count);
+        }
         batch.rows(count)
                 .logits(pass.output(0), 0, actions)
                 .targets(teacher(rows) == null ? null : targets, 0, actions)
@@ -129,6 +139,19 @@ final class DistillationEvaluation implements Objective.Evaluation {
                 .mask(rows.actionMasks() == null ? null : masks, 0, actions)
                 .loggedMask(rows.qLogged() == null ? null : logged, 0, actions)
                 .weights(rows.weights() == null ? null : weights, 0);
+    }
+
+    /** Scales the Q-values of the block's rows by the temperatures of their teachers. */
+    private void scale(RowWindow window, BlockRows columns, int count) {
+        float[][] factors = window.floats(rows -> temperatures.factors(rows.teacherNames()));
+        int[][] teachers = window.integers(BlockRows::teachers);
+        boolean[] valid = columns.actionMasks() == null ? null : masks;
+        boolean[] present = columns.qLogged() == null ? null : logged;
+        for (int i = 0; i < count; i++) {
+            int block = RowWindow.block(places[i]);
+            float factor = factors[block][teachers[block][RowWindow.row(places[i])]];
+            TeacherTemperatures.scale(targets, i * actions, actions, valid, present, factor);
+        }
     }
 
     private void accept(RowWindow window, LossSums sums) {

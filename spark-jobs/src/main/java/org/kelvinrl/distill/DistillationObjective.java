@@ -35,7 +35,7 @@ public final class DistillationObjective implements Objective {
 
     @Override
     public Set<PreparedColumn> columns() {
-        return LossColumns.of(ModelLoss.of(loss));
+        return LossColumns.of(loss);
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class DistillationObjective implements Objective {
 
     @Override
     public Objective withEntropyWeight(double weight) {
-        return of(network, ModelLoss.describe(ModelLoss.of(loss).withEntropyWeight(weight)));
+        return of(network, loss.withEntropyWeight(weight));
     }
 
     @Override
@@ -60,6 +60,6 @@ public final class DistillationObjective implements Objective {
 
     @Override
     public Evaluation evaluation(MatrixProduct product) {
-        return new DistillationEvaluation(network, ModelLoss.of(loss), product);
+        return new DistillationEvaluation(network, loss, product);
     }
 }

@@ -5,7 +5,9 @@ import java.util.Set;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.PolicyLoss;
 import org.kelvinrl.loss.Targets;
+import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.schema.PreparedColumn;
 
 /** The columns of a prepared row that a loss is computed from. */
@@ -25,8 +27,17 @@ public final class LossColumns {
         return columns;
     }
 
+    /** All columns that are read for a loss, with teachers where they have temperatures of their own. */
+    public static Set<PreparedColumn> of(ModelManifest.Loss loss) {
+        Set<PreparedColumn> columns = of(ModelLoss.of(loss));
+        if (loss.teacherTemperatures() != null) {
+            columns.add(PreparedColumn.TEACHER);
+        }
+        return columns;
+    }
+
     /** All columns that are read: those required, what the student sees, and masks and weights where a log has them. */
-    public static Set<PreparedColumn> of(PolicyLoss loss) {
+    static Set<PreparedColumn> of(PolicyLoss loss) {
         Set<PreparedColumn> columns = required(loss);
         columns.addAll(EnumSet.of(PreparedColumn.OBSERVATION, PreparedColumn.ACTION_MASK, PreparedColumn.WEIGHT));
         if (loss.targets() == Targets.Q_VALUES) {

@@ -19,8 +19,8 @@ final class Chain {
 
     private Chain() {}
 
-    static Environment environment() {
-        return new TabularEnvironment(NAME, mdp(), ACTIONS, 1000);
+    static TabularProcess process() {
+        return new TabularProcess(NAME, mdp(), ACTIONS, 1000, TabularProcess.DISCOUNT);
     }
 
     static FiniteMdp mdp() {

@@ -1,5 +1,6 @@
 package org.kelvinrl.environment;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,6 +46,7 @@ public interface Environment {
      * @param action index of the action, 0 to n - 1
      * @return reward for the action, and whether the episode ended with it
      * @throws IndexOutOfBoundsException if there is no such action
+     * @throws IllegalArgumentException if the action is not valid in the present state
      * @throws IllegalStateException if no episode is under way
      */
     StepResult step(int action);
@@ -55,4 +57,18 @@ public interface Environment {
      * @param observation array of {@link #observationSize} elements that is overwritten
      */
     void observe(float[] observation);
+
+    /** Whether there are states in which some action is not valid. */
+    default boolean masksActions() {
+        return false;
+    }
+
+    /**
+     * Copies which actions are valid in the present state, at least one of them while an episode is under way.
+     *
+     * @param valid array of {@link #actionCount} elements that is overwritten
+     */
+    default void validActions(boolean[] valid) {
+        Arrays.fill(valid, true);
+    }
 }

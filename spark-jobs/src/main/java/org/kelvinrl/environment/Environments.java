@@ -1,6 +1,7 @@
 package org.kelvinrl.environment;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.kelvinrl.schema.KelvinException;
 
@@ -8,15 +9,32 @@ import org.kelvinrl.schema.KelvinException;
 public final class Environments {
 
     private static final List<Entry> ALL = List.of(
-            new Entry(Acrobot.NAME, Acrobot::new, Teacher::acrobotSwing),
-            new Entry(CartPole.NAME, CartPole::new, () -> new Teacher(new LinearQuadraticTeacher(), true)),
-            new Entry(FrozenLake.NAME, FrozenLake::environment, () -> Teacher.optimal(FrozenLake.mdp())),
-            new Entry(FrozenLake.NAME_8X8, FrozenLake::environment8x8, () -> Teacher.optimal(FrozenLake.mdp8x8())),
-            new Entry(MountainCar.NAME, MountainCar::new, () -> new Teacher(new MountainCarTeacher(), true)),
-            new Entry(Chain.NAME, Chain::environment, () -> Teacher.optimal(Chain.mdp())),
-            new Entry(Taxi.NAME, Taxi::environment, () -> Teacher.optimal(Taxi.mdp())));
+            Entry.of(Acrobot.NAME, Acrobot::new, Teacher::acrobotSwing),
+            Entry.of(CartPole.NAME, CartPole::new, () -> new Teacher(new LinearQuadraticTeacher(), true)),
+            Entry.tabular(FrozenLake.NAME, FrozenLake::process),
+            Entry.tabular(FrozenLake.NAME_8X8, FrozenLake::process8x8),
+            Entry.of(MountainCar.NAME, MountainCar::new, () -> new Teacher(new MountainCarTeacher(), true)),
+            Entry.tabular(Chain.NAME, Chain::process),
+            Entry.tabular(Taxi.NAME, Taxi::process));
 
-    private record Entry(String name, Supplier<Environment> environment, Supplier<Teacher> teacher) {}
+    private record Entry(
+            String name,
+            Supplier<Environment> environment,
+            Supplier<Teacher> teacher,
+            Supplier<Optional<TabularProcess>> tables) {
+
+        static Entry of(String name, Supplier<Environment> environment, Supplier<Teacher> teacher) {
+            return new Entry(name, environment, teacher, Optional::empty);
+        }
+
+        static Entry tabular(String name, Supplier<TabularProcess> process) {
+            return new Entry(
+                    name,
+                    () -> process.get().environment(),
+                    () -> Teacher.of(process.get().optimal()),
+                    () -> Optional.of(process.get()));
+        }
+    }
 
     private Environments() {}
 
@@ -45,6 +63,11 @@ public final class Environments {
      */
     public static Teacher teacherOf(String name) {
         return entry(name).teacher().get();
+    }
+
+    /** The tables of an environment that is a finite process; empty if it is none. */
+    static Optional<TabularProcess> tablesOf(String name) {
+        return entry(name).tables().get();
     }
 
     private static Entry entry(String name) {

@@ -15,32 +15,32 @@ final class EpisodeRows implements FlatMapFunction<Iterator<Long>, Row> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String environment;
+    private final Simulator simulator;
     private final PolicyFactory behaviour;
     private final long seed;
 
     EpisodeRows(GenerateSettings settings) {
-        environment = settings.environment();
+        simulator = settings.simulator();
         behaviour = settings.behaviour();
         seed = settings.seed();
     }
 
     @Override
     public Iterator<Row> call(Iterator<Long> episodes) {
-        Environment simulator = Environments.named(environment);
+        Environment environment = simulator.environment();
         Policy policy = behaviour.create();
         Spliterator<Long> inOrder = Spliterators.spliteratorUnknownSize(episodes, Spliterator.ORDERED);
         return StreamSupport.stream(inOrder, false)
-                .flatMap(episode -> rows(simulator, policy, episode).stream())
+                .flatMap(episode -> rows(environment, policy, episode).stream())
                 .iterator();
     }
 
-    private List<Row> rows(Environment simulator, Policy policy, long episode) {
+    private List<Row> rows(Environment environment, Policy policy, long episode) {
         List<Row> rows = new ArrayList<>();
-        float[] values = new float[simulator.actionCount()];
-        Rollouts.run(simulator, policy, seed, episode, (step, observation, probabilities, action, result) -> {
+        float[] values = new float[environment.actionCount()];
+        Rollouts.run(environment, policy, seed, episode, (step, observation, valid, probabilities, action, result) -> {
             policy.actionValues().ifPresent(source -> source.finiteValues(observation, values));
-            rows.add(RowFactory.create(
+            List<Object> row = new ArrayList<>(List.of(
                     episode,
                     step,
                     boxed(observation),
@@ -49,10 +49,22 @@ final class EpisodeRows implements FlatMapFunction<Iterator<Long>, Row> {
                     result.terminated(),
                     result.truncated(),
                     (double) probabilities[action],
-                    boxed(probabilities),
-                    policy.actionValues().isPresent() ? boxed(values) : null));
+                    boxed(probabilities)));
+            row.add(policy.actionValues().isPresent() ? boxed(values) : null);
+            if (environment.masksActions()) {
+                row.add(boxed(valid));
+            }
+            rows.add(RowFactory.create(row.toArray()));
         });
         return rows;
+    }
+
+    private static Boolean[] boxed(boolean[] values) {
+        Boolean[] boxed = new Boolean[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boxed[i] = values[i];
+        }
+        return boxed;
     }
 
     private static Float[] boxed(float[] values) {

@@ -1,6 +1,5 @@
 package org.kelvinrl.environment;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** See {@link Policy#epsilonGreedy}. */
@@ -13,26 +12,16 @@ record EpsilonGreedy(ActionValues values, double epsilon) implements Policy {
     }
 
     @Override
-    public void probabilities(float[] observation, float[] probabilities) {
+    public void probabilities(float[] observation, boolean[] valid, float[] probabilities) {
         values.finiteValues(observation, probabilities);
-        int greedy = indexOfHighest(probabilities);
-        double each = epsilon / probabilities.length;
-        Arrays.fill(probabilities, (float) each);
+        int greedy = ValidActions.highest(valid, probabilities);
+        double each = epsilon / ValidActions.count(valid);
+        ValidActions.spread(valid, epsilon, probabilities);
         probabilities[greedy] = (float) (1 - epsilon + each);
     }
 
     @Override
     public Optional<ActionValues> actionValues() {
         return Optional.of(values);
-    }
-
-    private static int indexOfHighest(float[] values) {
-        int highest = 0;
-        for (int i = 1; i < values.length; i++) {
-            if (values[i] > values[highest]) {
-                highest = i;
-            }
-        }
-        return highest;
     }
 }

@@ -1,6 +1,6 @@
 package org.kelvinrl.environment;
 
-import java.util.Arrays;
+import java.io.Serializable;
 
 /**
  * Values of a {@link FiniteMdp} by dynamic programming: exact up to the rounding of doubles.
@@ -10,15 +10,22 @@ import java.util.Arrays;
  *
  * <pre>
  *   Q(s, a) = sum_o P (r + gamma V(s'))
- *   V(s)    = max_a Q(s, a)  (optimal),   sum_a pi(a | s) Q(s, a)  (of a policy pi)
+ *   V(s)    = max_a Q(s, a)  (optimal, over valid actions),   sum_a pi(a | s) Q(s, a)  (of a policy pi)
  * </pre>
+ *
+ * <p>Q is 0 where an action is not valid, V where none is.
  *
  * <p>Sweeps over all states are repeated until none changes by more than 1e-13 of the largest value. Immutable.
  */
-public final class ExactValues {
+public final class ExactValues implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private static final double TOLERANCE = 1e-13;
     private static final int SWEEP_LIMIT = 1_000_000;
+
+    /** Outcomes that all sweeps together may back up: some ten seconds. */
+    private static final long WORK_LIMIT = 10_000_000_000L;
 
     private final FiniteMdp mdp;
     private final double[] states;
@@ -48,8 +55,18 @@ public final class ExactValues {
      * @throws ArithmeticException if the sweeps do not settle
      */
     public static ExactValues optimal(FiniteMdp mdp, double discount) {
-        return settled(
-                mdp, discount, (state, values) -> Arrays.stream(values).max().orElseThrow());
+        return settled(mdp, discount, (state, values) -> best(mdp, state, values));
+    }
+
+    /**
+     * The return that can be expected of an episode with a limit of steps by the best policy, which knows how many are left.
+     *
+     * @param mdp the process
+     * @param steps the limit
+     * @param discount in (0, 1]
+     */
+    public static double bestReturn(FiniteMdp mdp, int steps, double discount) {
+        return valueWithin(mdp, steps, discount, (state, values) -> best(mdp, state, values));
     }
 
     /**
@@ -65,18 +82,15 @@ public final class ExactValues {
     }
 
     /**
-     * The undiscounted return that a policy can expect of an episode with a limit of steps.
+     * The return that a policy can expect of an episode with a limit of steps.
      *
      * @param mdp the process
      * @param policy probabilities of the actions, [states, actions]
      * @param steps the limit
+     * @param discount in (0, 1]
      */
-    public static double expectedReturn(FiniteMdp mdp, double[][] policy, int steps) {
-        double[] values = new double[mdp.states()];
-        for (int left = 0; left < steps; left++) {
-            values = swept(mdp, values, 1, (state, actions) -> expected(policy[state], actions));
-        }
-        return startValue(mdp, values);
+    public static double expectedReturn(FiniteMdp mdp, double[][] policy, int steps, double discount) {
+        return valueWithin(mdp, steps, discount, (state, values) -> expected(policy[state], values));
     }
 
     /** V(s). */
@@ -107,9 +121,26 @@ public final class ExactValues {
         };
     }
 
-    private static ExactValues settled(FiniteMdp mdp, double discount, Choice choice) {
+    private static double best(FiniteMdp mdp, int state, double[] actionValues) {
+        double best = Double.NEGATIVE_INFINITY;
+        for (int action = 0; action < actionValues.length; action++) {
+            best = mdp.isValid(state, action) ? Math.max(best, actionValues[action]) : best;
+        }
+        return best == Double.NEGATIVE_INFINITY ? 0 : best;
+    }
+
+    private static double valueWithin(FiniteMdp mdp, int steps, double discount, Choice choice) {
         double[] values = new double[mdp.states()];
-        for (int sweep = 0; sweep < SWEEP_LIMIT; sweep++) {
+        for (int left = 0; left < steps; left++) {
+            values = swept(mdp, values, discount, choice);
+        }
+        return startValue(mdp, values);
+    }
+
+    private static ExactValues settled(FiniteMdp mdp, double discount, Choice choice) {
+        int sweeps = (int) Math.min(SWEEP_LIMIT, WORK_LIMIT / Math.max(1, mdp.size()));
+        double[] values = new double[mdp.states()];
+        for (int sweep = 0; sweep < sweeps; sweep++) {
             double[] next = swept(mdp, values, discount, choice);
             double change = 0;
             double largest = 1;
@@ -122,7 +153,7 @@ public final class ExactValues {
                 return new ExactValues(mdp, values, discount);
             }
         }
-        throw new ArithmeticException("values do not settle in " + SWEEP_LIMIT + " sweeps: does every episode end?");
+        throw new ArithmeticException("values do not settle in " + sweeps + " sweeps: does every episode end?");
     }
 
     private static double[] swept(FiniteMdp mdp, double[] values, double discount, Choice choice) {

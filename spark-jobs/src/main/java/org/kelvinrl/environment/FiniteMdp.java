@@ -1,14 +1,18 @@
 package org.kelvinrl.environment;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A decision process of finitely many states and actions, given as tables: where each action leads to from each state, with what
  * probability and reward. Immutable and thread-safe.
  */
-public final class FiniteMdp {
+public final class FiniteMdp implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private static final double SUM_TOLERANCE = 1e-9;
 
@@ -24,7 +28,7 @@ public final class FiniteMdp {
      * @param reward for the action
      * @param terminated whether the episode ends with it
      */
-    public record Outcome(double probability, int next, double reward, boolean terminated) {}
+    public record Outcome(double probability, int next, double reward, boolean terminated) implements Serializable {}
 
     private FiniteMdp(int actions, double[] start, List<List<Outcome>> outcomes) {
         this.actions = actions;
@@ -58,9 +62,40 @@ public final class FiniteMdp {
         return start[state];
     }
 
-    /** Where an action may lead to from a state; empty for a state in which no episode goes on. */
+    /**
+     * Where an action may lead to from a state; empty if the action is not valid there. In a state in which no episode goes on, none
+     * is.
+     */
     public List<Outcome> outcomes(int state, int action) {
         return outcomes.get(state * actions + action);
+    }
+
+    /** Whether an action can be taken in a state. */
+    public boolean isValid(int state, int action) {
+        return !outcomes(state, action).isEmpty();
+    }
+
+    /** Copies which actions can be taken in a state, to an array of as many elements as there are actions. */
+    void validActions(int state, boolean[] valid) {
+        for (int action = 0; action < actions; action++) {
+            valid[action] = isValid(state, action);
+        }
+    }
+
+    /** Whether any action can be taken in a state: whether an episode can be there and go on. */
+    public boolean goesOn(int state) {
+        return IntStream.range(0, actions).anyMatch(action -> isValid(state, action));
+    }
+
+    /** Whether there is a state in which an episode goes on and some action is not valid. */
+    boolean masksActions() {
+        return IntStream.range(0, states()).filter(this::goesOn).anyMatch(state -> IntStream.range(0, actions)
+                .anyMatch(action -> !isValid(state, action)));
+    }
+
+    /** Number of outcomes in all. */
+    long size() {
+        return outcomes.stream().mapToLong(List::size).sum();
     }
 
     /** A table in the making. */

@@ -22,12 +22,12 @@ final class FrozenLake {
 
     private FrozenLake() {}
 
-    static Environment environment() {
-        return new TabularEnvironment(NAME, mdp(), ACTIONS, 100);
+    static TabularProcess process() {
+        return new TabularProcess(NAME, mdp(), ACTIONS, 100, TabularProcess.DISCOUNT);
     }
 
-    static Environment environment8x8() {
-        return new TabularEnvironment(NAME_8X8, mdp8x8(), ACTIONS, 200);
+    static TabularProcess process8x8() {
+        return new TabularProcess(NAME_8X8, mdp8x8(), ACTIONS, 200, TabularProcess.DISCOUNT);
     }
 
     static FiniteMdp mdp() {

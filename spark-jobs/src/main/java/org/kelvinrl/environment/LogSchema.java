@@ -10,10 +10,18 @@ final class LogSchema {
 
     private static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType, false);
 
+    private static final DataType MASK = DataTypes.createArrayType(DataTypes.BooleanType, false);
+
     private LogSchema() {}
 
-    /** The columns in order; only the Q-values are nullable. */
-    static StructType columns() {
+    /** The columns of an environment's log in order; only the Q-values are nullable. */
+    static StructType of(Environment environment) {
+        return environment.masksActions()
+                ? columns().add(PreparedColumn.ACTION_MASK.columnName(), MASK, false)
+                : columns();
+    }
+
+    private static StructType columns() {
         return new StructType()
                 .add(PreparedColumn.EPISODE.columnName(), DataTypes.LongType, false)
                 .add(PreparedColumn.STEP.columnName(), DataTypes.IntegerType, false)

@@ -1,10 +1,9 @@
 package org.kelvinrl.environment;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Chooses actions by chance: a distribution over the actions for every observation. A pure function.
+ * Chooses actions by chance: a distribution over the valid actions for every observation. A pure function.
  *
  * <p>The policies made here keep nothing between calls; they are as thread-safe as the action values they are made from.
  */
@@ -15,10 +14,11 @@ public interface Policy {
      * The distribution over the actions.
      *
      * @param observation what is seen of the state; not changed
-     * @param probabilities array of as many elements as there are actions, overwritten; each at least 0, their sum 1 up to
-     *     rounding
+     * @param valid which actions are valid, at least one of them; not changed
+     * @param probabilities array of as many elements as there are actions, overwritten; each at least 0, and 0 where the action is
+     *     not valid; their sum 1 up to rounding
      */
-    void probabilities(float[] observation, float[] probabilities);
+    void probabilities(float[] observation, boolean[] valid, float[] probabilities);
 
     /** The action values that the policy is formed from; empty if it is formed from none. */
     default Optional<ActionValues> actionValues() {
@@ -26,7 +26,7 @@ public interface Policy {
     }
 
     /**
-     * Always takes the action of the highest value; of several, the one of the lowest index.
+     * Always takes the valid action of the highest value; of several, the one of the lowest index.
      *
      * @param values Q-values or logits, finite
      * @return the policy
@@ -36,8 +36,8 @@ public interface Policy {
     }
 
     /**
-     * Takes an action drawn uniformly from all with probability epsilon, else the greedy one. So the greedy action of n has
-     * probability 1 - epsilon + epsilon / n, each other epsilon / n.
+     * Takes an action drawn uniformly from all that are valid with probability epsilon, else the greedy one. So the greedy action of
+     * n valid ones has probability 1 - epsilon + epsilon / n, each other epsilon / n.
      *
      * @param values Q-values or logits, finite
      * @param epsilon probability of a uniform draw, in [0, 1]
@@ -49,7 +49,7 @@ public interface Policy {
     }
 
     /**
-     * Takes an action with probability proportional to exp(value / temperature).
+     * Takes a valid action with probability proportional to exp(value / temperature).
      *
      * @param values Q-values or logits, finite
      * @param temperature positive and finite, in the units of the values
@@ -61,11 +61,11 @@ public interface Policy {
     }
 
     /**
-     * Takes every action with the same probability.
+     * Takes every valid action with the same probability.
      *
      * @return the policy
      */
     static Policy uniform() {
-        return (observation, probabilities) -> Arrays.fill(probabilities, 1f / probabilities.length);
+        return (observation, valid, probabilities) -> ValidActions.spread(valid, 1, probabilities);
     }
 }

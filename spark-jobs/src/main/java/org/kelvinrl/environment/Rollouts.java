@@ -35,14 +35,16 @@ public final class Rollouts {
         RandomStream random = RandomStream.of(seed, episode, ACTION_STREAM);
         float[] observation = new float[environment.observationSize()];
         float[] probabilities = new float[environment.actionCount()];
+        boolean[] valid = new boolean[environment.actionCount()];
         environment.reset(RandomStream.of(seed, episode, RESET_STREAM).nextLong());
         double sum = 0;
         for (int step = 0; ; step++) {
             environment.observe(observation);
-            policy.probabilities(observation, probabilities);
-            int action = draw(probabilities, random.nextUniform());
+            environment.validActions(valid);
+            policy.probabilities(observation, valid, probabilities);
+            int action = draw(valid, probabilities, random.nextUniform());
             StepResult result = environment.step(action);
-            listener.onStep(step, observation, probabilities, action, result);
+            listener.onStep(step, observation, valid, probabilities, action, result);
             sum += result.reward();
             if (result.ended()) {
                 return new EpisodeOutcome(episode, sum, step + 1);
@@ -61,7 +63,7 @@ public final class Rollouts {
      * @throws ArithmeticException if the policy gives something else than a distribution
      */
     public static EpisodeOutcome run(Environment environment, Policy policy, long seed, long episode) {
-        return run(environment, policy, seed, episode, (step, observation, probabilities, action, result) -> {});
+        return run(environment, policy, seed, episode, (step, observation, valid, probabilities, action, result) -> {});
     }
 
     /**
@@ -80,8 +82,8 @@ public final class Rollouts {
                 .toArray());
     }
 
-    private static int draw(float[] probabilities, double uniform) {
-        requireDistribution(probabilities);
+    private static int draw(boolean[] valid, float[] probabilities, double uniform) {
+        requireDistribution(valid, probabilities);
         double cumulative = 0;
         int last = 0;
         for (int action = 0; action < probabilities.length; action++) {
@@ -94,16 +96,18 @@ public final class Rollouts {
         return last; // the sum is a little below 1 by rounding
     }
 
-    private static void requireDistribution(float[] probabilities) {
+    private static void requireDistribution(boolean[] valid, float[] probabilities) {
         double sum = 0;
-        boolean valid = true;
-        for (float probability : probabilities) {
-            valid &= probability >= 0;
+        boolean fits = true;
+        for (int action = 0; action < probabilities.length; action++) {
+            float probability = probabilities[action];
+            fits &= valid[action] ? probability >= 0 : probability == 0;
             sum += probability;
         }
-        if (!(valid && Math.abs(sum - 1) <= SUM_TOLERANCE)) {
-            throw new ArithmeticException("expected probabilities of at least 0 with sum 1, found "
-                    + Arrays.toString(probabilities) + " from the policy");
+        if (!(fits && Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+            throw new ArithmeticException(
+                    "expected probabilities of at least 0 with sum 1, and 0 for actions that are not" + " valid, found "
+                            + Arrays.toString(probabilities) + " from the policy");
         }
     }
 }

@@ -12,15 +12,15 @@ record Softmax(ActionValues values, double temperature) implements Policy {
     }
 
     @Override
-    public void probabilities(float[] observation, float[] probabilities) {
+    public void probabilities(float[] observation, boolean[] valid, float[] probabilities) {
         values.finiteValues(observation, probabilities);
-        double highest = highest(probabilities);
+        double highest = probabilities[ValidActions.highest(valid, probabilities)];
         double sum = 0;
-        for (float value : probabilities) {
-            sum += weight(value, highest);
+        for (int i = 0; i < probabilities.length; i++) {
+            sum += valid[i] ? weight(probabilities[i], highest) : 0;
         }
         for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = (float) (weight(probabilities[i], highest) / sum);
+            probabilities[i] = valid[i] ? (float) (weight(probabilities[i], highest) / sum) : 0;
         }
     }
 
@@ -31,13 +31,5 @@ record Softmax(ActionValues values, double temperature) implements Policy {
 
     private double weight(double value, double highest) {
         return StrictMath.exp((value - highest) / temperature);
-    }
-
-    private static double highest(float[] values) {
-        double highest = values[0];
-        for (float value : values) {
-            highest = Math.max(highest, value);
-        }
-        return highest;
     }
 }

@@ -13,6 +13,7 @@ final class TabularEnvironment implements Environment {
     private final FiniteMdp mdp;
     private final List<String> actionNames;
     private final StepCounter steps;
+    private final boolean masksActions;
     private RandomStream random;
     private int state;
 
@@ -29,6 +30,7 @@ final class TabularEnvironment implements Environment {
         this.mdp = mdp;
         this.actionNames = List.copyOf(actionNames);
         this.steps = new StepCounter(stepLimit);
+        this.masksActions = mdp.masksActions();
     }
 
     @Override
@@ -70,6 +72,10 @@ final class TabularEnvironment implements Environment {
         Objects.checkIndex(action, mdp.actions());
         steps.requireUnderWay();
         List<FiniteMdp.Outcome> outcomes = mdp.outcomes(state, action);
+        if (outcomes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    name + ": expected an action that is valid in state " + state + ", found " + action);
+        }
         FiniteMdp.Outcome outcome = outcomes.get(draw(
                 outcomes.stream().mapToDouble(FiniteMdp.Outcome::probability).toArray()));
         state = outcome.next();
@@ -80,6 +86,16 @@ final class TabularEnvironment implements Environment {
     public void observe(float[] observation) {
         Arrays.fill(observation, 0, mdp.states(), 0f);
         observation[state] = 1;
+    }
+
+    @Override
+    public boolean masksActions() {
+        return masksActions;
+    }
+
+    @Override
+    public void validActions(boolean[] valid) {
+        mdp.validActions(state, valid);
     }
 
     private int draw(double[] probabilities) {

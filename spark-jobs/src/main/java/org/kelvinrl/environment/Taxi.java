@@ -33,8 +33,8 @@ final class Taxi {
 
     private Taxi() {}
 
-    static Environment environment() {
-        return new TabularEnvironment(NAME, mdp(), ACTIONS, 200);
+    static TabularProcess process() {
+        return new TabularProcess(NAME, mdp(), ACTIONS, 200, TabularProcess.DISCOUNT);
     }
 
     static FiniteMdp mdp() {

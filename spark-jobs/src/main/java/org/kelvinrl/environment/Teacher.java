@@ -8,11 +8,9 @@ package org.kelvinrl.environment;
  */
 public record Teacher(ActionValues values, boolean areQValues) {
 
-    private static final double DISCOUNT = 0.99;
-
-    /** The exact Q-values of a process's best policy, at a discount of 0.99. */
-    static Teacher optimal(FiniteMdp mdp) {
-        return new Teacher(ExactValues.optimal(mdp, DISCOUNT).ofOneHot(), true);
+    /** The exact Q-values of a policy for a {@link TabularProcess}. */
+    static Teacher of(ExactValues values) {
+        return new Teacher(values.ofOneHot(), true);
     }
 
     /**

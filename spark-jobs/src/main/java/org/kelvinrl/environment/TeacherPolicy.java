@@ -7,23 +7,23 @@ public final class TeacherPolicy implements PolicyFactory {
 
     private static final long serialVersionUID = 1L;
 
-    private final String environment;
+    private final Simulator simulator;
     private final PolicyChoice choice;
 
     /**
      * A policy by the values of a teacher.
      *
-     * @param environment name of the environment, see {@link Environments#names}
+     * @param simulator makes the teacher
      * @param choice how it chooses by the values
      */
-    public TeacherPolicy(String environment, PolicyChoice choice) {
-        this.environment = Objects.requireNonNull(environment);
+    public TeacherPolicy(Simulator simulator, PolicyChoice choice) {
+        this.simulator = Objects.requireNonNull(simulator);
         this.choice = Objects.requireNonNull(choice);
     }
 
     @Override
     public Policy create() {
-        Teacher teacher = Environments.teacherOf(environment);
+        Teacher teacher = simulator.teacher();
         Policy policy = choice.by(teacher.values());
         return teacher.areQValues() ? policy : new WithoutValues(policy);
     }

@@ -6,7 +6,7 @@ package org.kelvinrl.environment;
 record WithoutValues(Policy policy) implements Policy {
 
     @Override
-    public void probabilities(float[] observation, float[] probabilities) {
-        policy.probabilities(observation, probabilities);
+    public void probabilities(float[] observation, boolean[] valid, float[] probabilities) {
+        policy.probabilities(observation, valid, probabilities);
     }
 }

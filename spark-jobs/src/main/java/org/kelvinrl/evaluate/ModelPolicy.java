@@ -4,10 +4,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.environment.Environment;
-import org.kelvinrl.environment.Environments;
 import org.kelvinrl.environment.Policy;
 import org.kelvinrl.environment.PolicyChoice;
 import org.kelvinrl.environment.PolicyFactory;
+import org.kelvinrl.environment.Simulator;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.schema.KelvinException;
@@ -37,12 +37,12 @@ public final class ModelPolicy implements PolicyFactory {
      *
      * @param folder the model's folder
      * @param configuration where executors find its file system
-     * @param environment name of the environment to act in, see {@link Environments#names}
+     * @param simulator where it is to act
      * @throws KelvinException if the model is missing, damaged or of other observations or actions than the environment's
      */
-    public static ModelPolicy greedy(Path folder, Configuration configuration, String environment) {
+    public static ModelPolicy greedy(Path folder, Configuration configuration, Simulator simulator) {
         ModelManifest manifest = ModelStore.of(configuration).load(folder).manifest();
-        requireFit(manifest, Environments.named(environment), folder);
+        requireFit(manifest, simulator.environment(), folder);
         return new ModelPolicy(
                 QualifiedPath.of(folder, configuration).toString(),
                 new SerializableConfiguration(configuration),

@@ -6,11 +6,11 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.environment.Environment;
-import org.kelvinrl.environment.Environments;
 import org.kelvinrl.environment.Policy;
 import org.kelvinrl.environment.PolicyFactory;
 import org.kelvinrl.environment.Returns;
 import org.kelvinrl.environment.Rollouts;
+import org.kelvinrl.environment.Simulator;
 import scala.Tuple2;
 
 /** Sees what a policy earns in a simulator: episodes in parallel on Spark. */
@@ -33,13 +33,13 @@ public final class RolloutJob {
     }
 
     static Returns returns(JavaSparkContext context, RolloutSettings settings, int tasks) {
-        String environment = settings.environment();
+        Simulator simulator = settings.simulator();
         PolicyFactory policy = settings.policy();
         long seed = settings.seed();
         List<Tuple2<Long, Double>> returnsById = context.sc()
                 .range(0, settings.episodes(), 1, Math.min(tasks, settings.episodes()))
                 .toJavaRDD()
-                .mapPartitions(episodes -> run(environment, policy, seed, episodes))
+                .mapPartitions(episodes -> run(simulator, policy, seed, episodes))
                 .collect();
         return Returns.of(returnsById.stream()
                 .sorted(Comparator.comparing(Tuple2::_1))
@@ -48,8 +48,8 @@ public final class RolloutJob {
     }
 
     private static Iterator<Tuple2<Long, Double>> run(
-            String name, PolicyFactory factory, long seed, Iterator<Object> episodes) {
-        Environment environment = Environments.named(name);
+            Simulator simulator, PolicyFactory factory, long seed, Iterator<Object> episodes) {
+        Environment environment = simulator.environment();
         Policy policy = factory.create();
         List<Tuple2<Long, Double>> returnsById = new ArrayList<>();
         while (episodes.hasNext()) {

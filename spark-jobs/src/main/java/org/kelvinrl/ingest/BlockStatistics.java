@@ -15,7 +15,8 @@ final class BlockStatistics {
             PreparedColumn.ACTION_MASK,
             PreparedColumn.Q_VALUES,
             PreparedColumn.Q_LOGGED,
-            PreparedColumn.PROPENSITY);
+            PreparedColumn.PROPENSITY,
+            PreparedColumn.TEACHER);
 
     private final RowBlock block;
     private final PreparedRow row = new PreparedRow();
@@ -51,6 +52,9 @@ final class BlockStatistics {
         }
         if (block.qValues() != null && !Float.isNaN(block.qValues()[i * block.actions()])) {
             floats(PreparedColumn.Q_VALUES, block.qValues(), i, block.actions());
+        }
+        if (block.teachers() != null && block.teachers()[i] != null) {
+            row.setText(PreparedColumn.TEACHER, block.teachers()[i]);
         }
         flags(PreparedColumn.ACTION_MASK, block.actionMasks(), i);
         flags(PreparedColumn.Q_LOGGED, block.qLogged(), i);

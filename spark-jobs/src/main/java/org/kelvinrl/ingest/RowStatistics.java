@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.kelvinrl.schema.DatasetManifest.QStatistics;
 import org.kelvinrl.schema.DatasetManifest.Quantiles;
 import org.kelvinrl.schema.DatasetManifest.Statistics;
 import org.kelvinrl.schema.PreparedColumn;
@@ -20,20 +19,18 @@ final class RowStatistics implements Serializable {
     private static final int BUCKETS_OF_AN_OBSERVATION = 1 << 15;
 
     private static final int FEWEST_BUCKETS = 64;
-    private static final int MOST_BUCKETS = 1 << 12;
+    static final int MOST_BUCKETS = 1 << 12;
 
     private final MomentSums[] observation;
     private final QuantileHistogram[] observationQuantiles;
     private final MomentSums reward = new MomentSums();
     private final MomentSums episodeReturn = new MomentSums();
-    private final MomentSums qValues = new MomentSums();
-    private final MomentSums withinStateDeviation = new MomentSums();
-    private final MomentSums gap = new MomentSums();
+    private final QSums qValues = new QSums(MOST_BUCKETS);
+    private final TeacherSums teachers = new TeacherSums();
     private final MomentSums propensity = new MomentSums();
     private final MomentSums episodeLength = new MomentSums();
     private final QuantileHistogram rewardQuantiles = new QuantileHistogram(MOST_BUCKETS);
     private final QuantileHistogram returnQuantiles = new QuantileHistogram(MOST_BUCKETS);
-    private final QuantileHistogram gaps = new QuantileHistogram(MOST_BUCKETS);
     private long[] actionCounts;
 
     /** The rewards of the current episode. */
@@ -78,7 +75,10 @@ final class RowStatistics implements Serializable {
             propensity.accept(row.number(PreparedColumn.PROPENSITY));
         }
         if (row.has(PreparedColumn.Q_VALUES)) {
-            acceptQValues(row);
+            qValues.accept(row);
+        }
+        if (row.has(PreparedColumn.TEACHER)) {
+            teachers.accept(row);
         }
         hasActed = row.has(PreparedColumn.ACTION);
         rowsOfEpisode++;
@@ -120,13 +120,11 @@ final class RowStatistics implements Serializable {
         reward.combine(other.reward);
         episodeReturn.combine(other.episodeReturn);
         qValues.combine(other.qValues);
-        withinStateDeviation.combine(other.withinStateDeviation);
-        gap.combine(other.gap);
+        teachers.combine(other.teachers);
         propensity.combine(other.propensity);
         episodeLength.combine(other.episodeLength);
         rewardQuantiles.combine(other.rewardQuantiles);
         returnQuantiles.combine(other.returnQuantiles);
-        gaps.combine(other.gaps);
         growTo(other.actionCounts.length);
         for (int i = 0; i < other.actionCounts.length; i++) {
             actionCounts[i] += other.actionCounts[i];
@@ -140,11 +138,12 @@ final class RowStatistics implements Serializable {
                 Arrays.stream(observation).map(MomentSums::moments).toList(),
                 reward.moments(),
                 episodeReturn.moments(),
-                qStatistics(),
+                qValues.statistics(),
                 actionCounts(),
                 quantiles(),
                 propensity.moments(),
-                episodeLength.moments());
+                episodeLength.moments(),
+                teachers.statistics());
     }
 
     private Quantiles quantiles() {
@@ -152,13 +151,6 @@ final class RowStatistics implements Serializable {
                 .map(QuantileHistogram::quantiles)
                 .toList();
         return new Quantiles(ofObservation, rewardQuantiles.quantiles(), returnQuantiles.quantiles());
-    }
-
-    private QStatistics qStatistics() {
-        return gap.moments() == null
-                ? null
-                : new QStatistics(
-                        qValues.moments(), withinStateDeviation.moments().mean(), gap.moments(), gaps.quantiles());
     }
 
     private List<Long> actionCounts() {
@@ -178,44 +170,5 @@ final class RowStatistics implements Serializable {
         if (actions > actionCounts.length) {
             actionCounts = Arrays.copyOf(actionCounts, actions);
         }
-    }
-
-    /** Takes the logged, finite Q-values of valid actions, if they are at least two. */
-    private void acceptQValues(PreparedRow row) {
-        float[] q = row.floats(PreparedColumn.Q_VALUES);
-        int count = 0;
-        double sum = 0;
-        double best = Double.NEGATIVE_INFINITY;
-        double second = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < q.length; i++) {
-            if (isCounted(row, q, i)) {
-                count++;
-                sum += q[i];
-                second = Math.max(second, Math.min(best, q[i]));
-                best = Math.max(best, q[i]);
-            }
-        }
-        if (count >= 2) {
-            acceptSpread(row, q, sum / count, count);
-            gap.accept(best - second);
-            gaps.accept(best - second);
-        }
-    }
-
-    private void acceptSpread(PreparedRow row, float[] q, double mean, int count) {
-        double squares = 0;
-        for (int i = 0; i < q.length; i++) {
-            if (isCounted(row, q, i)) {
-                qValues.accept(q[i]);
-                squares += (q[i] - mean) * (q[i] - mean);
-            }
-        }
-        withinStateDeviation.accept(Math.sqrt(squares / count));
-    }
-
-    private static boolean isCounted(PreparedRow row, float[] q, int i) {
-        return (!row.has(PreparedColumn.Q_LOGGED) || row.flags(PreparedColumn.Q_LOGGED)[i])
-                && (!row.has(PreparedColumn.ACTION_MASK) || row.flags(PreparedColumn.ACTION_MASK)[i])
-                && q[i] != Float.NEGATIVE_INFINITY;
     }
 }

@@ -39,6 +39,9 @@ final class ModelSection {
         html.row("Regulariser R", loss.regulariser());
         html.row("Logit scale", "" + loss.logitScale());
         html.row("Temperature", "" + loss.temperature());
+        if (loss.teacherTemperatures() != null) {
+            html.row("Temperatures of teachers", loss.teacherTemperatures().toString());
+        }
         html.row("Entropy weight", "" + loss.entropyWeight());
         html.row("Rounds", Figures.count(provenance.rounds()) + " in " + Figures.counted(provenance.epochs(), "epoch"));
         html.row("Seed", "" + provenance.seed());

@@ -20,12 +20,16 @@ final class TemperatureSection {
     private static final double LARGEST_ODDS = 1e6;
 
     private final double temperature;
+    private final Map<String, Double> ofTeachers;
+    private final Map<String, DatasetManifest.TeacherStatistics> teachers;
     private final int actions;
     private final DatasetManifest.QStatistics q;
     private final double teacherEntropy;
 
     TemperatureSection(ModelManifest model, DatasetManifest dataset, EpochMetrics last) {
         this.temperature = model.loss().temperature();
+        this.ofTeachers = model.loss().teacherTemperatures();
+        this.teachers = dataset.statistics().teachers();
         this.actions = dataset.actionSpace().n();
         this.q = dataset.statistics().qValues();
         this.teacherEntropy = last.training().teacherEntropy();
@@ -36,12 +40,15 @@ final class TemperatureSection {
         html.element(
                 "p",
                 "The teacher's policy is the softmax of its Q-values divided by the temperature, "
-                        + Figures.number(temperature) + " in the units of the Q-values. Its mean entropy is "
+                        + Figures.number(temperature) + " in the units of the Q-values"
+                        + (ofTeachers == null ? "" : " where a teacher has none of its own") + ". Its mean entropy is "
                         + Figures.number(teacherEntropy) + " nats, " + Figures.percent(entropyShare())
                         + " of the largest possible, log " + actions + " = " + Figures.number(Math.log(actions))
                         + ".");
         verdict(html);
-        if (q != null) {
+        if (ofTeachers != null) {
+            byTeacher(html);
+        } else if (q != null) {
             gaps(html);
         }
     }
@@ -67,6 +74,23 @@ final class TemperatureSection {
                     "class",
                     "warning");
         }
+    }
+
+    private void byTeacher(HtmlWriter html) {
+        html.open("table").element("caption", "Teachers");
+        html.heads("Teacher", "Rows", "Temperature", "Deviation within a state", "Temperature / deviation");
+        teachers.forEach((teacher, measured) -> {
+            double own = ofTeachers.getOrDefault(teacher, temperature);
+            double deviation =
+                    measured.qValues() == null ? 0 : measured.qValues().withinStateDeviation();
+            html.row(
+                    teacher,
+                    Figures.count(measured.rows()),
+                    Figures.number(own),
+                    Figures.number(deviation),
+                    Figures.number(own / deviation));
+        });
+        html.close();
     }
 
     private void gaps(HtmlWriter html) {

@@ -2,6 +2,7 @@ package org.kelvinrl.score;
 
 import java.util.Arrays;
 import org.kelvinrl.distill.LossColumns;
+import org.kelvinrl.distill.TeacherTemperatures;
 import org.kelvinrl.ingest.RowBlock;
 import org.kelvinrl.loss.PolicyLoss;
 import org.kelvinrl.loss.Targets;
@@ -13,13 +14,32 @@ final class RowsToCompare {
     private final RowBlock block;
     private final PolicyLoss loss;
     private final boolean[] complete;
+    private final float[] qValues;
 
-    RowsToCompare(RowBlock block, PolicyLoss loss) {
+    /**
+     * The rows of a block.
+     *
+     * @param block the block
+     * @param loss what is computed
+     * @param temperatures those of teachers that have their own; null if there are none
+     */
+    RowsToCompare(RowBlock block, PolicyLoss loss, TeacherTemperatures temperatures) {
         this.block = block;
         this.loss = loss;
         this.complete = new boolean[block.rows()];
         Arrays.fill(complete, true);
+        this.qValues = temperatures == null || block.qValues() == null ? block.qValues() : scaled(block, temperatures);
         LossColumns.required(loss).forEach(this::leaveOutRowsWithout);
+    }
+
+    private static float[] scaled(RowBlock block, TeacherTemperatures temperatures) {
+        float[] scaled = block.qValues().clone();
+        float[] factors = temperatures.factors(block.teachers());
+        for (int row = 0; row < block.rows(); row++) {
+            TeacherTemperatures.scale(
+                    scaled, row * block.actions(), block.actions(), block.actionMasks(), block.qLogged(), factors[row]);
+        }
+        return scaled;
     }
 
     /** Whether a row has everything. */
@@ -30,7 +50,7 @@ final class RowsToCompare {
     /** Q-values or probabilities, [rows, actions]. */
     float[] targets() {
         return switch (loss.targets()) {
-            case Q_VALUES -> block.qValues();
+            case Q_VALUES -> qValues;
             case PROBABILITIES -> block.targetProbabilities();
             case ACTION -> null;
         };

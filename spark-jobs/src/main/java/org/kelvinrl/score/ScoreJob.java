@@ -85,7 +85,7 @@ public final class ScoreJob {
 
     /** What the loss is computed from, and what tells rows apart. */
     private static Set<PreparedColumn> columns(Scoring scoring) {
-        Set<PreparedColumn> columns = LossColumns.of(scoring.loss());
+        Set<PreparedColumn> columns = LossColumns.of(scoring.manifest().loss());
         columns.addAll(EnumSet.of(PreparedColumn.EPISODE, PreparedColumn.STEP, PreparedColumn.ACTION));
         return columns;
     }

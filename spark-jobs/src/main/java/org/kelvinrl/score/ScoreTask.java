@@ -8,7 +8,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.ingest.BlockReader;
-import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
@@ -97,7 +96,6 @@ final class ScoreTask extends AbstractFunction1<Iterator<Integer>, Tuple4<String
                 reader.read(work.block()),
                 work.block().file(),
                 PolicyModel.of(model, parameters.value()),
-                ModelLoss.of(model.loss()),
                 withGradients);
     }
 }

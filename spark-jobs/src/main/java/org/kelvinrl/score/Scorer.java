@@ -1,5 +1,6 @@
 package org.kelvinrl.score;
 
+import org.kelvinrl.distill.TeacherTemperatures;
 import org.kelvinrl.ingest.RowBlock;
 import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.loss.InvalidRowException;
@@ -51,17 +52,17 @@ final class Scorer {
      *
      * @param block the rows
      * @param file where they lie, for messages
-     * @param model the student
-     * @param loss what is computed
+     * @param model the student, with the loss that is computed
      * @param withGradients whether gradients are asked for
      */
-    Scorer(RowBlock block, String file, PolicyModel model, PolicyLoss loss, boolean withGradients) {
+    Scorer(RowBlock block, String file, PolicyModel model, boolean withGradients) {
         this.block = block;
         this.file = file;
         this.actions = block.actions();
         this.evaluator = model.evaluator(BATCH_ROWS);
-        this.rows = new RowsToCompare(block, loss);
-        this.loss = loss;
+        this.loss = TeacherTemperatures.computed(model.manifest().loss());
+        this.rows = new RowsToCompare(
+                block, loss, TeacherTemperatures.of(model.manifest().loss()));
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
         this.kernelOfOthers = LossKernel.of(ofStudentAlone(loss), actions);

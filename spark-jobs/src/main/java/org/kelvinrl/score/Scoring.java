@@ -3,9 +3,11 @@ package org.kelvinrl.score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.distill.LossSettings;
+import org.kelvinrl.distill.TeacherTemperatures;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.loss.PolicyLoss;
@@ -42,7 +44,7 @@ record Scoring(PreparedDataset dataset, PolicyModel model, ModelManifest manifes
         return new Scoring(
                 dataset,
                 model,
-                model.manifest().withLoss(ModelLoss.describe(loss(configuration, dataset, model.manifest()))),
+                model.manifest().withLoss(described(configuration, dataset, model.manifest())),
                 blocks(configuration, dataset));
     }
 
@@ -82,6 +84,20 @@ record Scoring(PreparedDataset dataset, PolicyModel model, ModelManifest manifes
                 found,
                 where,
                 "Score a data set with the observations and actions that the model was trained on");
+    }
+
+    /** The loss, with the model's own temperatures of teachers unless a temperature was given or has no part in it. */
+    private static ModelManifest.Loss described(
+            Configuration configuration, PreparedDataset dataset, ModelManifest model) {
+        PolicyLoss loss = loss(configuration, dataset, model);
+        boolean isByTeacher = model.loss().teacherTemperatures() != null
+                && configuration.get(ScoreSettings.TEMPERATURE).isEmpty()
+                && ModelLoss.dependsOnTemperature(loss);
+        if (isByTeacher) {
+            TeacherTemperatures.requireIn(dataset);
+        }
+        return ModelLoss.describe(loss)
+                .withTeacherTemperatures(isByTeacher ? model.loss().teacherTemperatures() : Map.of());
     }
 
     /** The model's own loss, but for what was given. */

@@ -1,6 +1,7 @@
 package org.kelvinrl.train;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.kelvinrl.ingest.RowBlock;
@@ -24,6 +25,8 @@ public final class BlockRows {
     private final int[] actionIndices;
     private final boolean[] actionMasks;
     private final float[] weights;
+    private final String[] teacherNames;
+    private final int[] teachers;
 
     /** Null where no row looks ahead. */
     private final Transitions transitions;
@@ -49,6 +52,8 @@ public final class BlockRows {
         this.actionIndices = absent.or(PreparedColumn.ACTION, block.actionIndices(), any -> filled(new int[rows], -1));
         this.actionMasks = followed(absent.mask(PreparedColumn.ACTION_MASK, block.actionMasks()), finals, block);
         this.weights = absent.or(PreparedColumn.WEIGHT, block.weights(), any -> filled(new float[rows], 1f));
+        this.teacherNames = block.teachers() == null ? null : namesIn(block.teachers());
+        this.teachers = block.teachers() == null ? null : indices(block.teachers(), teacherNames);
     }
 
     /**
@@ -143,6 +148,16 @@ public final class BlockRows {
         return transitions == null ? null : transitions.nextPlaces;
     }
 
+    /** The names of the block's teachers, in order; null if they were not asked for. */
+    public String[] teacherNames() {
+        return teacherNames;
+    }
+
+    /** Indices of the rows' teachers among {@link #teacherNames}, -1 where a row has none; null if they were not asked for. */
+    public int[] teachers() {
+        return teachers;
+    }
+
     /**
      * Where a row lies in the prepared data set, for messages.
      *
@@ -157,7 +172,7 @@ public final class BlockRows {
     long bytes() {
         long floats = length(observations) + length(qValues) + length(targetProbabilities);
         floats += length(behaviourProbabilities) + length(weights);
-        long integers = actionIndices == null ? 0 : actionIndices.length;
+        long integers = length(actionIndices) + length(teachers);
         long ahead = transitions == null ? 0 : 3L * rows + transitions.finalRows.length;
         return 4 * (floats + integers + ahead) + length(qLogged) + length(actionMasks);
     }
@@ -166,8 +181,26 @@ public final class BlockRows {
         return column == null ? 0 : column.length;
     }
 
+    private static long length(int[] column) {
+        return column == null ? 0 : column.length;
+    }
+
     private static long length(boolean[] column) {
         return column == null ? 0 : column.length;
+    }
+
+    private static String[] namesIn(String[] teachers) {
+        return Arrays.stream(teachers)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toArray(String[]::new);
+    }
+
+    private static int[] indices(String[] teachers, String[] names) {
+        return Arrays.stream(teachers)
+                .mapToInt(name -> name == null ? -1 : Arrays.binarySearch(names, name))
+                .toArray();
     }
 
     private static int[] filled(int[] column, int value) {

@@ -48,6 +48,24 @@ class ActingSettingsTest {
                         + " restore it.\n");
     }
 
+    @Test
+    void aSimulatorIsOneOfThoseListedOrAFileOfTables() {
+        assertThat(run("generate", "--out", out(), "--environment", "Pong")).isEqualTo(64);
+        assertThat(messages())
+                .isEqualTo("kelvin generate: expected one of Acrobot-v1, CartPole-v1, FrozenLake-v1, FrozenLake8x8-v1,"
+                        + " MountainCar-v0, NChain-v0, Taxi-v3, or mdp:FILE, found 'Pong' (flag --environment). Correct"
+                        + " the value.\n");
+    }
+
+    @Test
+    void aMissingFileOfTablesIsFoundBeforeAnythingRuns() {
+        Path none = folder.resolve("none.conf");
+        assertThat(run("evaluate", "--environment", "mdp:" + none)).isEqualTo(78);
+        assertThat(messages())
+                .isEqualTo("kelvin evaluate: expected a file of tables, found no such file (" + none
+                        + "). Correct the path after mdp:.\n");
+    }
+
     private String out() {
         return folder.resolve("log").toUri().toString();
     }

@@ -12,14 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.storage.Sha256;
 import org.kelvinrl.testing.Sparks;
 
@@ -31,30 +27,6 @@ class IngestCommandTest {
 
     private final ByteArrayOutputStream results = new ByteArrayOutputStream();
     private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
-
-    /** A command on the tests' session, which it leaves open. */
-    private record OnSharedSession(Command command) implements Command {
-        @Override
-        public String name() {
-            return command.name();
-        }
-
-        @Override
-        public String purpose() {
-            return command.purpose();
-        }
-
-        @Override
-        public List<Setting<?>> settings() {
-            return command.settings();
-        }
-
-        @Override
-        public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark)
-                throws IOException {
-            command.run(configuration, terminal, Sparks::session);
-        }
-    }
 
     @BeforeEach
     void writeLogs() throws IOException {
@@ -120,6 +92,32 @@ class IngestCommandTest {
         assertThat(derived("scores").path("rows").intValue()).isEqualTo(80);
         assertThat(Sparks.session().read().parquet(path("scores/samples")).count())
                 .isEqualTo(80);
+    }
+
+    @Test
+    void teachersMayHaveTemperaturesOfTheirOwn() throws IOException {
+        Files.writeString(
+                folder.resolve("m.conf"),
+                "episode = e, step = t, observation = [x], action = a, q_values = [p, q], teacher = by");
+        StringBuilder text = new StringBuilder("e,t,x,a,p,q,by\n");
+        for (int episode = 0; episode < 20; episode++) {
+            text.append("e%d,0,%d,0,1,%d,%s%n".formatted(episode, episode % 7, episode % 5, episode % 2));
+        }
+        Files.writeString(folder.resolve("by.csv"), text);
+        assertThat(ingest("by.csv", "--validation", "0", "--shards", "1")).isZero();
+        results.reset();
+        assertThat(distill("by-teacher", "--teacher-temperature", "1=0.5", "0=2"))
+                .isZero();
+        assertThat(lines().subList(1, 3)).containsExactly("  of teacher 0  2.00000", "  of teacher 1  0.500000");
+        assertThat(derived("by-teacher").path("teacher_temperatures").path("1").doubleValue())
+                .isEqualTo(0.5);
+        Files.writeString(folder.resolve("t.conf"), "distill.teacher-temperature = [\"2=0.5\"]");
+        assertThat(distill("unknown", "--config", path("t.conf"))).isEqualTo(78);
+        assertThat(messages.toString(StandardCharsets.UTF_8))
+                .contains("expected one of the teachers of the training rows, 0, 1, found \"2\"");
+        assertThat(distill("wrong", "--teacher-temperature", "1:0.5")).isEqualTo(64);
+        assertThat(messages.toString(StandardCharsets.UTF_8))
+                .contains("expected the name of a teacher, = and a number above 0, auto, or a factor");
     }
 
     private int ingest(String log, String... options) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.environment.CartPole;
 import org.kelvinrl.environment.Returns;
+import org.kelvinrl.environment.Simulator;
 import org.kelvinrl.evaluate.ModelPolicy;
 import org.kelvinrl.evaluate.RolloutJob;
 import org.kelvinrl.evaluate.RolloutSettings;
@@ -52,9 +53,11 @@ class RealLogsIT {
         Returns returns = RolloutJob.returns(
                 Sparks.context(),
                 new RolloutSettings(
-                        CartPole.NAME,
+                        Simulator.named(CartPole.NAME),
                         ModelPolicy.greedy(
-                                result.folder().model(), Sparks.context().hadoopConfiguration(), CartPole.NAME),
+                                result.folder().model(),
+                                Sparks.context().hadoopConfiguration(),
+                                Simulator.named(CartPole.NAME)),
                         7,
                         100));
         assertThat(returns.mean()).isGreaterThanOrEqualTo(490);

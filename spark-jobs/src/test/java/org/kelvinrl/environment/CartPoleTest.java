@@ -69,7 +69,7 @@ class CartPoleTest {
     void truncatesAtTheStepLimitWithoutTerminating() {
         int[] steps = {0};
         Policy teacher = Policy.greedy(new LinearQuadraticTeacher());
-        Rollouts.run(cartPole, teacher, 1, 0, (step, observation, probabilities, action, result) -> {
+        Rollouts.run(cartPole, teacher, 1, 0, (step, observation, valid, probabilities, action, result) -> {
             steps[0]++;
             assertThat(result).as("step %s", step).isEqualTo(new StepResult(1, false, step == 499));
         });

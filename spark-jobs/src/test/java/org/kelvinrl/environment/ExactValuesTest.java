@@ -28,8 +28,8 @@ class ExactValuesTest {
     @Test
     void patienceEarnsOnTheChainWhatWasPublished() {
         double[][] forward = policy(Chain.mdp(), 1, 0);
-        double first = ExactValues.expectedReturn(Chain.mdp(), forward, 1000);
-        double both = ExactValues.expectedReturn(Chain.mdp(), forward, 2000);
+        double first = ExactValues.expectedReturn(Chain.mdp(), forward, 1000, 1);
+        double both = ExactValues.expectedReturn(Chain.mdp(), forward, 2000, 1);
         assertThat(both - first).isCloseTo(3677, within(0.5));
     }
 
@@ -38,7 +38,7 @@ class ExactValuesTest {
     void theRandomPolicyOfTheFrozenLakeLogIsWorthWhatIsToldOfIt() {
         FiniteMdp lake = FrozenLake.mdp8x8();
         double[][] uniform = policy(lake, 0.25, 0.25, 0.25, 0.25);
-        assertThat(ExactValues.expectedReturn(lake, uniform, 100)).isCloseTo(0.001742, within(5e-7));
+        assertThat(ExactValues.expectedReturn(lake, uniform, 100, 1)).isCloseTo(0.001742, within(5e-7));
     }
 
     @Test

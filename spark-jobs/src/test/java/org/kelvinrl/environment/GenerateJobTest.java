@@ -57,7 +57,7 @@ class GenerateJobTest {
         for (long episode = 0; episode < 3; episode++) {
             long id = episode;
             Policy policy = TEACHER_MIXED_WITH_CHANCE.create();
-            Rollouts.run(new CartPole(), policy, 1, id, (step, observation, probabilities, action, result) -> {
+            Rollouts.run(new CartPole(), policy, 1, id, (step, observation, valid, probabilities, action, result) -> {
                 Row row = rows.get(next[0]++);
                 float[] values = new float[2];
                 policy.actionValues().orElseThrow().values(observation, values);
@@ -121,10 +121,11 @@ class GenerateJobTest {
 
     @Test
     void leavesNothingBehindWhenThePolicyFails() throws IOException {
-        PolicyFactory broken = () -> (observation, probabilities) -> probabilities[0] = Float.NaN;
+        PolicyFactory broken = () -> (observation, valid, probabilities) -> probabilities[0] = Float.NaN;
 
         assertThatThrownBy(() -> GenerateJob.run(session, settings(broken, 2)))
-                .hasStackTraceContaining("expected probabilities of at least 0 with sum 1, found [NaN, 0.0]");
+                .hasStackTraceContaining(
+                        "expected probabilities of at least 0 with sum 1, and 0 for actions that are not valid, found [NaN, 0.0]");
         assertThat(folder.resolve("logs")).isEmptyDirectory();
     }
 
@@ -134,12 +135,12 @@ class GenerateJobTest {
                 .isThrownBy(() -> settings(UNIFORM, 0))
                 .withMessage("expected at least one episode, found 0 (number of episodes). Ask for more episodes.");
         assertThatExceptionOfType(KelvinException.class)
-                .isThrownBy(() -> new GenerateSettings("Pong", UNIFORM, 1, 2, output))
+                .isThrownBy(() -> new GenerateSettings(Simulator.named("Pong"), UNIFORM, 1, 2, output))
                 .withMessageContaining("\"Pong\"");
     }
 
     private GenerateSettings settings(PolicyFactory behaviour, long episodes) {
-        return new GenerateSettings("CartPole-v1", behaviour, 1, episodes, output);
+        return new GenerateSettings(Simulator.named("CartPole-v1"), behaviour, 1, episodes, output);
     }
 
     private List<Row> rowsOf(GenerateSettings settings, int tasks) {
@@ -147,16 +148,16 @@ class GenerateJobTest {
                         session.range(0, settings.episodes(), 1, tasks)
                                 .toJavaRDD()
                                 .mapPartitions(new EpisodeRows(settings)),
-                        LogSchema.columns())
+                        LogSchema.of(new CartPole()))
                 .collectAsList();
     }
 
     private List<Row> rowsInOrderOfFiles() throws IOException {
         return files().stream()
-                .flatMap(file ->
-                        session
+                .flatMap(
+                        file -> session
                                 .read()
-                                .schema(LogSchema.columns())
+                                .schema(LogSchema.of(new CartPole()))
                                 .parquet(file.toUri().toString())
                                 .collectAsList()
                                 .stream())

@@ -86,9 +86,26 @@ class PolicyTest {
                 .withMessage("expected a positive finite temperature, found " + temperature);
     }
 
+    @Test
+    void choosesAmongValidActionsOnly() {
+        boolean[] valid = {true, false, true};
+        assertThat(among(valid, Policy.greedy(LOGITS), 1, 3, 2)).containsExactly(0, 0, 1);
+        assertThat(among(valid, Policy.epsilonGreedy(LOGITS, 0.3), 1, 3, 2)).containsExactly(0.15f, 0, 0.85f);
+        assertThat(among(valid, Policy.uniform(), 1, 3, 2)).containsExactly(0.5f, 0, 0.5f);
+        float[] softmax = among(valid, Policy.softmax(LOGITS, 0.5), 0, 1e30f, (float) Math.log(2));
+        assertThat(softmax[1]).isZero();
+        assertThat(softmax).containsExactly(new float[] {0.2f, 0, 0.8f}, within(1e-6f));
+        assertThat(among(new boolean[] {false, true, false}, Policy.softmax(LOGITS, 1e-9), 5, -1e30f, 5))
+                .containsExactly(0, 1, 0);
+    }
+
     private static float[] probabilities(Policy policy, float... observation) {
+        return among(new boolean[] {true, true, true}, policy, observation);
+    }
+
+    private static float[] among(boolean[] valid, Policy policy, float... observation) {
         float[] probabilities = new float[3];
-        policy.probabilities(observation, probabilities);
+        policy.probabilities(observation, valid, probabilities);
         return probabilities;
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RolloutsTest {
 
-    private static final Policy SKEWED = (observation, probabilities) -> {
+    private static final Policy SKEWED = (observation, valid, probabilities) -> {
         probabilities[0] = 0.25f;
         probabilities[1] = 0.75f;
     };
@@ -67,7 +67,7 @@ class RolloutsTest {
                     SKEWED,
                     1,
                     episode,
-                    (step, observation, probabilities, action, result) -> counts[action]++);
+                    (step, observation, valid, probabilities, action, result) -> counts[action]++);
         }
         double total = counts[0] + counts[1];
         assertThat(total).isGreaterThan(20_000);
@@ -77,13 +77,14 @@ class RolloutsTest {
     @Test
     void neverTakesAnActionOfProbabilityZero() {
         // The sum is below 1 by rounding: whatever is drawn above it must not go to the last action.
-        Policy left = (observation, probabilities) -> {
+        Policy left = (observation, valid, probabilities) -> {
             probabilities[0] = 0.99995f;
             probabilities[1] = 0;
         };
         for (long episode = 0; episode < 10_000; episode++) {
             Rollouts.run(
-                    cartPole, left, 1, episode, (step, observation, probabilities, action, result) -> assertThat(action)
+                    cartPole, left, 1, episode, (step, observation, valid, probabilities, action, result) -> assertThat(
+                                    action)
                             .isZero());
         }
     }
@@ -91,12 +92,12 @@ class RolloutsTest {
     @Test
     void refusesWhatIsNoDistribution() {
         for (float[] bad : new float[][] {{0.5f, 0.4f}, {1.5f, -0.5f}, {Float.NaN, 1}}) {
-            Policy policy =
-                    (observation, probabilities) -> System.arraycopy(bad, 0, probabilities, 0, probabilities.length);
+            Policy policy = (observation, valid, probabilities) ->
+                    System.arraycopy(bad, 0, probabilities, 0, probabilities.length);
             assertThatThrownBy(() -> Rollouts.run(cartPole, policy, 1, 0))
                     .isInstanceOf(ArithmeticException.class)
                     .hasMessage(
-                            "expected probabilities of at least 0 with sum 1, found %s from the policy",
+                            "expected probabilities of at least 0 with sum 1, and 0 for actions that are not valid, found %s from the policy",
                             Arrays.toString(bad));
         }
     }
@@ -108,7 +109,7 @@ class RolloutsTest {
                 policy,
                 seed,
                 episode,
-                (step, observation, probabilities, action, result) -> steps.add(
+                (step, observation, valid, probabilities, action, result) -> steps.add(
                         step + Arrays.toString(observation) + Arrays.toString(probabilities) + action + result));
         return steps;
     }
@@ -120,7 +121,8 @@ class RolloutsTest {
                 policy,
                 1,
                 episode,
-                (step, observation, probabilities, action, result) -> observations.add(Arrays.toString(observation)));
+                (step, observation, valid, probabilities, action, result) ->
+                        observations.add(Arrays.toString(observation)));
         return observations.get(0);
     }
 }

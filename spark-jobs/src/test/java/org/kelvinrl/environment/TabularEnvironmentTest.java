@@ -16,16 +16,16 @@ class TabularEnvironmentTest {
         FiniteMdp lake = FrozenLake.mdp();
         double[][] uniform = new double[lake.states()][];
         Arrays.fill(uniform, new double[] {0.25, 0.25, 0.25, 0.25});
-        Returns returns = Rollouts.returns(FrozenLake.environment(), Policy.uniform(), 1, 20_000);
+        Returns returns = Rollouts.returns(FrozenLake.process().environment(), Policy.uniform(), 1, 20_000);
 
         assertThat(returns.standardError()).isLessThan(0.001);
         assertThat(returns.mean())
-                .isCloseTo(ExactValues.expectedReturn(lake, uniform, 100), within(4 * returns.standardError()));
+                .isCloseTo(ExactValues.expectedReturn(lake, uniform, 100, 1), within(4 * returns.standardError()));
     }
 
     @Test
     void seesTheStateAsOneOfMany() {
-        Environment taxi = Taxi.environment();
+        Environment taxi = Taxi.process().environment();
         float[] observation = new float[taxi.observationSize()];
         Set<Integer> starts = new HashSet<>();
         for (int seed = 0; seed < 3000; seed++) {
@@ -41,7 +41,7 @@ class TabularEnvironmentTest {
 
     @Test
     void isTruncatedAtItsLimitAndStepsInAnEpisodeOnly() {
-        Environment chain = Chain.environment();
+        Environment chain = Chain.process().environment();
         assertThatThrownBy(() -> chain.step(0))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("no episode is under way: call reset before step");

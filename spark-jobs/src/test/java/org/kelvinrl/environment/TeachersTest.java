@@ -27,18 +27,18 @@ class TeachersTest {
         "NChain-v0, 3500, 3850"
     })
     void everyTeacherIsAGoodOne(String environment, double least, double most) {
-        Policy teacher = new TeacherPolicy(environment, PolicyChoice.greedy()).create();
+        Policy teacher = new TeacherPolicy(Simulator.named(environment), PolicyChoice.greedy()).create();
         Returns returns = Rollouts.returns(Environments.named(environment), teacher, 1, 300);
         assertThat(returns.mean()).isBetween(least, most);
     }
 
     @Test
     void valuesThatOnlyRankActionsAreNotTold() {
-        assertThat(new TeacherPolicy(Acrobot.NAME, PolicyChoice.greedy())
+        assertThat(new TeacherPolicy(Simulator.named(Acrobot.NAME), PolicyChoice.greedy())
                         .create()
                         .actionValues())
                 .isEmpty();
-        assertThat(new TeacherPolicy(MountainCar.NAME, PolicyChoice.greedy())
+        assertThat(new TeacherPolicy(Simulator.named(MountainCar.NAME), PolicyChoice.greedy())
                         .create()
                         .actionValues())
                 .isPresent();
@@ -57,7 +57,7 @@ class TeachersTest {
 
     private static float[] probabilities(PolicyChoice choice, ActionValues values, float[] seen) {
         float[] probabilities = new float[2];
-        choice.by(values).probabilities(seen, probabilities);
+        choice.by(values).probabilities(seen, new boolean[] {true, true}, probabilities);
         return probabilities;
     }
 }

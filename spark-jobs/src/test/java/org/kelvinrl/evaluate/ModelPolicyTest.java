@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.environment.Policy;
 import org.kelvinrl.environment.PolicyChoice;
+import org.kelvinrl.environment.Simulator;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.testing.SmallModel;
 
@@ -25,7 +26,7 @@ class ModelPolicyTest {
 
     @Test
     void choosesByTheModelsOutputs() {
-        ModelPolicy greedy = ModelPolicy.greedy(model, new Configuration(), "CartPole-v1");
+        ModelPolicy greedy = ModelPolicy.greedy(model, new Configuration(), Simulator.named("CartPole-v1"));
         float[] upright = {0.1f, 0.2f, 0.3f, 0.4f};
         assertThat(probabilities(greedy.create(), upright)).containsExactlyInAnyOrder(0, 1);
         float[] softmax = probabilities(
@@ -37,7 +38,7 @@ class ModelPolicyTest {
     @Test
     void aModelOfOtherSizesThanTheEnvironmentsIsRefused() {
         assertThatExceptionOfType(KelvinException.class)
-                .isThrownBy(() -> ModelPolicy.greedy(model, new Configuration(), "MountainCar-v0"))
+                .isThrownBy(() -> ModelPolicy.greedy(model, new Configuration(), Simulator.named("MountainCar-v0")))
                 .withMessage(
                         "expected a model of 2 inputs and 3 actions, as MountainCar-v0 has, found 4 inputs and 2 actions ("
                                 + model + "). Name the --environment that the model's log is from.");
@@ -47,13 +48,14 @@ class ModelPolicyTest {
     @Test
     void aModelThatIsMissingIsRefused() {
         assertThatExceptionOfType(KelvinException.class)
-                .isThrownBy(() -> ModelPolicy.greedy(new Path("no/such/model"), new Configuration(), "CartPole-v1"))
+                .isThrownBy(() -> ModelPolicy.greedy(
+                        new Path("no/such/model"), new Configuration(), Simulator.named("CartPole-v1")))
                 .withMessageStartingWith("expected a model with manifest.json, found no such file (no/such/model/");
     }
 
     private static float[] probabilities(Policy policy, float[] observation) {
         float[] probabilities = new float[2];
-        policy.probabilities(observation, probabilities);
+        policy.probabilities(observation, new boolean[] {true, true}, probabilities);
         return probabilities;
     }
 }

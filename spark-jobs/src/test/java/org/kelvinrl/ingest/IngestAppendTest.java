@@ -43,9 +43,9 @@ import org.kelvinrl.testing.Sparks;
 /** Appending adds a version, and changes nothing of the ones before. */
 class IngestAppendTest {
 
-    private static final String HEADER = "id,t,x,y,a,r,p,q0,q1\n";
+    private static final String HEADER = "id,t,x,y,a,r,p,q0,q1,by\n";
     private static final String MAPPING = "episode = id, step = t, observation = [x, y], action = a, reward = r,"
-            + " propensity = p, q_values = [q0, q1]";
+            + " propensity = p, q_values = [q0, q1], teacher = by";
 
     @TempDir
     private Path folder;
@@ -126,6 +126,7 @@ class IngestAppendTest {
             again.combine(ofShard);
         }
         assertThat(again.statistics(2)).isEqualTo(first.manifest().statistics());
+        assertThat(again.statistics(2).teachers()).containsOnlyKeys("me", "you");
 
         DatasetManifest manifest = run(append(more)).dataset().manifest();
         DatasetManifest whole = run(settings(
@@ -188,8 +189,9 @@ class IngestAppendTest {
         refuses(
                 settings(data(), MAPPING.replace(" propensity = p,", ""), more).appending(),
                 Kind.DATA,
-                "expected the mapped columns [action, episode, observation, propensity, q_values, reward, step], as in"
-                        + " version 1, found [action, episode, observation, q_values, reward, step] (" + data()
+                "expected the mapped columns [action, episode, observation, propensity, q_values, reward, step,"
+                        + " teacher], as in"
+                        + " version 1, found [action, episode, observation, q_values, reward, step, teacher] (" + data()
                         + "). Append logs of the same kind only, with the same mapping, or ingest this one apart.");
     }
 
@@ -215,7 +217,7 @@ class IngestAppendTest {
     @Test
     void aBadRowLeavesNothing() throws IOException {
         refuses(
-                append(csv("bad.csv", List.of("z,0,0,NaN,0,1,1,1,2"))),
+                append(csv("bad.csv", List.of("z,0,0,NaN,0,1,1,1,2,me"))),
                 Kind.DATA,
                 "expected a finite number, found NaN (file:" + folder.resolve("bad.csv")
                         + ", row 1 (line 2), column y). Correct or remove the row, or map another column.");
@@ -224,7 +226,7 @@ class IngestAppendTest {
     @Test
     void badRowsMayBeRejectedHereToo() throws IOException {
         List<String> rows = rows(40, 42);
-        rows.add("z,0,0,NaN,0,1,1,1,2");
+        rows.add("z,0,0,NaN,0,1,1,1,2,me");
         PreparedDataset dataset =
                 run(append(csv("bad.csv", rows)).onBadRow(OnBadRow.REJECT)).dataset();
 
@@ -370,7 +372,7 @@ class IngestAppendTest {
         for (int episode = from; episode < to; episode++) {
             Random random = new Random(episode);
             for (int step = 0; step < 7; step++) {
-                rows.add("e%d,%d,%s,%s,%d,%d,%s,%s,%s"
+                rows.add("e%d,%d,%s,%s,%d,%d,%s,%s,%s,%s"
                         .formatted(
                                 episode,
                                 step,
@@ -380,7 +382,8 @@ class IngestAppendTest {
                                 random.nextInt(3),
                                 step == 3 ? "" : "0.5",
                                 step == 4 ? "" : random.nextGaussian(),
-                                step > 4 ? "" : random.nextGaussian()));
+                                step > 4 ? "" : random.nextGaussian(),
+                                episode % 2 == 0 ? "me" : step == 1 ? "" : "you"));
             }
         }
         return rows;

@@ -25,6 +25,7 @@ import org.kelvinrl.environment.GenerateJob;
 import org.kelvinrl.environment.GenerateSettings;
 import org.kelvinrl.environment.LinearQuadraticTeacher;
 import org.kelvinrl.environment.Policy;
+import org.kelvinrl.environment.Simulator;
 import org.kelvinrl.log.LogFormat;
 import org.kelvinrl.log.LogOpener;
 import org.kelvinrl.log.LogSource;
@@ -153,7 +154,7 @@ class IngestJobTest {
         GenerateJob.run(
                 Sparks.session(),
                 new GenerateSettings(
-                        CartPole.NAME,
+                        Simulator.named(CartPole.NAME),
                         () -> Policy.epsilonGreedy(new LinearQuadraticTeacher(), 0.2),
                         1,
                         5,

@@ -2,10 +2,12 @@ package org.kelvinrl.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.kelvinrl.schema.DatasetManifest.Moments;
 import org.kelvinrl.schema.DatasetManifest.Statistics;
+import org.kelvinrl.schema.DatasetManifest.TeacherStatistics;
 import org.kelvinrl.schema.PreparedColumn;
 
 class RowStatisticsTest {
@@ -43,6 +45,60 @@ class RowStatisticsTest {
         statistics.accept(row);
 
         assertThat(statistics.statistics(3).qValues()).isNull();
+    }
+
+    @Test
+    void eachTeacherIsMeasuredByItself() {
+        accept(statistics, "b", 1, 5, 3);
+        accept(statistics, "a", 0, 100, 300);
+        RowStatistics later = new RowStatistics(1, 3);
+        accept(later, "b", 4, 5, 0);
+        accept(later, null, 0, 7, 0);
+        PreparedRow silent = row();
+        silent.unset(PreparedColumn.Q_VALUES);
+        silent.setText(PreparedColumn.TEACHER, "c");
+        later.accept(silent);
+        statistics.combine(later);
+
+        Map<String, TeacherStatistics> teachers = statistics.statistics(3).teachers();
+        assertThat(teachers.keySet()).containsExactly("a", "b", "c");
+        assertThat(teachers.get("a").qValues().gap()).isEqualTo(new Moments(1, 200, 0, 200, 200));
+        assertThat(teachers.get("b").rows()).isEqualTo(2);
+        assertThat(teachers.get("b").qValues().gap()).isEqualTo(new Moments(2, 1.5, 0.5, 1, 2));
+        assertThat(teachers.get("c")).isEqualTo(new TeacherStatistics(1, null));
+        assertThat(statistics.statistics(3).qValues().gap().count()).isEqualTo(4);
+    }
+
+    @Test
+    void ofTooManyTeachersNoneIsMeasuredHoweverTheyCome() {
+        RowStatistics some = new RowStatistics(1, 3);
+        for (int i = 0; i < 1024; i++) {
+            accept(some, "t" + i, 1, 2, 3);
+        }
+        assertThat(some.statistics(3).teachers()).hasSize(1024);
+        accept(statistics, "t5", 1, 2, 3);
+        statistics.combine(some);
+        assertThat(statistics.statistics(3).teachers()).hasSize(1024);
+
+        RowStatistics other = new RowStatistics(1, 3);
+        accept(other, "u", 1, 2, 3);
+        statistics.combine(other);
+        assertThat(statistics.statistics(3).teachers()).isNull();
+        accept(some, "u", 1, 2, 3);
+        accept(some, "t1", 1, 2, 3);
+        assertThat(some.statistics(3).teachers()).isNull();
+        other.combine(some);
+        assertThat(other.statistics(3).teachers()).isNull();
+        assertThat(other.statistics(3).qValues().gap().count()).isEqualTo(1027);
+    }
+
+    private static void accept(RowStatistics statistics, String teacher, float... q) {
+        PreparedRow row = row();
+        set(row, q[0], q[1], q[2]);
+        if (teacher != null) {
+            row.setText(PreparedColumn.TEACHER, teacher);
+        }
+        statistics.accept(row);
     }
 
     @Test

@@ -35,7 +35,6 @@ import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.loss.Regulariser;
 import org.kelvinrl.loss.Targets;
-import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.network.Mlp;
@@ -327,7 +326,7 @@ class ScoreJobTest {
         Map<String, byte[]> expected = new TreeMap<>();
         BlockReader reader = BlockReader.of(withQValues, EnumSet.allOf(PreparedColumn.class));
         for (BlockToScore work : BlockToScore.of(withQValues.manifest(), List.of(Part.values()))) {
-            Scorer scorer = new Scorer(reader.read(work.block()), "block", model, ModelLoss.of(LOSS), false);
+            Scorer scorer = new Scorer(reader.read(work.block()), "block", model, false);
             Path file = in("alone-" + expected.size());
             ScoreFile.write(
                     new AttemptFile(file.getFileSystem(Sparks.context().hadoopConfiguration()), file),

@@ -10,28 +10,39 @@ import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.schema.ActionSpace;
 import org.kelvinrl.schema.ModelManifest;
 
-/** An untrained model of 4 inputs and 2 actions, such as CartPole's. */
+/** An untrained model. */
 public final class SmallModel {
-
-    private static final Mlp NETWORK = Mlp.of(4, List.of(8), 2);
 
     private SmallModel() {}
 
     /**
-     * Writes it.
+     * Writes one of 4 inputs and 2 actions, such as CartPole's.
      *
      * @param folder where nothing is yet
      * @param logitScale its logit scale
      */
     public static void write(Path folder, double logitScale) {
-        float[] parameters = new float[NETWORK.parameterCount()];
-        NETWORK.initialise(parameters, 0, 3);
+        write(folder, logitScale, List.of("a", "b", "c", "d"), List.of("left", "right"));
+    }
+
+    /**
+     * Writes one.
+     *
+     * @param folder where nothing is yet
+     * @param logitScale its logit scale
+     * @param inputs names of its inputs
+     * @param actions names of its actions
+     */
+    public static void write(Path folder, double logitScale, List<String> inputs, List<String> actions) {
+        Mlp network = Mlp.of(inputs.size(), List.of(8), actions.size());
+        float[] parameters = new float[network.parameterCount()];
+        network.initialise(parameters, 0, 3);
         ModelManifest manifest = new ModelManifest(
                 ModelManifest.SCHEMA_VERSION,
-                NETWORK.architecture(),
-                List.of("a", "b", "c", "d"),
-                ObservationScaling.none(4).toManifest(),
-                ActionSpace.discrete(List.of("left", "right")),
+                network.architecture(),
+                inputs,
+                ObservationScaling.none(inputs.size()).toManifest(),
+                ActionSpace.discrete(actions),
                 new ModelManifest.Loss("forward-kl", logitScale, 0.5, 0.01, "q-values", "shannon-entropy"),
                 ModelStore.describe(parameters),
                 new ModelManifest.Provenance(
