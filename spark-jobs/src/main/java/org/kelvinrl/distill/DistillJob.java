@@ -138,7 +138,7 @@ public final class DistillJob {
     private TrainedParameters train(RunFolder folder, CheckpointStore store, Optional<Checkpoint> resumed) {
         String group = "kelvin-distill-" + UUID.randomUUID();
         spark.setJobGroup(group, "distilling " + folder.path());
-        try (Trainer trainer = distillation.trainerOnSpark(spark, folder.memories());
+        try (Trainer trainer = distillation.trainerOnSpark(spark, folder.memories(), folder.updates());
                 CheckpointedRun checkpoints = CheckpointedRun.of(
                         trainer,
                         resumed,

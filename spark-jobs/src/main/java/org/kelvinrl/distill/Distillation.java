@@ -24,6 +24,7 @@ import org.kelvinrl.train.RowStorage;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingPlan;
+import org.kelvinrl.train.UpdateFiles;
 import org.kelvinrl.train.WorkerMemories;
 
 /**
@@ -35,6 +36,7 @@ import org.kelvinrl.train.WorkerMemories;
  * @param loss names and numbers of the loss, the temperature in the units of the Q-values
  * @param plan the training
  * @param storage where executors keep decoded rows, which does not change the result
+ * @param mostBytesOfAResult updates of so many bytes still go in Spark's results, which does not change the result
  */
 public record Distillation(
         PreparedDataset dataset,
@@ -42,7 +44,8 @@ public record Distillation(
         ObservationScaling scaling,
         ModelManifest.Loss loss,
         TrainingPlan plan,
-        RowStorage storage) {
+        RowStorage storage,
+        long mostBytesOfAResult) {
 
     /** All settings of a distillation. */
     public static List<Setting<?>> settings() {
@@ -74,12 +77,13 @@ public record Distillation(
                 NetworkSettings.scaling(configuration, manifest),
                 ModelLoss.describe(loss.withTemperature(temperature)),
                 TrainSettings.plan(configuration, manifest),
-                configuration.get(TrainSettings.KEEP_ROWS));
+                configuration.get(TrainSettings.KEEP_ROWS),
+                (long) configuration.get(TrainSettings.UPDATE_FILES_ABOVE) << 20);
     }
 
-    /** A trainer whose workers are Spark's tasks and carry nothing from round to round. */
+    /** A trainer whose workers are Spark's tasks, carry nothing from round to round, and write no files. */
     public Trainer trainerOnSpark(JavaSparkContext spark) {
-        return trainerOnSpark(spark, null);
+        return trainerOnSpark(spark, null, null);
     }
 
     /**
@@ -87,10 +91,18 @@ public record Distillation(
      *
      * @param spark where they are
      * @param memories folder for what workers carry from round to round; it is made if they carry anything
+     * @param updates folder for updates that are too large for results, and for nothing else; it is made if there are any
      */
-    public Trainer trainerOnSpark(JavaSparkContext spark, Path memories) {
+    public Trainer trainerOnSpark(JavaSparkContext spark, Path memories, Path updates) {
         return Trainer.onSpark(
-                spark, plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories), storage);
+                spark,
+                plan,
+                DistillationObjective.of(network, loss),
+                dataset,
+                scaling,
+                memories(memories),
+                updates == null ? null : UpdateFiles.in(updates, mostBytesOfAResult, dataset.configuration()),
+                storage);
     }
 
     /**

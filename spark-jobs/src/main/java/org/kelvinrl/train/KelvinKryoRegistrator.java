@@ -130,6 +130,8 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
             byte[].class,
             short[].class,
             long[].class,
+            UpdateLayout.class,
+            StoredUpdate.class,
         };
     }
 }

@@ -233,6 +233,16 @@ public final class TrainSettings {
                             + " result.")
             .withoutPartInResults();
 
+    /** How updates travel. */
+    public static final Setting<Integer> UPDATE_FILES_ABOVE = Setting.integer("train.update-files-above")
+            .atLeast(0)
+            .defaultsTo(64)
+            .describedAs(
+                    "Megabytes (2^20 bytes) of a task's update above which it goes to the driver in a file of the run's folder"
+                            + " instead of a result of Spark's, which takes several times its size of the driver's memory. It has"
+                            + " no influence on the result.")
+            .withoutPartInResults();
+
     /** All of them, in the order of the help. */
     public static final List<Setting<?>> ALL = List.of(
             EPOCHS,
@@ -262,7 +272,8 @@ public final class TrainSettings {
             MIN_DELTA,
             SEED,
             ON_DIVERGENCE,
-            KEEP_ROWS);
+            KEEP_ROWS,
+            UPDATE_FILES_ABOVE);
 
     private static final int SHARDS_PER_WORKER = 4;
 

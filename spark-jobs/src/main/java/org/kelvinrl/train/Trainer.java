@@ -45,6 +45,7 @@ public final class Trainer implements AutoCloseable {
      * @param dataset the prepared data set
      * @param scaling what is done to observations
      * @param memories what workers carry from round to round; null if the plan has none
+     * @param updates where updates go that are too large for a result; null if all go in results
      * @param storage where executors keep decoded rows
      */
     public static Trainer onSpark(
@@ -54,9 +55,13 @@ public final class Trainer implements AutoCloseable {
             PreparedDataset dataset,
             ObservationScaling scaling,
             WorkerMemories memories,
+            UpdateFiles updates,
             RowStorage storage) {
         return new Trainer(
-                plan, objective, SparkRounds.of(spark, plan, objective, dataset, scaling, memories, storage), memories);
+                plan,
+                objective,
+                SparkRounds.of(spark, plan, objective, dataset, scaling, memories, updates, storage),
+                memories);
     }
 
     /**

@@ -57,6 +57,18 @@ public record TrainingPlan(
         return averaging.gradientRounds() > 0 || averaging.moments() == Moments.AVERAGE;
     }
 
+    /**
+     * The largest update of a round, in bytes, before any compression.
+     *
+     * @param parameters number of parameters
+     */
+    long mostUpdateBytes(int parameters) {
+        boolean moments = averaging.hasParameterRounds() && averaging.moments() == Moments.AVERAGE;
+        return (long) Float.BYTES
+                * parameters
+                * (1 + (moments ? step.optimiser().moments() : 0));
+    }
+
     /** True if workers begin a round of parameters with moments that they are told. */
     boolean tellsMoments(long[] memories) {
         return switch (averaging.moments()) {

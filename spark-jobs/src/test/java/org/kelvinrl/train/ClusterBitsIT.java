@@ -48,6 +48,9 @@ class ClusterBitsIT {
             "--conf", "spark.cores.max=2",
             "--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0");
 
+    /** Every update of a task goes to the driver in a file. */
+    private static final List<String> UPDATES_IN_FILES = List.of("--set", "train.update-files-above=0");
+
     @TempDir
     private static Path temporary;
 
@@ -92,16 +95,18 @@ class ClusterBitsIT {
                 "--conf", "spark.speculation.quantile=0.1",
                 "--conf", "spark.speculation.multiplier=1.0",
                 "--conf", "spark.speculation.minTaskRuntime=1ms");
-        List<String> options = List.of("--keep-rows", "disk", "--epochs", "" + FEW_EPOCHS);
+        List<String> options = new ArrayList<>(UPDATES_IN_FILES);
+        options.addAll(List.of("--keep-rows", "disk", "--epochs", "" + FEW_EPOCHS));
         assertThat(parameters("speculating", onCluster("speculating", speculation, options)))
                 .isEqualTo(expectedOfFewEpochs);
+        assertThat(temporary.resolve("speculating/_updates")).doesNotExist();
     }
 
     /** Storage memory of some hundred kilobytes: blocks are put out of it, or never fit. */
     @Test
     void anExecutorKilledInMidRoundAndBlocksWithoutRoomInMemoryGiveTheSameBits() {
         List<String> noRoom = List.of("--conf", "spark.memory.fraction=0.0005");
-        Running running = startOnCluster("killed", noRoom, List.of());
+        Running running = startOnCluster("killed", noRoom, UPDATES_IN_FILES);
         running.awaitUntil(() -> IN_THE_MIDDLE.matcher(running.errors()).find());
         assertThat(cluster.executors().get(0).destroyForcibly()).isTrue();
         assertThat(running.errors()).as("killed before it ended").doesNotContain("done in");
