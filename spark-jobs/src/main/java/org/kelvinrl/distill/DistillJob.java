@@ -126,13 +126,24 @@ public final class DistillJob {
     }
 
     private void requireSameRun(Checkpoint checkpoint) {
-        Differences differences = Differences.between(checkpoint.manifest().origin(), origin());
+        Differences differences = differencesFrom(checkpoint);
         if (configuration.get(CheckpointSettings.RESUME_ANYWAY)) {
             differences.all().forEach(difference -> progress.note("resuming although it differs: " + difference));
         } else {
             differences.requireNone(checkpoint.folder().toString());
         }
         progress.note("resuming after round " + checkpoint.position().rounds() + ": " + checkpoint.folder());
+    }
+
+    /** More epochs than the run began with are none where they change nothing of those before. */
+    private Differences differencesFrom(Checkpoint checkpoint) {
+        CheckpointManifest.Origin before = checkpoint.manifest().origin();
+        String epochs = TrainSettings.EPOCHS.key();
+        boolean more = before.configuration().get(epochs) instanceof Integer least
+                && distillation.plan().epochs() > least;
+        return more && distillation.plan().epochsCanBeAdded()
+                ? Differences.between(before.with(epochs, distillation.plan().epochs()), origin())
+                : Differences.between(before, origin());
     }
 
     private TrainedParameters train(RunFolder folder, CheckpointStore store, Optional<Checkpoint> resumed) {
@@ -149,6 +160,8 @@ public final class DistillJob {
                         progress::note,
                         () -> spark.sc().cancelJobGroup(group));
                 MetricsLog metrics = folder.openMetrics(progress::note)) {
+            resumed.ifPresent(checkpoint ->
+                    trainer.state().brokenBy(differencesFrom(checkpoint).all()));
             resumed.ifPresent(checkpoint -> metrics.resumed(checkpoint.folder().getName(), checkpoint.position()));
             TrainingListener shown = new ProgressListener(progress);
             return trainer.run(TrainingListener.all(List.of(metrics, shown)), checkpoints);
@@ -166,10 +179,7 @@ public final class DistillJob {
         derived.put("dataset_sha256", distillation.dataset().manifestSha256());
         resumed.ifPresent(checkpoint -> {
             derived.put("resumed_from", checkpoint.folder().getName());
-            derived.put(
-                    "resumed_although",
-                    Differences.between(checkpoint.manifest().origin(), origin())
-                            .all());
+            derived.put("resumed_although", differencesFrom(checkpoint).all());
         });
         return derived;
     }
@@ -208,7 +218,7 @@ public final class DistillJob {
                         dataset.path().toString(),
                         dataset.manifestSha256(),
                         values(distillation.plan()),
-                        trained.platforms().size() == 1,
+                        trained.isReproducible(),
                         trained.platforms().stream()
                                 .map(PlatformFingerprint::toMap)
                                 .toList()));

@@ -34,6 +34,7 @@ import org.kelvinrl.train.WorkerMemories;
  * @param network the student
  * @param scaling what is done to observations
  * @param loss names and numbers of the loss, the temperature in the units of the Q-values
+ * @param outputBound largest magnitude of an output that is no divergence
  * @param plan the training
  * @param storage where executors keep decoded rows, which does not change the result
  * @param mostBytesOfAResult updates of so many bytes still go in Spark's results, which does not change the result
@@ -43,6 +44,7 @@ public record Distillation(
         Network network,
         ObservationScaling scaling,
         ModelManifest.Loss loss,
+        float outputBound,
         TrainingPlan plan,
         RowStorage storage,
         long mostBytesOfAResult) {
@@ -76,6 +78,7 @@ public record Distillation(
                 NetworkSettings.network(configuration, manifest),
                 NetworkSettings.scaling(configuration, manifest),
                 ModelLoss.describe(loss.withTemperature(temperature)),
+                OutputBound.of(configuration, loss, manifest.statistics().qValues()),
                 TrainSettings.plan(configuration, manifest),
                 configuration.get(TrainSettings.KEEP_ROWS),
                 (long) configuration.get(TrainSettings.UPDATE_FILES_ABOVE) << 20);
@@ -97,7 +100,7 @@ public record Distillation(
         return Trainer.onSpark(
                 spark,
                 plan,
-                DistillationObjective.of(network, loss),
+                objective(),
                 dataset,
                 scaling,
                 memories(memories),
@@ -121,8 +124,11 @@ public record Distillation(
      * @param memories folder for what workers carry from round to round; it is made if they carry anything
      */
     public Trainer trainerInThisProcess(int threads, Path memories) {
-        return Trainer.inThisProcess(
-                plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories), threads);
+        return Trainer.inThisProcess(plan, objective(), dataset, scaling, memories(memories), threads);
+    }
+
+    private DistillationObjective objective() {
+        return DistillationObjective.of(network, loss, outputBound);
     }
 
     private WorkerMemories memories(Path folder) {

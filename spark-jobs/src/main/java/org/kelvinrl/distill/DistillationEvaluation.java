@@ -33,6 +33,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private final int inputs;
     private final int actions;
     private final Targets form;
+    private final float outputBound;
     private final Pass pass;
     private final LossKernel kernel;
     private final LossBatch batch;
@@ -47,11 +48,12 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private final boolean[] logged;
     private final float[] weights;
 
-    DistillationEvaluation(Network network, PolicyLoss loss, MatrixProduct product) {
+    DistillationEvaluation(Network network, PolicyLoss loss, float outputBound, MatrixProduct product) {
         NetworkOutput output = network.outputs().get(0);
         this.inputs = network.inputs();
         this.actions = output.size();
         this.form = loss.targets();
+        this.outputBound = outputBound;
         this.pass = network.pass(BLOCK_ROWS, product);
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
@@ -124,6 +126,11 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private void forward(float[] parameters, RowWindow window, int first, int count) {
         gather(window, first, count);
         pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
+        DivergedException.checkBound(
+                pass.output(0),
+                count * actions,
+                outputBound,
+                index -> "outputs of " + window.where(places[index / actions]));
         // all blocks of a data set have the same columns
         BlockRows rows = window.blockOf(first);
         batch.rows(count)

@@ -212,12 +212,23 @@ public final class TrainSettings {
             .describedAs(
                     "By how much a validation loss must be below the best one to be better, for --patience; 0 if not given.");
 
+    /** When outputs explode. */
+    public static final Setting<Optional<Double>> OUTPUT_BOUND = Setting.number("train.output-bound")
+            .above(0.0)
+            .atMost(1e38)
+            .optional()
+            .describedAs(
+                    "Largest magnitude of an output; a larger one is a divergence as NaN is. If not given, 1e6 times the largest"
+                            + " magnitude of the logged Q-values for losses that compare outputs with them, else 1e6 nats of logit,"
+                            + " where neighbouring floats are 0.06 nats apart.");
+
     /** What becomes of a run that diverges. */
     public static final Setting<OnDivergence> ON_DIVERGENCE = Setting.choice("train.on-divergence", OnDivergence.class)
             .flag("--on-divergence")
             .defaultsTo(OnDivergence.STOP)
             .describedAs(
-                    "What becomes of a run when outputs, updates or parameters are no finite numbers: it ends with a message,"
+                    "What becomes of a run when outputs, updates or parameters are no finite numbers, or outputs are beyond"
+                            + " train.output-bound: it ends with a message,"
                             + " or the epoch begins again with half the learning rate, at most "
                             + TrainingState.MOST_ROLL_BACKS
                             + " times in a run.");
@@ -271,6 +282,7 @@ public final class TrainSettings {
             PATIENCE,
             MIN_DELTA,
             SEED,
+            OUTPUT_BOUND,
             ON_DIVERGENCE,
             KEEP_ROWS,
             UPDATE_FILES_ABOVE);

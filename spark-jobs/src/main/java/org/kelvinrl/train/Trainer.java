@@ -117,7 +117,7 @@ public final class Trainer implements AutoCloseable {
             forgetOldMemories(betweenRounds);
         }
         listener.finished();
-        return new TrainedParameters(state.result(), state.rounds(), state.historyOfResult(), rounds.platforms());
+        return new TrainedParameters(state);
     }
 
     private boolean isEpochToBeValidated() {
@@ -183,9 +183,10 @@ public final class Trainer implements AutoCloseable {
 
     /** Once for each platform beyond the first. */
     private void tellPlatforms(TrainingListener listener) {
-        int count = rounds.platforms().size();
+        state.computedOn(rounds.platforms());
+        int count = state.platforms().size();
         if (count > Math.max(1, toldPlatforms)) {
-            listener.platformsDiffer(rounds.platforms());
+            listener.platformsDiffer(state.platforms());
         }
         toldPlatforms = count;
     }

@@ -52,6 +52,11 @@ public record TrainingPlan(
         return step.learningRate().at(stepsBefore, totalSteps, epochs);
     }
 
+    /** True if more epochs would change nothing of those before: neither the step nor the regulariser's weight follows their number. */
+    public boolean epochsCanBeAdded() {
+        return step.learningRate().isConstant() && entropyWeight.rule() != EntropyWeight.Rule.LINEAR;
+    }
+
     /** True if the driver has moments: those of its own optimiser, or the mean of the workers'. */
     boolean driverHasMoments() {
         return averaging.gradientRounds() > 0 || averaging.moments() == Moments.AVERAGE;
