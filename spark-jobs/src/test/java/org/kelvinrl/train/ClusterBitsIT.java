@@ -42,6 +42,9 @@ class ClusterBitsIT {
     /** Some rounds are over, and most are not. */
     private static final Pattern IN_THE_MIDDLE = Pattern.compile("distilling: ([5-9]|[1-6]\\d) %");
 
+    /** Of any task; the first attempt has the number 0. */
+    private static final Pattern FIFTH_FAILURE = Pattern.compile("Exception in task \\d+\\.4 in stage ");
+
     /** No task before both executors are there; two tasks a round, one for each. */
     private static final List<String> BOTH_EXECUTORS = List.of(
             "--conf", "spark.executor.memory=1g",
@@ -122,6 +125,20 @@ class ClusterBitsIT {
         cluster.start(workers, Map.of());
         assertThat(running.errors()).as("nobody worked for it").doesNotContain("done in");
         assertThat(parameters("lost", running.await())).isEqualTo(expected);
+    }
+
+    @Test
+    void aTaskThatFailsAgainAndAgainGivesTheSameBits() throws IOException {
+        Path file = temporary.resolve("data/shard=00002/training-00000.parquet");
+        Path away = temporary.resolve("away.parquet");
+        Files.move(file, away);
+        List<String> options = new ArrayList<>(UPDATES_IN_FILES);
+        options.addAll(List.of("--epochs", "" + FEW_EPOCHS));
+        Running running = startOnCluster("retried", List.of("--conf", "spark.task.maxFailures=1000000"), options);
+        running.awaitUntil(
+                () -> FIFTH_FAILURE.matcher(cluster.errorsOfExecutors()).find());
+        Files.move(away, file);
+        assertThat(parameters("retried", running.await())).isEqualTo(expectedOfFewEpochs);
     }
 
     @Test
