@@ -2,6 +2,7 @@ package org.kelvinrl.schema;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a checkpoint is: all that a run knows between two rounds, but for the numbers in its vectors. Stored as {@code state.json} in
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param history the epochs that were over
  * @param current the epoch that was not over, without validation
  * @param origin what the run is, to be compared by one that goes on
+ * @param past what computed the run so far; absent in manifests of version 1
  */
 public record CheckpointManifest(
         int schemaVersion,
@@ -24,16 +26,33 @@ public record CheckpointManifest(
         Map<String, Double> numbers,
         List<Epoch> history,
         Epoch current,
-        Origin origin) {
+        Origin origin,
+        Past past) {
 
-    /** Version of the schema that this program writes. */
-    public static final int SCHEMA_VERSION = 1;
+    /** Version of the schema that this program writes: one that an older program, which would forget the past, does not read. */
+    public static final int SCHEMA_VERSION = 2;
 
     /** Name of the file in a checkpoint's folder. */
     public static final String FILE_NAME = "state.json";
 
     /** Name of the file with the SHA-256 of {@link #FILE_NAME}, lower-case hexadecimal. */
     public static final String HASH_FILE_NAME = "state.sha256";
+
+    /**
+     * Fills in what manifests of version 1 do not say: what is known there is the driver's platform.
+     *
+     * @param schemaVersion version of the schema
+     * @param position how far the run had come
+     * @param vectors the files of vectors
+     * @param numbers what else the run remembers
+     * @param history the epochs that were over
+     * @param current the epoch that was not over
+     * @param origin what the run is
+     * @param past what computed the run so far; null means the origin's platform
+     */
+    public CheckpointManifest {
+        past = past == null && origin != null ? new Past(List.of(origin.platform()), List.of()) : past;
+    }
 
     /**
      * How far a run had come.
@@ -120,5 +139,27 @@ public record CheckpointManifest(
             Map<String, String> platform,
             String datasetPath,
             String datasetSha256,
-            Map<String, Object> configuration) {}
+            Map<String, Object> configuration) {
+
+        /**
+         * The same run with another value of a setting.
+         *
+         * @param key the setting
+         * @param value its value
+         * @return another origin
+         */
+        public Origin with(String key, Object value) {
+            Map<String, Object> changed = new TreeMap<>(configuration);
+            changed.put(key, value);
+            return new Origin(kelvinVersion, platform, datasetPath, datasetSha256, changed);
+        }
+    }
+
+    /**
+     * What computed the run so far, in all its parts.
+     *
+     * @param platforms fingerprints of the executors that results came from
+     * @param breaks in what parts of the run differ that was resumed although it differed, each difference in words
+     */
+    public record Past(List<Map<String, String>> platforms, List<String> breaks) {}
 }

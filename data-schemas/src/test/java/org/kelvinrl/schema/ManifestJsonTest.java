@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,10 +78,26 @@ class ManifestJsonTest {
 
     @Test
     void aCheckpointWrittenByTheFirstReleaseIsRead() throws IOException {
-        byte[] golden = golden("checkpoint-manifest-v1.json");
+        CheckpointManifest read = checkpoint(golden("checkpoint-manifest-v1.json"));
 
-        assertThat(checkpoint(golden)).isEqualTo(Manifests.checkpoint());
-        assertThat(text(ManifestJson.write(Manifests.checkpoint()))).isEqualTo(text(golden));
+        assertThat(read).isEqualTo(Manifests.checkpoint(1, null));
+        assertThat(read.past().platforms()).containsExactly(read.origin().platform());
+        assertThat(read.past().breaks()).isEmpty();
+    }
+
+    @Test
+    void aCheckpointOfTheSecondSchemaIsRead() throws IOException {
+        byte[] golden = golden("checkpoint-manifest-v2.json");
+        CheckpointManifest written = Manifests.checkpoint(
+                2,
+                new CheckpointManifest.Past(
+                        List.of(
+                                Map.of("java", "17.0.15", "os", "Linux amd64"),
+                                Map.of("java", "21", "os", "Linux amd64")),
+                        List.of("train.batch 256 instead of 128")));
+
+        assertThat(checkpoint(golden)).isEqualTo(written);
+        assertThat(text(ManifestJson.write(written))).isEqualTo(text(golden));
     }
 
     @ParameterizedTest

@@ -126,12 +126,12 @@ final class Manifests {
                         null));
     }
 
-    static CheckpointManifest checkpoint() {
+    static CheckpointManifest checkpoint(int version, CheckpointManifest.Past past) {
         CheckpointManifest.Sums training = new CheckpointManifest.Sums(300, 301.5, 150.75, 151, 90, 30, 200.5, 90);
         CheckpointManifest.Sums validation = new CheckpointManifest.Sums(30, 30, 12, 12.5, 9, 3, Double.NaN, 9);
         CheckpointManifest.Sums none = new CheckpointManifest.Sums(0, 0, 0, 0, 0, 0, 0, 0);
         return new CheckpointManifest(
-                1,
+                version,
                 new CheckpointManifest.Position(12, 90, 1, 4),
                 List.of(
                         new CheckpointManifest.Vector("parameters", "parameters.f32", 192, "0a1b"),
@@ -145,6 +145,7 @@ final class Manifests {
                         Map.of("java", "17.0.15", "os", "Linux amd64"),
                         "data/prepared",
                         "9f8e",
-                        Map.of("train.batch", 256, "train.learning-rate", 1e-3)));
+                        Map.of("train.batch", 256, "train.learning-rate", 1e-3)),
+                past);
     }
 }

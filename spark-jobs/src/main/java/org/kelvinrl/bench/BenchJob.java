@@ -121,7 +121,7 @@ public final class BenchJob {
 
     private static String row(String name, Object value) {
         return value instanceof Double number
-                ? String.format(Locale.ROOT, "%-32s %,.3f", name, number)
-                : String.format(Locale.ROOT, "%-32s %s", name, value);
+                ? String.format(Locale.ROOT, "%-40s %,.3f", name, number)
+                : String.format(Locale.ROOT, "%-40s %s", name, value);
     }
 }

@@ -12,7 +12,7 @@ import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.train.RoundMetrics;
 
-/** Training on Spark against DL4J's ParameterAveragingTrainingMaster on as many cores, measured in turn. */
+/** Training on Spark against DL4J's ParameterAveragingTrainingMaster on as many cores, at its best and by default, measured in turn. */
 final class Dl4jBenchmark {
 
     private static final int ROUNDS = 3;
@@ -42,7 +42,10 @@ final class Dl4jBenchmark {
             Training.rounds(distillation.trainerOnSpark(spark)); // DL4J warms up by itself
             for (int i = 0; i < repetitions; i++) {
                 List<RoundMetrics> ours = Training.rounds(distillation.trainerOnSpark(spark));
-                turns.add(new Turn(Median.of(ours, RoundMetrics::samplesPerSecond), dl4j.onSpark(shape, cores)));
+                turns.add(new Turn(
+                        Median.of(ours, RoundMetrics::samplesPerSecond),
+                        dl4j.onSpark(shape, cores),
+                        dl4j.onSparkByDefault(shape, cores)));
                 progress.advanced(1);
             }
             progress.finished();
@@ -59,10 +62,12 @@ final class Dl4jBenchmark {
         figures.put("repetitions", turns.size());
         figures.put("spark_samples_per_second", Median.of(turns, Turn::ours));
         figures.put("dl4j_spark_samples_per_second", Median.of(turns, Turn::dl4j));
+        figures.put("dl4j_spark_defaults_samples_per_second", Median.of(turns, Turn::dl4jByDefault));
         figures.put("spark_to_dl4j_spark", Median.of(turns, turn -> turn.ours() / turn.dl4j()));
+        figures.put("spark_to_dl4j_spark_defaults", Median.of(turns, turn -> turn.ours() / turn.dl4jByDefault()));
         return figures;
     }
 
     /** Samples a second in one turn. */
-    private record Turn(double ours, double dl4j) {}
+    private record Turn(double ours, double dl4j, double dl4jByDefault) {}
 }

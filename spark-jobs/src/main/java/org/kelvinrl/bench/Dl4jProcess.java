@@ -45,9 +45,14 @@ final class Dl4jProcess {
         return run("fit", shape, 1);
     }
 
-    /** Samples a second of parameter averaging on a local Spark. */
+    /** Samples a second of parameter averaging on a local Spark, set up at its best. */
     double onSpark(Shape shape, int cores) {
         return run("spark", shape, cores);
+    }
+
+    /** The same as its builder sets it up. */
+    double onSparkByDefault(Shape shape, int cores) {
+        return run("spark-defaults", shape, cores);
     }
 
     private static double run(String how, Shape shape, int cores) {

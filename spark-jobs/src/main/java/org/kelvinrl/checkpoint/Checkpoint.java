@@ -5,6 +5,7 @@ import org.apache.hadoop.fs.Path;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.schema.CheckpointManifest;
 import org.kelvinrl.train.EpochMetrics;
+import org.kelvinrl.train.PlatformFingerprint;
 import org.kelvinrl.train.TrainingPosition;
 import org.kelvinrl.train.TrainingState;
 
@@ -41,7 +42,12 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
                 state.numbers(),
                 state.history().stream().map(Checkpoint::epoch).toList(),
                 epoch(new EpochMetrics(position.epoch(), state.epochSums(), LossSums.create(), state.epochSeconds())),
-                origin);
+                origin,
+                new CheckpointManifest.Past(
+                        state.platforms().stream()
+                                .map(PlatformFingerprint::toMap)
+                                .toList(),
+                        state.breaks()));
     }
 
     /** Sets everything of a state but its vectors. */
@@ -52,6 +58,10 @@ public record Checkpoint(Path folder, CheckpointManifest manifest) {
                 manifest.history().stream().map(Checkpoint::metrics).toList(),
                 sums(manifest.current().training()),
                 manifest.current().seconds());
+        state.computedOn(manifest.past().platforms().stream()
+                .map(PlatformFingerprint::of)
+                .toList());
+        state.brokenBy(manifest.past().breaks());
     }
 
     private static CheckpointManifest.Epoch epoch(EpochMetrics metrics) {

@@ -28,6 +28,7 @@ import org.kelvinrl.train.RowStorage;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingPlan;
+import org.kelvinrl.train.UpdateFiles;
 import org.kelvinrl.train.WorkerMemories;
 
 /**
@@ -37,16 +38,20 @@ import org.kelvinrl.train.WorkerMemories;
  * @param network the student
  * @param scaling what is done to observations
  * @param loss names and numbers of the loss, the temperature in the units of the Q-values
+ * @param outputBound largest magnitude of an output that is no divergence
  * @param plan the training
  * @param storage where executors keep decoded rows, which does not change the result
+ * @param mostBytesOfAResult updates of so many bytes still go in Spark's results, which does not change the result
  */
 public record Distillation(
         PreparedDataset dataset,
         Network network,
         ObservationScaling scaling,
         ModelManifest.Loss loss,
+        float outputBound,
         TrainingPlan plan,
-        RowStorage storage)
+        RowStorage storage,
+        long mostBytesOfAResult)
         implements Learning {
 
     /** All settings of a distillation. */
@@ -79,13 +84,15 @@ public record Distillation(
                 NetworkSettings.scaling(configuration, manifest),
                 ModelLoss.describe(loss.withTemperature(temperature))
                         .withTeacherTemperatures(teacherTemperatures(dataset, configuration, loss)),
+                OutputBound.of(configuration, loss, manifest.statistics().qValues()),
                 TrainSettings.plan(configuration, manifest),
-                configuration.get(TrainSettings.KEEP_ROWS));
+                configuration.get(TrainSettings.KEEP_ROWS),
+                (long) configuration.get(TrainSettings.UPDATE_FILES_ABOVE) << 20);
     }
 
-    /** A trainer whose workers are Spark's tasks and carry nothing from round to round. */
+    /** A trainer whose workers are Spark's tasks, carry nothing from round to round, and write no files. */
     public Trainer trainerOnSpark(JavaSparkContext spark) {
-        return trainerOnSpark(spark, null);
+        return trainerOnSpark(spark, null, null);
     }
 
     @Override
@@ -110,9 +117,16 @@ public record Distillation(
     }
 
     @Override
-    public Trainer trainerOnSpark(JavaSparkContext spark, Path memories) {
+    public Trainer trainerOnSpark(JavaSparkContext spark, Path memories, Path updates) {
         return Trainer.onSpark(
-                spark, plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories), storage);
+                spark,
+                plan,
+                objective(),
+                dataset,
+                scaling,
+                memories(memories),
+                updates == null ? null : UpdateFiles.in(updates, mostBytesOfAResult, dataset.configuration()),
+                storage);
     }
 
     /**
@@ -131,8 +145,11 @@ public record Distillation(
      * @param memories folder for what workers carry from round to round; it is made if they carry anything
      */
     public Trainer trainerInThisProcess(int threads, Path memories) {
-        return Trainer.inThisProcess(
-                plan, DistillationObjective.of(network, loss), dataset, scaling, memories(memories), threads);
+        return Trainer.inThisProcess(plan, objective(), dataset, scaling, memories(memories), threads);
+    }
+
+    private DistillationObjective objective() {
+        return DistillationObjective.of(network, loss, outputBound);
     }
 
     private WorkerMemories memories(Path folder) {

@@ -13,6 +13,7 @@ import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.BlockRows;
+import org.kelvinrl.train.DivergedException;
 import org.kelvinrl.train.Objective;
 import org.kelvinrl.train.RowWindow;
 import org.kelvinrl.train.UncomputableRow;
@@ -33,6 +34,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
     /** Null if all teachers have one temperature. */
     private final TeacherTemperatures temperatures;
 
+    private final float outputBound;
     private final Pass pass;
     private final LossKernel kernel;
     private final LossBatch batch;
@@ -47,13 +49,14 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private final boolean[] logged;
     private final float[] weights;
 
-    DistillationEvaluation(Network network, ModelManifest.Loss described, MatrixProduct product) {
+    DistillationEvaluation(Network network, ModelManifest.Loss described, float outputBound, MatrixProduct product) {
         PolicyLoss loss = TeacherTemperatures.computed(described);
         NetworkOutput output = network.outputs().get(0);
         this.inputs = network.inputs();
         this.actions = output.size();
         this.form = loss.targets();
         this.temperatures = TeacherTemperatures.of(described);
+        this.outputBound = outputBound;
         this.pass = network.pass(BLOCK_ROWS, product);
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
@@ -126,6 +129,11 @@ final class DistillationEvaluation implements Objective.Evaluation {
     private void forward(float[] parameters, RowWindow window, int first, int count) {
         gather(window, first, count);
         pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
+        DivergedException.checkBound(
+                pass.output(0),
+                count * actions,
+                outputBound,
+                index -> "outputs of " + window.where(places[index / actions]));
         // all blocks of a data set have the same columns
         BlockRows rows = window.blockOf(first);
         if (temperatures != null) {

@@ -15,10 +15,12 @@ public final class DistillationObjective implements Objective {
 
     private final Network network;
     private final ModelManifest.Loss loss;
+    private final float outputBound;
 
-    private DistillationObjective(Network network, ModelManifest.Loss loss) {
+    private DistillationObjective(Network network, ModelManifest.Loss loss, float outputBound) {
         this.network = network;
         this.loss = loss;
+        this.outputBound = outputBound;
     }
 
     /**
@@ -26,11 +28,12 @@ public final class DistillationObjective implements Objective {
      *
      * @param network the student
      * @param loss names and numbers of the loss
+     * @param outputBound largest magnitude of an output that is let pass
      * @throws IllegalArgumentException if a name is unknown or a number is out of its range
      */
-    public static DistillationObjective of(Network network, ModelManifest.Loss loss) {
+    public static DistillationObjective of(Network network, ModelManifest.Loss loss, float outputBound) {
         ModelLoss.of(loss);
-        return new DistillationObjective(network, loss);
+        return new DistillationObjective(network, loss, outputBound);
     }
 
     @Override
@@ -50,7 +53,7 @@ public final class DistillationObjective implements Objective {
 
     @Override
     public Objective withEntropyWeight(double weight) {
-        return of(network, loss.withEntropyWeight(weight));
+        return of(network, loss.withEntropyWeight(weight), outputBound);
     }
 
     @Override
@@ -60,6 +63,6 @@ public final class DistillationObjective implements Objective {
 
     @Override
     public Evaluation evaluation(MatrixProduct product) {
-        return new DistillationEvaluation(network, loss, product);
+        return new DistillationEvaluation(network, loss, outputBound, product);
     }
 }

@@ -179,16 +179,22 @@ final class AlgorithmSettings {
 
     private Steps steps() {
         return switch (algorithm) {
-            case KL_PRIOR -> new Steps(5);
             case MARWIL, AWR -> Steps.ALL;
             default -> new Steps(1);
         };
     }
 
     TargetRenewal renewal() {
-        TargetRenewal usual =
-                algorithm == Algorithm.NFQ ? TargetRenewal.everyEpochs(1) : TargetRenewal.everySteps(TARGET_STEPS);
-        return configuration.get(OfflineSettings.TARGET_UPDATE).orElse(usual);
+        return configuration.get(OfflineSettings.TARGET_UPDATE).orElse(usualRenewal());
+    }
+
+    private TargetRenewal usualRenewal() {
+        return switch (algorithm) {
+            case NFQ -> TargetRenewal.everyEpochs(1);
+            // its values cannot run away, and have far to travel
+            case KL_PRIOR -> TargetRenewal.everySteps(TARGET_STEPS / 4);
+            default -> TargetRenewal.everySteps(TARGET_STEPS);
+        };
     }
 
     AlgorithmOptions options() {

@@ -12,12 +12,14 @@ final class OfflineEvaluation implements Objective.Evaluation {
 
     private final TransitionBatch batch;
     private final Update update;
+    private final float outputBound;
     private Diagnostics diagnostics;
     private float[] targets = new float[0];
 
-    OfflineEvaluation(TransitionBatch batch, Update update) {
+    OfflineEvaluation(TransitionBatch batch, Update update, float outputBound) {
         this.batch = batch;
         this.update = update;
+        this.outputBound = outputBound;
         this.diagnostics = new Diagnostics(batch.actions());
     }
 
@@ -51,6 +53,7 @@ final class OfflineEvaluation implements Objective.Evaluation {
 
     private void losses(RowWindow window, int first, int count, LossSums sums) {
         batch.load(window, first, count);
+        batch.requireOutputsWithin(outputBound, window);
         try {
             update.losses(sums);
         } catch (InvalidRowException e) {

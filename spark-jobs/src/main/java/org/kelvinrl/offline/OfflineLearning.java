@@ -30,6 +30,7 @@ import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingListener;
 import org.kelvinrl.train.TrainingPlan;
+import org.kelvinrl.train.UpdateFiles;
 import org.kelvinrl.train.WorkerMemories;
 
 /** Offline reinforcement learning by one of the algorithms, resolved against its data. */
@@ -37,6 +38,9 @@ public final class OfflineLearning implements Learning {
 
     /** Targets that move keep a policy swinging as long as steps are large. */
     private static final Setting<Schedule> FALLING = TrainSettings.SCHEDULE.defaultsTo(Schedule.parse("cosine"));
+
+    /** Times the scale of outputs: beyond it they have exploded. */
+    private static final double OUTPUT_FACTOR = 1e6;
 
     private final PreparedDataset dataset;
     private final Algorithm algorithm;
@@ -47,6 +51,8 @@ public final class OfflineLearning implements Learning {
     private final ObservationScaling scaling;
     private final TrainingPlan plan;
     private final RowStorage storage;
+    private final long mostBytesOfAResult;
+    private final float outputBound;
     private final List<String> warnings;
 
     private OfflineLearning(PreparedDataset dataset, Configuration configuration, AlgorithmSettings settings) {
@@ -65,8 +71,17 @@ public final class OfflineLearning implements Learning {
         this.plan = TrainSettings.plan(configuration, manifest)
                 .withLocalStepsAtMost(renewal.steps() > 0 ? renewal.steps() : Long.MAX_VALUE);
         this.storage = configuration.get(TrainSettings.KEEP_ROWS);
+        this.mostBytesOfAResult = (long) configuration.get(TrainSettings.UPDATE_FILES_ABOVE) << 20;
+        this.outputBound = outputBound(configuration, manifest, lookahead);
         this.warnings =
                 Suitability.of(dataset, configuration, algorithm, lookahead).warnings();
+    }
+
+    /** What was set, or far beyond both logits and what rewards can add up to. */
+    private static float outputBound(Configuration configuration, DatasetManifest manifest, Lookahead lookahead) {
+        double scale = lookahead == null ? 1 : Math.max(1, ValueAlarm.largestValue(manifest, lookahead));
+        double bound = configuration.get(TrainSettings.OUTPUT_BOUND).orElse(OUTPUT_FACTOR * scale);
+        return (float) Math.min(Float.MAX_VALUE, bound);
     }
 
     private static int outputs(Head head, AlgorithmOptions options, DatasetManifest manifest) {
@@ -124,8 +139,10 @@ public final class OfflineLearning implements Learning {
     }
 
     @Override
-    public Trainer trainerOnSpark(JavaSparkContext spark, Path memories) {
-        return Trainer.onSpark(spark, plan, objective(), dataset, scaling, memories(memories), storage);
+    public Trainer trainerOnSpark(JavaSparkContext spark, Path memories, Path updates) {
+        UpdateFiles files =
+                updates == null ? null : UpdateFiles.in(updates, mostBytesOfAResult, dataset.configuration());
+        return Trainer.onSpark(spark, plan, objective(), dataset, scaling, memories(memories), files, storage);
     }
 
     /**
@@ -144,7 +161,7 @@ public final class OfflineLearning implements Learning {
 
     private OfflineObjective objective() {
         int actions = dataset.manifest().actionSpace().n();
-        return new OfflineObjective(algorithm, options, parts, lookahead, renewal, actions);
+        return new OfflineObjective(algorithm, options, parts, lookahead, renewal, outputBound, actions);
     }
 
     @Override

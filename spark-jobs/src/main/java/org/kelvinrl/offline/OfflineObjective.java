@@ -21,6 +21,7 @@ final class OfflineObjective implements Objective {
     private final Parts parts;
     private final Lookahead lookahead;
     private final TargetRenewal renewal;
+    private final float outputBound;
     private final int actions;
 
     /**
@@ -31,6 +32,7 @@ final class OfflineObjective implements Objective {
      * @param parts its networks
      * @param lookahead how far rows look ahead; null if they do not
      * @param renewal when frozen copies are renewed
+     * @param outputBound magnitude beyond which outputs have exploded
      * @param actions number of actions
      */
     OfflineObjective(
@@ -39,12 +41,14 @@ final class OfflineObjective implements Objective {
             Parts parts,
             Lookahead lookahead,
             TargetRenewal renewal,
+            float outputBound,
             int actions) {
         this.algorithm = algorithm;
         this.options = options;
         this.parts = parts;
         this.lookahead = lookahead;
         this.renewal = renewal;
+        this.outputBound = outputBound;
         this.actions = actions;
     }
 
@@ -88,7 +92,8 @@ final class OfflineObjective implements Objective {
 
     @Override
     public Objective withEntropyWeight(double weight) {
-        return new OfflineObjective(algorithm, options.withEntropyWeight(weight), parts, lookahead, renewal, actions);
+        return new OfflineObjective(
+                algorithm, options.withEntropyWeight(weight), parts, lookahead, renewal, outputBound, actions);
     }
 
     @Override
@@ -105,6 +110,6 @@ final class OfflineObjective implements Objective {
     public Evaluation evaluation(MatrixProduct product) {
         int inputs = parts.all().get(0).network().inputs();
         TransitionBatch batch = new TransitionBatch(parts, inputs, actions, product);
-        return new OfflineEvaluation(batch, algorithm.update(batch, options));
+        return new OfflineEvaluation(batch, algorithm.update(batch, options), outputBound);
     }
 }

@@ -7,6 +7,7 @@ import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
 import org.kelvinrl.train.BlockRows;
+import org.kelvinrl.train.DivergedException;
 import org.kelvinrl.train.RowWindow;
 
 /**
@@ -165,6 +166,22 @@ final class TransitionBatch {
     /** What a network says of the observations, [rows, outputs]. */
     float[] now(Head head) {
         return said.get(head).now.output(observations, parameters);
+    }
+
+    /**
+     * Looks at what all networks say of the observations.
+     *
+     * @throws DivergedException if some of it is beyond a bound
+     */
+    void requireOutputsWithin(float bound, RowWindow window) {
+        for (Said of : said.values()) {
+            int outputs = of.part.network().outputs().get(0).size();
+            DivergedException.checkBound(
+                    now(of.part.head()),
+                    rows * outputs,
+                    bound,
+                    index -> of.part.head().label() + " of " + window.where(places[index / outputs]));
+        }
     }
 
     /** What a network says of the next observations, [rows, outputs]. */

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.storage.Checksums;
 import org.kelvinrl.storage.FolderLock;
 import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.NewFolder;
@@ -32,9 +33,10 @@ public final class RunFolder implements AutoCloseable {
     private static final String REPORT_FILE = "report.html";
     private static final String MODEL_FOLDER = "model";
     private static final String MEMORIES_FOLDER = "workers";
+    private static final String UPDATES_FOLDER = "_updates";
     private static final String CHECKPOINTS_FOLDER = "checkpoints";
-    private static final Pattern LEFTOVER =
-            Pattern.compile("_(" + MODEL_FOLDER + "|" + Pattern.quote(REPORT_FILE) + ")\\.unfinished-.*");
+    private static final Pattern LEFTOVER = Pattern.compile(
+            "_(" + MODEL_FOLDER + "|" + Pattern.quote(REPORT_FILE) + ")\\.unfinished-.*|" + UPDATES_FOLDER);
 
     private final FileSystem files;
     private final Path path;
@@ -162,6 +164,11 @@ public final class RunFolder implements AutoCloseable {
         return new Path(path, MEMORIES_FOLDER);
     }
 
+    /** Where tasks leave updates for the driver, while a round runs. */
+    public Path updates() {
+        return new Path(path, UPDATES_FOLDER);
+    }
+
     /** Where the report goes. */
     public Path report() {
         return new Path(path, REPORT_FILE);
@@ -216,7 +223,7 @@ public final class RunFolder implements AutoCloseable {
      */
     public MetricsLog openMetrics(Consumer<String> notes) {
         try {
-            return new MetricsLog(files.create(metrics(), false), metrics(), notes);
+            return new MetricsLog(Checksums.without(files).create(metrics(), false), metrics(), notes);
         } catch (IOException e) {
             throw unwritable(metrics(), e);
         }

@@ -33,8 +33,9 @@ public interface Learning {
      *
      * @param spark where they are
      * @param memories folder for what workers carry from round to round; it is made if they carry anything
+     * @param updates folder for updates that are too large for results, and for nothing else; it is made if there are any
      */
-    Trainer trainerOnSpark(JavaSparkContext spark, Path memories);
+    Trainer trainerOnSpark(JavaSparkContext spark, Path memories, Path updates);
 
     /** The network that acts, of all that are trained. */
     Network actingNetwork();

@@ -130,7 +130,7 @@ public final class TrainingJob {
     }
 
     private void requireSameRun(Checkpoint checkpoint) {
-        Differences differences = Differences.between(checkpoint.manifest().origin(), origin());
+        Differences differences = differencesFrom(checkpoint);
         if (configuration.get(CheckpointSettings.RESUME_ANYWAY)) {
             differences.all().forEach(difference -> progress.note("resuming although it differs: " + difference));
         } else {
@@ -139,10 +139,21 @@ public final class TrainingJob {
         progress.note("resuming after round " + checkpoint.position().rounds() + ": " + checkpoint.folder());
     }
 
+    /** More epochs than the run began with are none where they change nothing of those before. */
+    private Differences differencesFrom(Checkpoint checkpoint) {
+        CheckpointManifest.Origin before = checkpoint.manifest().origin();
+        String epochs = TrainSettings.EPOCHS.key();
+        TrainingPlan plan = learning.plan();
+        boolean more = before.configuration().get(epochs) instanceof Integer least && plan.epochs() > least;
+        return more && plan.epochsCanBeAdded()
+                ? Differences.between(before.with(epochs, plan.epochs()), origin())
+                : Differences.between(before, origin());
+    }
+
     private TrainedParameters train(RunFolder folder, CheckpointStore store, Optional<Checkpoint> resumed) {
         String group = "kelvin-" + kind.command() + "-" + UUID.randomUUID();
         spark.setJobGroup(group, kind.activity() + " " + folder.path());
-        try (Trainer trainer = learning.trainerOnSpark(spark, folder.memories());
+        try (Trainer trainer = learning.trainerOnSpark(spark, folder.memories(), folder.updates());
                 CheckpointedRun checkpoints = CheckpointedRun.of(
                         trainer,
                         resumed,
@@ -153,6 +164,8 @@ public final class TrainingJob {
                         progress::note,
                         () -> spark.sc().cancelJobGroup(group));
                 MetricsLog metrics = folder.openMetrics(progress::note)) {
+            resumed.ifPresent(checkpoint ->
+                    trainer.state().brokenBy(differencesFrom(checkpoint).all()));
             resumed.ifPresent(checkpoint -> metrics.resumed(checkpoint.folder().getName(), checkpoint.position()));
             List<TrainingListener> listeners = new ArrayList<>(learning.listeners(progress::note));
             listeners.addAll(List.of(metrics, new ProgressListener(progress, kind.activity())));
@@ -170,10 +183,7 @@ public final class TrainingJob {
         derived.put("dataset_sha256", learning.dataset().manifestSha256());
         resumed.ifPresent(checkpoint -> {
             derived.put("resumed_from", checkpoint.folder().getName());
-            derived.put(
-                    "resumed_although",
-                    Differences.between(checkpoint.manifest().origin(), origin())
-                            .all());
+            derived.put("resumed_although", differencesFrom(checkpoint).all());
         });
         return derived;
     }
@@ -212,7 +222,7 @@ public final class TrainingJob {
                         dataset.path().toString(),
                         dataset.manifestSha256(),
                         values(learning.plan()),
-                        trained.platforms().size() == 1,
+                        trained.isReproducible(),
                         trained.platforms().stream()
                                 .map(PlatformFingerprint::toMap)
                                 .toList()));

@@ -11,15 +11,19 @@ final class Divergence {
     /** Step of the round, from 1; 0 if it was in none. */
     final long step;
 
+    /** What was expected, such as {@code finite numbers}. */
+    final String expected;
+
     /** What was found, such as {@code NaN}. */
     final String found;
 
     /** Where it was found. */
     final String place;
 
-    Divergence(int worker, long step, String found, String place) {
+    Divergence(int worker, long step, String expected, String found, String place) {
         this.worker = worker;
         this.step = step;
+        this.expected = expected;
         this.found = found;
         this.place = place;
     }
@@ -43,9 +47,6 @@ final class Divergence {
         String who = worker < 0 ? "all workers" : "worker " + worker + " with shards " + shards;
         String when = "epoch " + epoch + ", round " + round + (step == 0 ? "" : ", batch " + step + " of the round");
         return KelvinException.configuration(
-                "finite numbers",
-                found,
-                place + "; " + who + ", " + when,
-                "The network has diverged: lower --learning-rate");
+                expected, found, place + "; " + who + ", " + when, "The network has diverged: lower --learning-rate");
     }
 }

@@ -13,9 +13,14 @@ final class EightBits {
 
     private EightBits() {}
 
+    /** How many blocks so many numbers have. */
+    static int blocks(int count) {
+        return (count + BLOCK - 1) / BLOCK;
+    }
+
     /** The scales of the first numbers of an array. */
     static float[] scales(float[] values, int count) {
-        float[] scales = new float[(count + BLOCK - 1) / BLOCK];
+        float[] scales = new float[blocks(count)];
         for (int block = 0; block < scales.length; block++) {
             float largest = 0;
             for (int i = block * BLOCK; i < Math.min(count, (block + 1) * BLOCK); i++) {

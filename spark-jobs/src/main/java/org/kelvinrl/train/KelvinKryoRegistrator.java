@@ -132,6 +132,8 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
             long[].class,
             Transitions.class,
             DiagnosticSums.class,
+            UpdateLayout.class,
+            StoredUpdate.class,
         };
     }
 }

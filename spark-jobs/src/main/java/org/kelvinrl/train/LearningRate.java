@@ -16,6 +16,11 @@ public record LearningRate(double largest, double warmUp, Schedule schedule) imp
         return new LearningRate(rate, 0, Schedule.CONSTANT);
     }
 
+    /** True if it is the same in every step, however many there are. */
+    boolean isConstant() {
+        return warmUp == 0 && schedule.equals(Schedule.CONSTANT);
+    }
+
     /**
      * The rate of a step. In the warm-up it grows from one share to the next, and the step after it has the largest rate.
      *

@@ -73,6 +73,16 @@ final class Partial {
         return new Partial(1, update, sums.weight(), sums.toArray(), diagnostics, steps, computeNanos, memories);
     }
 
+    /** The same with another update. */
+    Partial withUpdate(UpdateVector other) {
+        return new Partial(workers, other, weight, sums, diagnostics, steps, computeNanos, memories);
+    }
+
+    /** The same without the numbers of its update. */
+    Partial withoutNumbers() {
+        return withUpdate(UpdateVector.of(0, new float[0]));
+    }
+
     /**
      * Merges the sibling to the right into this one; its vector is reused. Float sums: their order is the tree's, so the
      * bits are the same wherever a merge takes place, and the error grows with the tree's height only.

@@ -21,6 +21,10 @@ final class SparkRounds implements Rounds {
     private final WorkerTree tree;
     private final int taskLevel;
     private final WorkerBlocks workers;
+
+    /** Null if every update goes in a result. */
+    private final UpdateFiles updates;
+
     private final String run;
     private final Broadcast<TaskSetup> setup;
     private final BlocksRdd blocks;
@@ -33,15 +37,21 @@ final class SparkRounds implements Rounds {
             TrainingPlan plan,
             Objective objective,
             WorkerMemories memories,
+            UpdateFiles updates,
             WorkerBlocks workers,
             RowStorage storage) {
         this.spark = spark;
         this.tree = new WorkerTree(plan.workers());
         this.taskLevel = tree.taskLevel(spark.defaultParallelism());
         this.workers = workers;
+        this.updates =
+                updates != null && updates.takes(plan.mostUpdateBytes(objective.parameterCount())) ? updates : null;
+        if (this.updates != null) {
+            updates.make();
+        }
         SparkContext context = spark.sc();
         this.run = context.applicationId() + "/" + context.newRddId();
-        this.setup = spark.broadcast(new TaskSetup(plan, objective, memories, workers, run, taskLevel));
+        this.setup = spark.broadcast(new TaskSetup(plan, objective, memories, this.updates, workers, run, taskLevel));
         this.blocks = new BlocksRdd(context, setup, workers.size());
         blocks.persist(storage.level(context, workers.decodedBytes()));
         this.tasks = new WorkersRdd(blocks, workers, tree, taskLevel);
@@ -55,9 +65,10 @@ final class SparkRounds implements Rounds {
             PreparedDataset dataset,
             ObservationScaling scaling,
             WorkerMemories memories,
+            UpdateFiles updates,
             RowStorage storage) {
         WorkerBlocks workers = WorkerBlocks.of(dataset, plan.workers(), objective, scaling);
-        return new SparkRounds(spark, plan, objective, memories, workers, storage);
+        return new SparkRounds(spark, plan, objective, memories, updates, workers, storage);
     }
 
     @Override
@@ -90,6 +101,9 @@ final class SparkRounds implements Rounds {
         blocks.unpersist(false);
         setup.destroy();
         RecentWindows.OF_THIS_JVM.forget(run);
+        if (updates != null) {
+            updates.remove();
+        }
     }
 
     private Merged run(RoundState state, WorkersTask.Activity activity) {
@@ -97,7 +111,19 @@ final class SparkRounds implements Rounds {
         Broadcast<RoundState> broadcast = spark.broadcast(state);
         long broadcastNanos = System.nanoTime() - start;
         try {
-            Results results = new Results(new ArrivingNodes(tree, taskLevel), platforms);
+            Results results = results(broadcast, activity);
+            return results.merged(start, broadcastNanos);
+        } finally {
+            if (updates != null) {
+                updates.clear();
+            }
+        }
+    }
+
+    /** The driver lets go of what it handed out before it merges files: both are as large as the state. */
+    private Results results(Broadcast<RoundState> broadcast, WorkersTask.Activity activity) {
+        try {
+            Results results = new Results(tree, taskLevel, updates, platforms);
             spark.sc()
                     .runJob(
                             tasks,
@@ -105,7 +131,7 @@ final class SparkRounds implements Rounds {
                             nodes,
                             results,
                             ClassTag$.MODULE$.apply(TaskResult.class));
-            return results.merged(System.nanoTime() - start, broadcastNanos);
+            return results;
         } finally {
             broadcast.destroy();
         }

@@ -9,6 +9,9 @@ final class TaskResult {
     /** Merged from the workers below the node; null if one of them diverged. */
     final Partial partial;
 
+    /** Where the numbers of its update are; null if it has them itself. */
+    final StoredUpdate stored;
+
     /** Of the first worker below the node that diverged; null if none did. */
     final Divergence divergence;
 
@@ -20,9 +23,16 @@ final class TaskResult {
     final long broadcastNanos;
 
     private TaskResult(
-            int node, Partial partial, Divergence divergence, long computeNanos, long mergeNanos, long broadcastNanos) {
+            int node,
+            Partial partial,
+            StoredUpdate stored,
+            Divergence divergence,
+            long computeNanos,
+            long mergeNanos,
+            long broadcastNanos) {
         this.node = node;
         this.partial = partial;
+        this.stored = stored;
         this.divergence = divergence;
         this.platform = PlatformFingerprint.ofThisJvm().text();
         this.computeNanos = computeNanos;
@@ -30,11 +40,11 @@ final class TaskResult {
         this.broadcastNanos = broadcastNanos;
     }
 
-    static TaskResult merged(int node, Partial partial, long mergeNanos, long broadcastNanos) {
-        return new TaskResult(node, partial, null, partial.computeNanos, mergeNanos, broadcastNanos);
+    static TaskResult merged(int node, Partial partial, StoredUpdate stored, long mergeNanos, long broadcastNanos) {
+        return new TaskResult(node, partial, stored, null, partial.computeNanos, mergeNanos, broadcastNanos);
     }
 
     static TaskResult diverged(int node, Divergence divergence) {
-        return new TaskResult(node, null, divergence, 0, 0, 0);
+        return new TaskResult(node, null, null, divergence, 0, 0, 0);
     }
 }

@@ -212,12 +212,23 @@ public final class TrainSettings {
             .describedAs(
                     "By how much a validation loss must be below the best one to be better, for --patience; 0 if not given.");
 
+    /** When outputs explode. */
+    public static final Setting<Optional<Double>> OUTPUT_BOUND = Setting.number("train.output-bound")
+            .above(0.0)
+            .atMost(1e38)
+            .optional()
+            .describedAs(
+                    "Largest magnitude of an output; a larger one is a divergence as NaN is. If not given, 1e6 times the largest"
+                            + " magnitude of the logged Q-values for losses that compare outputs with them, else 1e6 nats of logit,"
+                            + " where neighbouring floats are 0.06 nats apart.");
+
     /** What becomes of a run that diverges. */
     public static final Setting<OnDivergence> ON_DIVERGENCE = Setting.choice("train.on-divergence", OnDivergence.class)
             .flag("--on-divergence")
             .defaultsTo(OnDivergence.STOP)
             .describedAs(
-                    "What becomes of a run when outputs, updates or parameters are no finite numbers: it ends with a message,"
+                    "What becomes of a run when outputs, updates or parameters are no finite numbers, or outputs are beyond"
+                            + " train.output-bound: it ends with a message,"
                             + " or the epoch begins again with half the learning rate, at most "
                             + TrainingState.MOST_ROLL_BACKS
                             + " times in a run.");
@@ -231,6 +242,16 @@ public final class TrainSettings {
                             + " memory: what does not fit is read from the data set again; disk: on their local disks; auto:"
                             + " memory-and-disk where all rows fit their storage memory, else disk. It has no influence on the"
                             + " result.")
+            .withoutPartInResults();
+
+    /** How updates travel. */
+    public static final Setting<Integer> UPDATE_FILES_ABOVE = Setting.integer("train.update-files-above")
+            .atLeast(0)
+            .defaultsTo(64)
+            .describedAs(
+                    "Megabytes (2^20 bytes) of a task's update above which it goes to the driver in a file of the run's folder"
+                            + " instead of a result of Spark's, which takes several times its size of the driver's memory. It has"
+                            + " no influence on the result.")
             .withoutPartInResults();
 
     /** All of them, in the order of the help. */
@@ -261,8 +282,10 @@ public final class TrainSettings {
             PATIENCE,
             MIN_DELTA,
             SEED,
+            OUTPUT_BOUND,
             ON_DIVERGENCE,
-            KEEP_ROWS);
+            KEEP_ROWS,
+            UPDATE_FILES_ABOVE);
 
     private static final int SHARDS_PER_WORKER = 4;
 

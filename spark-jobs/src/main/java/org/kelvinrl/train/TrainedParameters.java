@@ -1,6 +1,5 @@
 package org.kelvinrl.train;
 
-import java.util.Collection;
 import java.util.List;
 
 /** What a run ends with. */
@@ -10,13 +9,14 @@ public final class TrainedParameters {
     private final long rounds;
     private final List<EpochMetrics> history;
     private final List<PlatformFingerprint> platforms;
+    private final List<String> breaks;
 
-    TrainedParameters(
-            float[] vector, long rounds, List<EpochMetrics> history, Collection<PlatformFingerprint> platforms) {
-        this.vector = vector;
-        this.rounds = rounds;
-        this.history = List.copyOf(history);
-        this.platforms = List.copyOf(platforms);
+    TrainedParameters(TrainingState state) {
+        this.vector = state.result();
+        this.rounds = state.rounds();
+        this.history = List.copyOf(state.historyOfResult());
+        this.platforms = List.copyOf(state.platforms());
+        this.breaks = state.breaks();
     }
 
     /** The flat parameter vector. */
@@ -39,7 +39,12 @@ public final class TrainedParameters {
         return history;
     }
 
-    /** The platforms that the workers' results came from since the run began or was resumed; of two the bits may differ. */
+    /** True if all that computed was of one platform, and no part of the run differed from another. */
+    public boolean isReproducible() {
+        return platforms.size() == 1 && breaks.isEmpty();
+    }
+
+    /** The platforms that the workers' results came from, those before the run was resumed too; of two the bits may differ. */
     public List<PlatformFingerprint> platforms() {
         return platforms;
     }

@@ -47,6 +47,7 @@ public final class Trainer implements AutoCloseable {
      * @param dataset the prepared data set
      * @param scaling what is done to observations
      * @param memories what workers carry from round to round; null if the plan has none
+     * @param updates where updates go that are too large for a result; null if all go in results
      * @param storage where executors keep decoded rows
      */
     public static Trainer onSpark(
@@ -56,9 +57,13 @@ public final class Trainer implements AutoCloseable {
             PreparedDataset dataset,
             ObservationScaling scaling,
             WorkerMemories memories,
+            UpdateFiles updates,
             RowStorage storage) {
         return new Trainer(
-                plan, objective, SparkRounds.of(spark, plan, objective, dataset, scaling, memories, storage), memories);
+                plan,
+                objective,
+                SparkRounds.of(spark, plan, objective, dataset, scaling, memories, updates, storage),
+                memories);
     }
 
     /**
@@ -114,7 +119,7 @@ public final class Trainer implements AutoCloseable {
             forgetOldMemories(betweenRounds);
         }
         listener.finished();
-        return new TrainedParameters(state.result(), state.rounds(), state.historyOfResult(), rounds.platforms());
+        return new TrainedParameters(state);
     }
 
     private boolean isEpochToBeValidated() {
@@ -183,9 +188,10 @@ public final class Trainer implements AutoCloseable {
 
     /** Once for each platform beyond the first. */
     private void tellPlatforms(TrainingListener listener) {
-        int count = rounds.platforms().size();
+        state.computedOn(rounds.platforms());
+        int count = state.platforms().size();
         if (count > Math.max(1, toldPlatforms)) {
-            listener.platformsDiffer(rounds.platforms());
+            listener.platformsDiffer(state.platforms());
         }
         toldPlatforms = count;
     }

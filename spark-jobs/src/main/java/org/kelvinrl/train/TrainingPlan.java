@@ -65,9 +65,26 @@ public record TrainingPlan(
         return step.learningRate().at(stepsBefore, totalSteps, epochs);
     }
 
+    /** True if more epochs would change nothing of those before: neither the step nor the regulariser's weight follows their number. */
+    public boolean epochsCanBeAdded() {
+        return step.learningRate().isConstant() && entropyWeight.rule() != EntropyWeight.Rule.LINEAR;
+    }
+
     /** True if the driver has moments: those of its own optimiser, or the mean of the workers'. */
     boolean driverHasMoments() {
         return averaging.gradientRounds() > 0 || averaging.moments() == Moments.AVERAGE;
+    }
+
+    /**
+     * The largest update of a round, in bytes, before any compression.
+     *
+     * @param parameters number of parameters
+     */
+    long mostUpdateBytes(int parameters) {
+        boolean moments = averaging.hasParameterRounds() && averaging.moments() == Moments.AVERAGE;
+        return (long) Float.BYTES
+                * parameters
+                * (1 + (moments ? step.optimiser().moments() : 0));
     }
 
     /** True if workers begin a round of parameters with moments that they are told. */

@@ -1,12 +1,16 @@
 package org.kelvinrl.train;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.kelvinrl.loss.LossSums;
@@ -62,6 +66,8 @@ public final class TrainingState {
     private final Map<String, Double> numbers;
     private final double startingEntropyWeight;
     private final List<EpochMetrics> history = new ArrayList<>();
+    private final SortedSet<PlatformFingerprint> platforms = new TreeSet<>();
+    private final Set<String> breaks = new LinkedHashSet<>();
     private TrainingPosition position = TrainingPosition.START;
     private LossSums epochSums = LossSums.create();
     private double epochSeconds;
@@ -211,6 +217,26 @@ public final class TrainingState {
         if (!expected.equals(found)) {
             throw new IllegalArgumentException(what + ": expected " + expected + ", found " + found);
         }
+    }
+
+    /** The platforms of all executors that results came from, those before the run was resumed too. */
+    public SortedSet<PlatformFingerprint> platforms() {
+        return Collections.unmodifiableSortedSet(platforms);
+    }
+
+    /** Adds platforms that results came from. */
+    public void computedOn(Collection<PlatformFingerprint> more) {
+        platforms.addAll(more);
+    }
+
+    /** In what the parts of a run differ that was resumed although it differed, each difference in words; empty for one run. */
+    public List<String> breaks() {
+        return List.copyOf(breaks);
+    }
+
+    /** Adds differences between what the run was and what it goes on as. */
+    public void brokenBy(Collection<String> differences) {
+        breaks.addAll(differences);
     }
 
     /** Optimiser steps taken: in each round those of the worker that took most. */

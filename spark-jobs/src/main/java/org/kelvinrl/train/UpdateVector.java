@@ -1,5 +1,7 @@
 package org.kelvinrl.train;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.kelvinrl.random.RandomStream;
 
 /**
@@ -74,7 +76,8 @@ final class UpdateVector {
         return new UpdateVector(key, firstWorker, workers, null, eights, scales, sixteens);
     }
 
-    private static Rounding rounding(long key, int firstWorker, int workers) {
+    /** What rounds a node by chance. */
+    static Rounding rounding(long key, int firstWorker, int workers) {
         return Rounding.stochastic(RandomStream.of(key, firstWorker, workers));
     }
 
@@ -91,12 +94,21 @@ final class UpdateVector {
 
     /** Bytes of the numbers on their way. */
     long bytes() {
-        long inFull = floats == null ? 0 : floats.length;
-        return Float.BYTES * (inFull + scales.length) + eights.length + (long) Short.BYTES * sixteens.length;
+        return layout().bytes();
     }
 
     /** Merges the sibling to the right into this one; floats are reused. */
     UpdateVector merge(UpdateVector right) {
+        return merge(right, UpdateVector::rounding);
+    }
+
+    /**
+     * Merges a part of the sibling to the right into the same part of this one; floats are reused.
+     *
+     * @param right the same numbers of the sibling
+     * @param roundings gives what rounds the merged node: the same one for all of its parts, which come in order
+     */
+    UpdateVector merge(UpdateVector right, Roundings roundings) {
         float[] sum = values();
         float[] added = right.values();
         for (int i = 0; i < sum.length; i++) {
@@ -104,7 +116,75 @@ final class UpdateVector {
         }
         int both = workers + right.workers;
         return floats == null
-                ? rounded(key, firstWorker, both, sum, eights.length, rounding(key, firstWorker, both))
+                ? rounded(key, firstWorker, both, sum, eights.length, roundings.of(key, firstWorker, both))
                 : new UpdateVector(key, firstWorker, both, sum, eights, scales, sixteens);
+    }
+
+    /** What rounds the nodes of the worker tree. */
+    @FunctionalInterface
+    interface Roundings {
+
+        /**
+         * What rounds a node.
+         *
+         * @param key of the round
+         * @param firstWorker lowest id of the workers below the node
+         * @param workers their number
+         */
+        Rounding of(long key, int firstWorker, int workers);
+    }
+
+    /** How its numbers are stored. */
+    UpdateLayout layout() {
+        int inFull = floats == null ? 0 : floats.length;
+        return new UpdateLayout(key, firstWorker, workers, inFull, eights.length, sixteens.length);
+    }
+
+    /**
+     * Writes a part.
+     *
+     * @param from first number of the part
+     * @param to number after its last
+     * @param bytes where it goes, from the first on
+     * @return how many bytes it is
+     */
+    int store(int from, int to, byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int count = to - from;
+        if (floats != null) {
+            buffer.asFloatBuffer().put(floats, from, count);
+        } else if (from < eights.length) {
+            buffer.put(eights, from, count);
+            buffer.asFloatBuffer().put(scales, from / EightBits.BLOCK, EightBits.blocks(count));
+        } else {
+            buffer.asShortBuffer().put(sixteens, from - eights.length, count);
+        }
+        return layout().bytes(from, to);
+    }
+
+    /**
+     * A part as it was stored.
+     *
+     * @param layout of the update that it is part of
+     * @param from first number of the part
+     * @param to number after its last
+     * @param bytes its bytes, from the first on
+     */
+    static UpdateVector part(UpdateLayout layout, int from, int to, byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int count = to - from;
+        float[] floats = layout.floats > 0 ? new float[count] : null;
+        boolean inEightBits = from < layout.eights;
+        byte[] eights = inEightBits ? new byte[count] : NO_BYTES;
+        float[] scales = inEightBits ? new float[EightBits.blocks(count)] : NO_FLOATS;
+        short[] sixteens = floats == null && !inEightBits ? new short[count] : NO_HALVES;
+        if (floats != null) {
+            buffer.asFloatBuffer().get(floats);
+        } else {
+            buffer.get(eights);
+            buffer.asFloatBuffer().get(scales);
+            buffer.asShortBuffer().get(sixteens);
+        }
+        return new UpdateVector(layout.key, layout.firstWorker, layout.workers, floats, eights, scales, sixteens);
     }
 }

@@ -4,9 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
@@ -18,11 +16,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.storage.Sha256;
 
@@ -39,15 +34,12 @@ public final class WorkerMemories implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int HASH_BITS = 48;
-    private static final int BUFFER_BYTES = 1 << 16;
     private static final Pattern NAME = Pattern.compile("round-(\\d+)-.*");
 
-    private final String folder;
-    private final SerializableConfiguration configuration;
+    private final TaskFolder folder;
 
-    private WorkerMemories(Path folder, Configuration hadoop) {
-        this.folder = folder.toString();
-        this.configuration = new SerializableConfiguration(hadoop);
+    private WorkerMemories(TaskFolder folder) {
+        this.folder = folder;
     }
 
     /**
@@ -58,15 +50,9 @@ public final class WorkerMemories implements Serializable {
      * @throws KelvinException if it cannot be made
      */
     public static WorkerMemories in(Path folder, Configuration hadoop) {
-        WorkerMemories memories = new WorkerMemories(folder, hadoop);
-        try {
-            if (!memories.files().mkdirs(folder)) {
-                throw new IOException("the folder could not be made");
-            }
-            return memories;
-        } catch (IOException e) {
-            throw unwritable(folder, e);
-        }
+        TaskFolder made = new TaskFolder(folder, "workers can write what they carry to the next round", hadoop);
+        made.make();
+        return new WorkerMemories(made);
     }
 
     /**
@@ -78,18 +64,18 @@ public final class WorkerMemories implements Serializable {
      * @return the hash to read it by, at least 0
      */
     long write(int worker, long round, WorkerMemory memory) {
-        Path aside = new Path(folder, "_" + UUID.randomUUID());
+        Path aside = folder.file("_" + UUID.randomUUID());
         try {
             long hash = written(aside, memory);
             rename(aside, file(worker, round, hash));
             return hash;
         } catch (IOException e) {
-            throw unwritable(aside, e);
+            throw folder.unwritable(aside, e);
         }
     }
 
     private Path file(int worker, long round, long hash) {
-        return new Path(folder, String.format(Locale.ROOT, "round-%d-worker-%d-%012x", round, worker, hash));
+        return folder.file(String.format(Locale.ROOT, "round-%d-worker-%d-%012x", round, worker, hash));
     }
 
     private static long hash(MessageDigest digest) {
@@ -99,7 +85,7 @@ public final class WorkerMemories implements Serializable {
     private long written(Path file, WorkerMemory memory) throws IOException {
         MessageDigest digest = Sha256.digest();
         try (DataOutputStream out =
-                new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(create(file), digest)))) {
+                new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(folder.create(file), digest)))) {
             out.writeLong(memory.steps);
             out.writeInt(memory.moments.length);
             out.writeInt(memory.residual.length);
@@ -107,16 +93,6 @@ public final class WorkerMemories implements Serializable {
             write(out, memory.residual);
         }
         return hash(digest);
-    }
-
-    /** A task that outlives its run must not bring back the run's folder. */
-    private OutputStream create(Path file) throws IOException {
-        FileSystem files = files();
-        if (!files.exists(file.getParent())) {
-            throw new FileNotFoundException("the folder is gone");
-        }
-        return files.create(
-                file, false, BUFFER_BYTES, files.getDefaultReplication(file), files.getDefaultBlockSize(file), null);
     }
 
     private static void write(DataOutputStream out, float[] values) throws IOException {
@@ -127,7 +103,7 @@ public final class WorkerMemories implements Serializable {
 
     /** Another attempt of the same task may have been faster; what it wrote is the same. */
     private void rename(Path aside, Path target) throws IOException {
-        FileSystem files = files();
+        FileSystem files = folder.files();
         if (!files.exists(target) && files.rename(aside, target)) {
             return;
         }
@@ -148,8 +124,8 @@ public final class WorkerMemories implements Serializable {
     WorkerMemory read(int worker, long round, long hash) {
         Path file = file(worker, round, hash);
         MessageDigest digest = Sha256.digest();
-        try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(new DigestInputStream(files().open(file), digest)))) {
+        try (DataInputStream in = new DataInputStream(
+                new BufferedInputStream(new DigestInputStream(folder.files().open(file), digest)))) {
             long steps = in.readLong();
             int moments = in.readInt();
             int residuals = in.readInt();
@@ -172,7 +148,7 @@ public final class WorkerMemories implements Serializable {
     }
 
     private void requireLength(Path file, long expected) throws IOException {
-        long found = files().getFileStatus(file).getLen();
+        long found = folder.files().getFileStatus(file).getLen();
         if (found != expected) {
             throw damaged(file, expected + " bytes", found + " bytes");
         }
@@ -190,25 +166,10 @@ public final class WorkerMemories implements Serializable {
      * @param rounds rounds whose files stay: that of the state, and those of its checkpoints
      */
     void keepOnly(Set<Long> rounds) {
-        try {
-            for (FileStatus file : files().listStatus(new Path(folder))) {
-                Matcher name = NAME.matcher(file.getPath().getName());
-                if (!name.matches() || !rounds.contains(Long.valueOf(name.group(1)))) {
-                    files().delete(file.getPath(), false);
-                }
-            }
-        } catch (IOException e) {
-            throw unwritable(new Path(folder), e);
-        }
-    }
-
-    /**
-     * Of a local file system what lies beneath its checksums, which our hash does the work of: with them come permissions, for which
-     * Hadoop starts a process for every file.
-     */
-    private FileSystem files() throws IOException {
-        FileSystem files = new Path(folder).getFileSystem(configuration.value());
-        return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+        folder.removeUnless(file -> {
+            Matcher name = NAME.matcher(file);
+            return name.matches() && rounds.contains(Long.valueOf(name.group(1)));
+        });
     }
 
     private static KelvinException damaged(Path file, String expected, String found) {
@@ -217,14 +178,5 @@ public final class WorkerMemories implements Serializable {
                 found,
                 file.toString(),
                 "Resume from another checkpoint, or start the run again with another --out");
-    }
-
-    private static KelvinException unwritable(Path path, IOException cause) {
-        return KelvinException.output(
-                        "a place where workers can write what they carry to the next round",
-                        String.valueOf(cause.getMessage()),
-                        path.toString(),
-                        "Name another --out, or make this one writable")
-                .because(cause);
     }
 }

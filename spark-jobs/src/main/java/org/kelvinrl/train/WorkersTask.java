@@ -43,8 +43,10 @@ final class WorkersTask extends AbstractFunction2<TaskContext, Iterator<BlockSou
         try {
             Partial partial = new WorkerTree(known.plan().workers())
                     .reduce(known.level(), node, 0, id -> work(worker, told, known.rows(id, source)), Partial::merge);
+            StoredUpdate stored = known.stored(partial.update);
+            Partial sent = stored == null ? partial : partial.withoutNumbers();
             long mergeNanos = System.nanoTime() - started - partial.computeNanos;
-            return TaskResult.merged(node, partial, mergeNanos, started - start);
+            return TaskResult.merged(node, sent, stored, mergeNanos, started - start);
         } catch (DivergedException e) {
             return TaskResult.diverged(node, e.toData());
         }

@@ -30,6 +30,7 @@ import org.kelvinrl.storage.Sha256;
 import org.kelvinrl.testing.FaultyFileSystem;
 import org.kelvinrl.testing.SmallLog;
 import org.kelvinrl.testing.Unheard;
+import org.kelvinrl.train.PlatformFingerprint;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingState;
@@ -69,6 +70,7 @@ class CheckpointStoreTest {
         try (Trainer trainer = trainer(8)) {
             List<TrainingState> states = writeAfterEachRound(trainer, 4);
             TrainingState written = states.get(0);
+            assertThat(written.platforms()).containsExactly(PlatformFingerprint.ofThisJvm());
             Checkpoint newest = store.newest(notes::add).orElseThrow();
             assertThat(newest.folder().getName()).isEqualTo("ckpt-000004");
             assertThat(newest.manifest().origin().configuration()).containsEntry("train.batch", 64);
@@ -89,6 +91,8 @@ class CheckpointStoreTest {
                 assertThat(restored.epochSums().toArray())
                         .isEqualTo(written.epochSums().toArray());
                 assertThat(restored.epochSeconds()).isEqualTo(written.epochSeconds());
+                assertThat(restored.platforms()).isEqualTo(written.platforms());
+                assertThat(restored.breaks()).isEmpty();
             }
         }
         assertThat(notes).isEmpty();
@@ -265,7 +269,8 @@ class CheckpointStoreTest {
                         Map.of(),
                         List.of(new CheckpointManifest.Epoch(0, sums, ended ? sums : none, 1)),
                         new CheckpointManifest.Epoch(1, none, none, 0),
-                        ORIGIN));
+                        ORIGIN,
+                        null));
     }
 
     private List<TrainingState> writeAfterEachRound(Trainer trainer, int rounds) {

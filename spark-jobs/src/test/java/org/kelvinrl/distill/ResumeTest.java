@@ -9,11 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,7 @@ import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.storage.Sha256;
 import org.kelvinrl.testing.FaultyFileSystem;
 import org.kelvinrl.testing.FloatBytes;
@@ -210,7 +213,9 @@ class ResumeTest {
         assertThat(names("")).containsExactly("checkpoints", "config.json", "metrics.jsonl");
 
         configuration = configuration.with(CheckpointSettings.RESUME_ANYWAY, true);
-        assertThat(distil().epochs()).hasSize(4);
+        TrainingResult mixed = distil();
+        assertThat(mixed.epochs()).hasSize(4);
+        assertThat(mixed.model().provenance().reproducible()).isFalse();
         assertThat(Files.readString(run().resolve("config-2.json")))
                 .containsSubsequence(
                         "\"resumed_although\" : [",
@@ -220,6 +225,80 @@ class ResumeTest {
                 .contains(
                         "resuming although it differs: train.batch 32 instead of 64",
                         "resuming although it differs: train.epochs 4 instead of 3");
+    }
+
+    @Test
+    void moreEpochsThanItBeganWithAreNoOtherRun() throws IOException {
+        configuration =
+                configuration.with(TrainSettings.EPOCHS, 2).with(CheckpointSettings.EVERY, Frequency.parse("1-epochs"));
+        distil();
+        assertThat(parameters()).isNotEqualTo(expected);
+        FileUtils.deleteDirectory(run().resolve("model").toFile());
+        Files.delete(run().resolve("report.html"));
+
+        configuration = configuration.with(CheckpointSettings.RESUME, true).with(TrainSettings.EPOCHS, 3);
+        TrainingResult result = distil();
+        assertThat(parameters()).isEqualTo(expected);
+        assertThat(result.model().provenance().reproducible()).isTrue();
+        assertThat(watcher.notes()).containsExactly("resuming after round 16: " + checkpoint(16));
+    }
+
+    @Test
+    void moreEpochsAreAnotherRunWhereASchedulePlansForThem() {
+        configuration = configuration.with(TrainSettings.WARM_UP, 0.2);
+        assertStopped(0, 3);
+        configuration = configuration.with(CheckpointSettings.RESUME, true).with(TrainSettings.EPOCHS, 4);
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(this::distil)
+                .withMessageContaining("found train.epochs 4 instead of 3 (");
+        configuration = configuration.with(TrainSettings.EPOCHS, 2);
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(this::distil)
+                .withMessageContaining("found train.epochs 2 instead of 3 (");
+    }
+
+    @Test
+    void fewerEpochsAreAnotherRun() {
+        assertStopped(0, 3);
+        configuration = configuration.with(CheckpointSettings.RESUME, true).with(TrainSettings.EPOCHS, 2);
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(this::distil)
+                .withMessageContaining("found train.epochs 2 instead of 3 (");
+    }
+
+    @Test
+    void aModelOfTwoPlatformsIsNotCalledReproducible() throws IOException {
+        assertStopped(0, 3);
+        Path state = run().resolve("checkpoints/ckpt-000003/state.json");
+        String past = Files.readString(state).replaceFirst("(?s)^.*\"past\"", "");
+        replaceInState(3, past, past.replace("\"os\" : \"", "\"os\" : \"Another "));
+        configuration = configuration.with(CheckpointSettings.RESUME, true);
+        ModelManifest.Provenance provenance = distil().model().provenance();
+        assertThat(provenance.reproducible()).isFalse();
+        assertThat(provenance.executorPlatforms()).hasSize(2).anySatisfy(platform -> assertThat(platform.get("os"))
+                .startsWith("Another "));
+        assertThat(watcher.notes())
+                .anyMatch(note -> note.startsWith("executors differ, so this run is not reproducible"));
+    }
+
+    @Test
+    void metricsAreThereToBeReadLineByLine() throws IOException {
+        List<Integer> lines = new ArrayList<>();
+        watcher.at(1, () -> {
+            lines.add(lines());
+            watcher.at(1, () -> lines.add(lines()));
+        });
+        distil();
+        assertThat(lines).containsExactly(1, 2);
+        assertThat(run().resolve(".metrics.jsonl.crc")).doesNotExist();
+    }
+
+    private int lines() {
+        try {
+            return Files.readAllLines(run().resolve("metrics.jsonl")).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

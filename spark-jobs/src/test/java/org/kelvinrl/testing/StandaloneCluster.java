@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -71,13 +72,22 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** What the cluster's own processes have logged. */
     public String logs() {
-        try (Stream<Path> files = Files.list(folder)) {
-            StringBuilder logs = new StringBuilder();
-            for (Path log :
-                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
-                logs.append(Files.readString(log));
+        return texts(1, name -> name.endsWith(".log"));
+    }
+
+    /** What executors wrote to standard error, of all applications so far. */
+    public String errorsOfExecutors() {
+        return texts(4, name -> name.equals("stderr"));
+    }
+
+    private String texts(int depth, Predicate<String> names) {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            StringBuilder texts = new StringBuilder();
+            for (Path file : files.filter(path -> names.test(path.getFileName().toString()))
+                    .toList()) {
+                texts.append(Files.readString(file));
             }
-            return logs.toString();
+            return texts.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -42,11 +42,17 @@ class ClusterBitsIT {
     /** Some rounds are over, and most are not. */
     private static final Pattern IN_THE_MIDDLE = Pattern.compile("distilling: ([5-9]|[1-6]\\d) %");
 
+    /** Of any task; the first attempt has the number 0. */
+    private static final Pattern FIFTH_FAILURE = Pattern.compile("Exception in task \\d+\\.4 in stage ");
+
     /** No task before both executors are there; two tasks a round, one for each. */
     private static final List<String> BOTH_EXECUTORS = List.of(
             "--conf", "spark.executor.memory=1g",
             "--conf", "spark.cores.max=2",
             "--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0");
+
+    /** Every update of a task goes to the driver in a file. */
+    private static final List<String> UPDATES_IN_FILES = List.of("--set", "train.update-files-above=0");
 
     @TempDir
     private static Path temporary;
@@ -92,16 +98,18 @@ class ClusterBitsIT {
                 "--conf", "spark.speculation.quantile=0.1",
                 "--conf", "spark.speculation.multiplier=1.0",
                 "--conf", "spark.speculation.minTaskRuntime=1ms");
-        List<String> options = List.of("--keep-rows", "disk", "--epochs", "" + FEW_EPOCHS);
+        List<String> options = new ArrayList<>(UPDATES_IN_FILES);
+        options.addAll(List.of("--keep-rows", "disk", "--epochs", "" + FEW_EPOCHS));
         assertThat(parameters("speculating", onCluster("speculating", speculation, options)))
                 .isEqualTo(expectedOfFewEpochs);
+        assertThat(temporary.resolve("speculating/_updates")).doesNotExist();
     }
 
     /** Storage memory of some hundred kilobytes: blocks are put out of it, or never fit. */
     @Test
     void anExecutorKilledInMidRoundAndBlocksWithoutRoomInMemoryGiveTheSameBits() {
         List<String> noRoom = List.of("--conf", "spark.memory.fraction=0.0005");
-        Running running = startOnCluster("killed", noRoom, List.of());
+        Running running = startOnCluster("killed", noRoom, UPDATES_IN_FILES);
         running.awaitUntil(() -> IN_THE_MIDDLE.matcher(running.errors()).find());
         assertThat(cluster.executors().get(0).destroyForcibly()).isTrue();
         assertThat(running.errors()).as("killed before it ended").doesNotContain("done in");
@@ -117,6 +125,20 @@ class ClusterBitsIT {
         cluster.start(workers, Map.of());
         assertThat(running.errors()).as("nobody worked for it").doesNotContain("done in");
         assertThat(parameters("lost", running.await())).isEqualTo(expected);
+    }
+
+    @Test
+    void aTaskThatFailsAgainAndAgainGivesTheSameBits() throws IOException {
+        Path file = temporary.resolve("data/shard=00002/training-00000.parquet");
+        Path away = temporary.resolve("away.parquet");
+        Files.move(file, away);
+        List<String> options = new ArrayList<>(UPDATES_IN_FILES);
+        options.addAll(List.of("--epochs", "" + FEW_EPOCHS));
+        Running running = startOnCluster("retried", List.of("--conf", "spark.task.maxFailures=1000000"), options);
+        running.awaitUntil(
+                () -> FIFTH_FAILURE.matcher(cluster.errorsOfExecutors()).find());
+        Files.move(away, file);
+        assertThat(parameters("retried", running.await())).isEqualTo(expectedOfFewEpochs);
     }
 
     @Test

@@ -40,7 +40,7 @@ class DivergenceTest {
                 .isInstanceOfSatisfying(
                         KelvinException.class, e -> assertThat(e.kind()).isEqualTo(KelvinException.Kind.CONFIGURATION))
                 .hasMessageMatching(
-                        "expected finite numbers, found (NaN|-?Infinity) \\((logits|gradient|divergence) of "
+                        "expected outputs of magnitude \\S+E8 at most, found -?\\d\\.\\d+E\\d+ \\(outputs of "
                                 + "shard=0000\\d/training-00000\\.parquet, row \\d+; worker 0 with shards 0, 3, epoch 0, round 1, "
                                 + "batch [1-5] of the round\\)\\. The network has diverged: lower --learning-rate\\.");
         assertThatThrownBy(() -> run(configuration, true)).hasMessage(inThreads.getMessage());
@@ -50,10 +50,77 @@ class DivergenceTest {
     void anEpochBeginsAgainWithSmallerStepsAndEndsInTheSameBitsEverywhere() {
         Configuration configuration = squaredError(0.3).with(TrainSettings.ON_DIVERGENCE, OnDivergence.ROLL_BACK);
         List<String> inThreads = run(configuration, false);
-        assertThat(inThreads).anyMatch(line -> line.startsWith("epoch 0 again with 0.5: expected finite numbers"));
+        assertThat(inThreads)
+                .anyMatch(line -> line.startsWith("epoch 0 again with 0.5: expected outputs of magnitude "));
         assertThat(inThreads.stream().filter(line -> line.startsWith("validated")))
                 .hasSize(3);
         assertThat(run(configuration, true)).isEqualTo(inThreads);
+    }
+
+    @Test
+    void aRunThatIsTakenOverInMidEpochAndThenRolledBackEndsInTheSameBits() {
+        Configuration configuration = squaredError(0.3)
+                .with(TrainSettings.LOCAL_STEPS, 1)
+                .with(TrainSettings.ON_DIVERGENCE, OnDivergence.ROLL_BACK);
+        List<String> uninterrupted = run(configuration, false);
+        Distillation distillation = Distillation.of(dataset, configuration);
+        List<String> told = new ArrayList<>();
+        List<Integer> roundsRolledBack = new ArrayList<>();
+        TrainingState reached = null;
+        boolean over = false;
+        while (!over) {
+            try (Trainer trainer = distillation.trainerInThisProcess(1)) {
+                if (reached != null) {
+                    TrainingStateTest.takeOver(reached, trainer.state());
+                }
+                reached = trainer.state();
+                int begin = reached.roundOfEpoch();
+                int before = told.size();
+                over = ranToItsEnd(trainer, distillation.plan(), told);
+                told.subList(before, told.size()).stream()
+                        .filter(line -> line.startsWith("epoch "))
+                        .forEach(line -> roundsRolledBack.add(begin));
+            }
+        }
+        assertThat(told).isEqualTo(uninterrupted);
+        assertThat(roundsRolledBack).isNotEmpty().allMatch(round -> round > 0);
+    }
+
+    /** One round or validation, so that what is rolled back was never this trainer's. */
+    private static boolean ranToItsEnd(Trainer trainer, TrainingPlan plan, List<String> told) {
+        try {
+            tell(
+                    trainer.run(new Telling(told), state -> {
+                        if (!state.isOver(plan)) {
+                            throw new Stop();
+                        }
+                    }),
+                    told);
+            return true;
+        } catch (Stop e) {
+            return false;
+        }
+    }
+
+    @Test
+    void finiteOutputsBeyondTheBoundAreADivergence() {
+        Configuration tame = squaredError(1e-3);
+        assertThat(run(tame.with(TrainSettings.OUTPUT_BOUND, Optional.of(1e3)), false))
+                .isEqualTo(run(tame, false));
+        assertThatThrownBy(() -> run(tame.with(TrainSettings.OUTPUT_BOUND, Optional.of(0.5)), true))
+                .isInstanceOf(KelvinException.class)
+                .hasMessageMatching("expected outputs of magnitude 0\\.5 at most, found -?\\S+ \\(outputs of "
+                        + "shard=0000\\d/training-00000\\.parquet, row \\d+; worker 0 with shards 0, 3, epoch 0, round 1, "
+                        + "batch 1 of the round\\)\\. The network has diverged: lower --learning-rate\\.");
+    }
+
+    @Test
+    void whatIsNotFiniteIsNotTakenForALargeOutput() {
+        DivergedException.checkBound(new float[] {3, Float.NaN, 7}, 1, 3, index -> "it");
+        DivergedException.checkBound(new float[] {3, Float.NaN, 7}, 3, 3, index -> "it");
+        assertThatThrownBy(() -> DivergedException.checkBound(new float[] {3, -7}, 2, 3, index -> "output " + index))
+                .isInstanceOf(DivergedException.class)
+                .hasMessage("output 1: expected outputs of magnitude 3.0 at most, found -7.0");
     }
 
     @Test
@@ -100,25 +167,35 @@ class DivergenceTest {
         Distillation distillation = Distillation.of(dataset, configuration);
         try (Trainer trainer =
                 onSpark ? distillation.trainerOnSpark(Sparks.context()) : distillation.trainerInThisProcess(2)) {
-            TrainedParameters trained = trainer.run(new TrainingListener() {
-                @Override
-                public void round(RoundMetrics metrics) {
-                    // what counts is how epochs end
-                }
-
-                @Override
-                public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
-                    told.add("validated " + epoch + ": " + sums.loss());
-                }
-
-                @Override
-                public void rolledBack(int epoch, double stepFactor, String reason) {
-                    told.add("epoch " + epoch + " again with " + stepFactor + ": " + reason);
-                }
-            });
-            for (float parameter : trained.vector()) {
-                told.add("parameter " + parameter);
-            }
+            tell(trainer.run(new Telling(told)), told);
         }
+    }
+
+    private static void tell(TrainedParameters trained, List<String> told) {
+        for (float parameter : trained.vector()) {
+            told.add("parameter " + parameter);
+        }
+    }
+
+    private record Telling(List<String> told) implements TrainingListener {
+
+        @Override
+        public void round(RoundMetrics metrics) {
+            // what counts is how epochs end
+        }
+
+        @Override
+        public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
+            told.add("validated " + epoch + ": " + sums.loss());
+        }
+
+        @Override
+        public void rolledBack(int epoch, double stepFactor, String reason) {
+            told.add("epoch " + epoch + " again with " + stepFactor + ": " + reason);
+        }
+    }
+
+    private static final class Stop extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 }

@@ -49,6 +49,10 @@ class RoundsTest {
     void everyWayToTrainGivesTheSameBitsWhereverItsWorkersAre(TrainOption option) {
         Configuration changed = option.in(configuration(5, Synchronisation.PARAMETERS));
         Run result = assertSameBits(changed);
+        Distillation byFile = Distillation.of(dataset, changed.with(TrainSettings.UPDATE_FILES_ABOVE, 0));
+        assertThat(run(byFile.trainerOnSpark(Sparks.context(), folder("memories-too"), folder("updates"))))
+                .isEqualTo(result);
+        assertThat(temporary.resolve("updates")).doesNotExist();
         if (option != TrainOption.DEFAULTS) {
             assertThat(result.parameters).isNotEqualTo(run(configuration(5, Synchronisation.PARAMETERS)).parameters);
         }
@@ -58,8 +62,9 @@ class RoundsTest {
         Distillation distillation = Distillation.of(dataset, configuration);
         Run single = run(distillation.trainerInThisProcess(1, folder("single")));
         assertThat(run(distillation.trainerInThisProcess(2, folder("threads")))).isEqualTo(single);
-        assertThat(run(distillation.trainerOnSpark(Sparks.context(), folder("spark"))))
+        assertThat(run(distillation.trainerOnSpark(Sparks.context(), folder("spark"), folder("unused"))))
                 .isEqualTo(single);
+        assertThat(temporary.resolve("unused")).doesNotExist();
         return single;
     }
 

@@ -35,7 +35,7 @@ class TeacherGradientTest {
         PreparedDataset dataset = TeacherLog.ingested(
                 new Path(folder.toUri()), episode -> List.of("a", "b", "c").get((int) episode % 3));
         ModelManifest.Loss byTeacher = SHARED.withTeacherTemperatures(Map.of("a", 0.2, "b", 40.0));
-        BlockRows rows = rows(dataset, DistillationObjective.of(NETWORK, byTeacher));
+        BlockRows rows = rows(dataset, DistillationObjective.of(NETWORK, byTeacher, Float.MAX_VALUE));
         assertThat(rows.teacherNames()).containsExactly("a", "b", "c");
 
         LossSums sums = LossSums.create();
@@ -92,7 +92,7 @@ class TeacherGradientTest {
     }
 
     private static float[] gradient(ModelManifest.Loss loss, BlockRows rows, int[] order, LossSums sums) {
-        DistillationObjective objective = DistillationObjective.of(NETWORK, loss);
+        DistillationObjective objective = DistillationObjective.of(NETWORK, loss, Float.MAX_VALUE);
         float[] parameters = new float[objective.parameterCount()];
         objective.initialise(parameters, 5);
         float[] gradient = new float[parameters.length];

@@ -99,7 +99,7 @@ class TrainingStateTest {
         }
     }
 
-    private static void takeOver(TrainingState from, TrainingState to) {
+    static void takeOver(TrainingState from, TrainingState to) {
         to.vectors().forEach((name, vector) -> {
             float[] reached = from.vectors().get(name);
             System.arraycopy(reached, 0, vector, 0, reached.length);

@@ -176,7 +176,7 @@ class UpdateVectorTest {
         return values;
     }
 
-    private static TrainingPlan plan(Compression compression, boolean errorFeedback) {
+    static TrainingPlan plan(Compression compression, boolean errorFeedback) {
         return new TrainingPlan(
                 1,
                 1,

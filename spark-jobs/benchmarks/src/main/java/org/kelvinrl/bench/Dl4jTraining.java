@@ -1,8 +1,12 @@
 package org.kelvinrl.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,7 +26,8 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * Has DL4J train a network of {@link Shape} and prints how many samples a second it took. Data are made as batches in memory before,
- * shuffled by nobody, and lie on the workers that take them: all that is DL4J's best.
+ * shuffled by nobody, and lie on the workers that take them: all that is DL4J's best. What its parameter averaging makes of them is set up
+ * at its best too, or left at its builder's defaults.
  */
 public final class Dl4jTraining {
 
@@ -41,11 +46,17 @@ public final class Dl4jTraining {
         this.cores = cores;
     }
 
-    /** {@code fit} or {@code spark}, the network, its batch, and how many cores. */
-    public static void main(String[] arguments) {
+    /** {@code fit}, {@code spark} or {@code spark-defaults}, the network, its batch, and how many cores. */
+    public static void main(String[] arguments) throws IOException {
         Shape shape = Shape.parse(arguments[1], Integer.parseInt(arguments[2]));
         Dl4jTraining training = new Dl4jTraining(shape, Integer.parseInt(arguments[3]));
-        double rate = arguments[0].equals("fit") ? training.fit() : training.onSpark();
+        double rate =
+                switch (arguments[0]) {
+                    case "fit" -> training.fit();
+                    case "spark" -> training.onSpark(training.best());
+                    case "spark-defaults" -> training.onSpark(training.defaults());
+                    default -> throw new IllegalArgumentException(arguments[0]);
+                };
         System.out.println("samples_per_second " + rate);
     }
 
@@ -57,26 +68,41 @@ public final class Dl4jTraining {
     }
 
     /** An epoch is a split: each worker takes all its batches, then parameters are averaged. */
-    private double onSpark() {
+    private ParameterAveragingTrainingMaster best() {
+        return new ParameterAveragingTrainingMaster.Builder(cores, shape.batch())
+                .batchSizePerWorker(shape.batch())
+                .averagingFrequency(BATCHES_OF_A_CORE)
+                .saveUpdater(true)
+                // it would serialise them
+                .storageLevel(null)
+                .rddTrainingApproach(RDDTrainingApproach.Direct)
+                .repartionData(Repartition.Never)
+                .build();
+    }
+
+    /** As its builder gives it; the batch must be said. */
+    private ParameterAveragingTrainingMaster defaults() {
+        return new ParameterAveragingTrainingMaster.Builder(shape.batch())
+                .batchSizePerWorker(shape.batch())
+                .build();
+    }
+
+    private double onSpark(ParameterAveragingTrainingMaster master) throws IOException {
+        // by default it exports its data there, and leaves them
+        Path exported = Files.createTempDirectory("kelvin-dl4j");
         SparkConf conf = new SparkConf()
                 .setMaster("local[" + cores + "]")
                 .setAppName("dl4j")
                 .set("spark.ui.enabled", "false")
                 .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1");
+                .set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.hadoop.hadoop.tmp.dir", exported.toString());
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             JavaRDD<DataSet> batches = batches(spark, shape, cores);
-            ParameterAveragingTrainingMaster master = new ParameterAveragingTrainingMaster.Builder(cores, shape.batch())
-                    .batchSizePerWorker(shape.batch())
-                    .averagingFrequency(BATCHES_OF_A_CORE)
-                    .saveUpdater(true)
-                    // it would serialise them
-                    .storageLevel(null)
-                    .rddTrainingApproach(RDDTrainingApproach.Direct)
-                    .repartionData(Repartition.Never)
-                    .build();
             SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, configuration(), master);
             return rate(BATCHES_OF_A_CORE * cores, () -> network.fit(batches));
+        } finally {
+            FileUtils.deleteDirectory(exported.toFile());
         }
     }
 
