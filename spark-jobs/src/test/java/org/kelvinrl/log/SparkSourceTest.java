@@ -286,7 +286,8 @@ class SparkSourceTest {
                 .isThrownBy(() -> open(folder.resolve("long")))
                 .withMessageStartingWith(
                         "expected at most 1048576 values a row, found more (file:" + folder.resolve("long"))
-                .withMessageEndingWith(", row 4322 of row group 1, column obs.list.element). Write shorter lists.");
+                .withMessageEndingWith(", row group 1, column obs.list.element, row 4322 of the row group)."
+                        + " Write shorter lists.");
     }
 
     @Test
