@@ -52,6 +52,11 @@ final class ParquetRows implements LogRows {
     }
 
     @Override
+    public long position() {
+        return order();
+    }
+
+    @Override
     public String place() {
         return "row " + (order() + 1);
     }
