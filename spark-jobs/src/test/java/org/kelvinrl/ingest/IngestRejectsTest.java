@@ -322,12 +322,14 @@ class IngestRejectsTest {
         assertThat(inParts.dataset().manifest().account().rejects())
                 .isEqualTo(whole.dataset().manifest().account().rejects());
         assertThat(hashes(folder.resolve("parts"))).isEqualTo(hashes(folder.resolve("whole")));
-        assertThat(rejects("parts").get(310).get(1)).isEqualTo(switch (format) {
-            case "csv" -> "row 1 (line 2)";
-            case "json" -> "row 1 (line 1)";
-            case "rllib" -> "line 1, element 1";
-            default -> "row 1";
-        });
+        assertThat(rejects("parts").get(310).get(1))
+                .isEqualTo(
+                        switch (format) {
+                            case "csv" -> "row 1 (line 2)";
+                            case "json" -> "row 1 (line 1)";
+                            case "rllib" -> "line 1, element 1";
+                            default -> "row 1";
+                        });
     }
 
     /** Of the rows of a CSV file, in the same order. */

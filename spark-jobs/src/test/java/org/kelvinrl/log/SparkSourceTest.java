@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +207,19 @@ class SparkSourceTest {
             assertThat(name(line)).isEqualTo("part " + line.values.get(0) + "%20.parquet");
             assertThat(line.place).isEqualTo("row " + ((long) line.values.get(1) + 1));
         });
+    }
+
+    /** As of engines that put their own scans in place of Spark's. */
+    @Test
+    void aScanThatDoesNotNameItsFileIsRefused() {
+        ParquetRows rows = new ParquetRows(List.of(RowFactory.create(0L)).iterator(), 0);
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(rows::next)
+                .withMessage(
+                        "expected a scan that names the file it reads, as Spark's own does, found one that names none"
+                                + " (the log). Run the command without a plugin that replaces Spark's scans (spark.plugins,"
+                                + " spark.sql.extensions).");
     }
 
     @Test
