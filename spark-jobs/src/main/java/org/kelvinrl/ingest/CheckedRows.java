@@ -11,8 +11,6 @@ final class CheckedRows {
     private final RowConverter converter;
     private final PreparedRow row = new PreparedRow();
     private BadRow bad;
-    private String file;
-    private long sequence;
 
     CheckedRows(LogRows rows, RowLayout layout) {
         this.rows = rows;
@@ -24,11 +22,6 @@ final class CheckedRows {
         if (!Failures.advance(rows)) {
             return false;
         }
-        if (!rows.file().equals(file)) {
-            file = rows.file();
-            sequence = 0;
-        }
-        sequence++;
         try {
             converter.convert(rows, row);
             bad = null;
@@ -55,17 +48,12 @@ final class CheckedRows {
 
     /** File of the current row, as Spark names it. */
     String file() {
-        return file;
+        return rows.file();
     }
 
-    /** Orders rows of one file that lie in different parts of it. */
-    long order() {
-        return rows.order();
-    }
-
-    /** Counts the rows since the file began, as far as this task reads it; orders those of one part. */
-    long sequence() {
-        return sequence;
+    /** Orders the rows of a file, if their places are exact. */
+    long position() {
+        return rows.position();
     }
 
     /** Place of the current row in its file. */

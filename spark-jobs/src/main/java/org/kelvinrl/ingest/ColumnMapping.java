@@ -42,7 +42,7 @@ import org.kelvinrl.schema.PreparedColumn;
  *       {@code { category, categories }}
  *   <li>{@code action}: {@code { category }} for names or numbers that are no indices, {@code { one_hot }} for a list or a
  *       map with a single 1
- *   <li>{@code reward}: {@code { column, belongs_to = previous }}
+ *   <li>{@code reward}, {@code terminated}, {@code truncated}: {@code { column, belongs_to = previous }}
  *   <li>{@code terminated}: {@code { column = done, limit = 500 }} where done says both, with {@code state} and
  *       {@code terminal_states} if some states end an episode even at the limit; it and {@code truncated}:
  *       {@code { not = goes_on }}, {@code { last_row = true }}

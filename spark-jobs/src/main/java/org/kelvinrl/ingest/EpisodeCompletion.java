@@ -13,6 +13,7 @@ final class EpisodeCompletion {
 
     private final EpisodeRules rules;
     private final FindingCounts findings;
+    private final EpisodeEnds ends;
 
     private boolean isFirst = true;
     private long firstStep;
@@ -21,6 +22,7 @@ final class EpisodeCompletion {
     EpisodeCompletion(EpisodeRules rules, FindingCounts findings) {
         this.rules = rules;
         this.findings = findings;
+        this.ends = new EpisodeEnds(rules, findings);
     }
 
     /**
@@ -34,7 +36,7 @@ final class EpisodeCompletion {
             rank = 0;
             countLostReward(row);
         }
-        end(row, next);
+        ends.complete(row, next, steps(row), isFirst);
         if (rules.isRewardOfPrevious()) {
             shiftReward(row, next);
         }
@@ -48,35 +50,6 @@ final class EpisodeCompletion {
         countContradictions(row);
         rank++;
         isFirst = next == null;
-    }
-
-    private void end(PreparedRow row, PreparedRow next) {
-        if (next != null && row.isTrue(PreparedColumn.TERMINATED)) {
-            findings.add(Finding.TERMINATED_INSIDE);
-            if (rules.repairsDoubleTerminal() && next.isTrue(PreparedColumn.TERMINATED)) {
-                row.setTrue(PreparedColumn.TERMINATED, false);
-                findings.add(Finding.DOUBLE_TERMINAL_REPAIRED);
-            }
-        }
-        if (rules.limit() > 0 && row.has(PreparedColumn.TERMINATED)) {
-            boolean isDone = row.isTrue(PreparedColumn.TERMINATED);
-            // What is known not to be truncated ended in a state that is terminal at any step.
-            boolean isAtLimit = steps(row) >= rules.limit() && !row.has(PreparedColumn.TRUNCATED);
-            row.setTrue(PreparedColumn.TERMINATED, isDone && !isAtLimit);
-            row.setTrue(PreparedColumn.TRUNCATED, isDone && isAtLimit);
-            if (isDone && isAtLimit) {
-                findings.add(Finding.TRUNCATED_AT_LIMIT);
-            }
-        }
-        if (rules.lastRow() != null) {
-            boolean isEndedOtherwise = rules.lastRow() == PreparedColumn.TERMINATED
-                    ? row.isTrue(PreparedColumn.TRUNCATED)
-                    : row.isTrue(PreparedColumn.TERMINATED);
-            row.setTrue(rules.lastRow(), next == null && !isEndedOtherwise);
-        }
-        if (next != null && row.isTrue(PreparedColumn.TRUNCATED)) {
-            findings.add(Finding.TRUNCATED_INSIDE);
-        }
     }
 
     /** Steps of the episode up to this row. */

@@ -11,6 +11,9 @@ final class EpisodeRules implements Serializable {
     private final boolean isRanked;
     private final boolean isOfFiles;
     private final boolean isRewardOfPrevious;
+    private final boolean isTerminationOfPrevious;
+    private final boolean isTruncationOfPrevious;
+    private final boolean hasActions;
     private final int limit;
     private final PreparedColumn lastRow;
     private final boolean repairsDoubleTerminal;
@@ -21,8 +24,10 @@ final class EpisodeRules implements Serializable {
         Form step = mapping.form(PreparedColumn.STEP);
         this.isOfFiles = step == Form.FILE_ORDER;
         this.isRanked = isOfFiles || step == Form.ORDER_BY;
-        this.isRewardOfPrevious = mapping.terms(PreparedColumn.REWARD).stream()
-                .anyMatch(term -> "previous".equals(term.option(Term.BELONGS_TO)));
+        this.isRewardOfPrevious = isOfPrevious(mapping, PreparedColumn.REWARD);
+        this.isTerminationOfPrevious = isOfPrevious(mapping, PreparedColumn.TERMINATED);
+        this.isTruncationOfPrevious = isOfPrevious(mapping, PreparedColumn.TRUNCATED);
+        this.hasActions = !mapping.terms(PreparedColumn.ACTION).isEmpty();
         this.limit = mapping.terms(PreparedColumn.TERMINATED).stream()
                 .filter(term -> term.has(Term.LIMIT))
                 .mapToInt(term -> term.whole(Term.LIMIT))
@@ -34,6 +39,10 @@ final class EpisodeRules implements Serializable {
         this.repairsDoubleTerminal = mapping.repairs(Repair.DOUBLE_TERMINAL);
         this.repairsEmptyMask = mapping.repairs(Repair.EMPTY_MASK);
         this.duplicates = mapping.duplicates();
+    }
+
+    private static boolean isOfPrevious(ColumnMapping mapping, PreparedColumn column) {
+        return mapping.terms(column).stream().anyMatch(Term::belongsToPrevious);
     }
 
     static EpisodeRules of(ColumnMapping mapping) {
@@ -53,6 +62,17 @@ final class EpisodeRules implements Serializable {
     /** Whether a reward belongs to the row before it. */
     boolean isRewardOfPrevious() {
         return isRewardOfPrevious;
+    }
+
+    /** Whether a column that tells ends belongs to the row before it. */
+    boolean isOfPrevious(PreparedColumn end) {
+        boolean isToldByBoth = end == PreparedColumn.TRUNCATED && limit > 0;
+        return (end == PreparedColumn.TERMINATED || isToldByBoth) ? isTerminationOfPrevious : isTruncationOfPrevious;
+    }
+
+    /** Whether rows may have actions. */
+    boolean hasActions() {
+        return hasActions;
     }
 
     /** Number of steps from which on an episode that is done is truncated; 0 if there is none. */

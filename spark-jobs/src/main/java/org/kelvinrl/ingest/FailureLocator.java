@@ -30,8 +30,7 @@ final class FailureLocator {
         List<String> columns = layout.logColumns();
         List<Path> file = List.of(first.path());
         Dataset<Row> found = log.readInOrder(file, columns)
-                .mapPartitions(
-                        new FindBadRows(log.reader(columns), layout, RejectParts.of(file, 1)), RejectRecord.ENCODER);
+                .mapPartitions(new FindBadRows(log.reader(columns), layout, RejectParts.one()), RejectRecord.ENCODER);
         return RejectRecord.badRow(Failures.mendable(found::first)).exception(tally.context());
     }
 

@@ -6,7 +6,7 @@ import org.apache.spark.sql.Row;
 import org.kelvinrl.log.LogSource;
 import org.kelvinrl.log.LookAhead;
 
-/** Finds the bad rows of files that are read in order, as records of rejects. */
+/** Finds the bad rows of files whose places are exact, as records of rejects. */
 final class FindBadRows implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ final class FindBadRows implements MapPartitionsFunction<Row, Row> {
             protected Row find() {
                 while (rows.next()) {
                     if (rows.bad() != null) {
-                        return RejectRecord.of(rows.bad(), rows.sequence(), parts);
+                        return RejectRecord.of(rows.bad(), rows.position(), parts);
                     }
                 }
                 return null;

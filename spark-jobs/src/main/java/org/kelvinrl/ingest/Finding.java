@@ -26,6 +26,8 @@ public enum Finding {
     REWARD_WITHOUT_ACTION("rewards of first rows, which belong to no action"),
     /** A last row of an episode with an action, where rewards belong to the row before: its reward would be in a row after it. */
     REWARD_NOT_LOGGED("actions of last rows, whose reward would be in a row after them"),
+    /** A row that ended and has no action; or, where ends belong to the row before, a first row that did. */
+    END_WITHOUT_ACTION("ends of rows without an action, or of first rows whose end belongs to the row before"),
     /** A row whose episode goes on in another file, where the order of rows is that of the files. */
     EPISODE_OF_FILES("rows whose episode goes on in another file"),
     /** An action that its own row's mask excludes. */

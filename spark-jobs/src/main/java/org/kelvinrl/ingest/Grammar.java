@@ -30,10 +30,15 @@ final class Grammar {
                 forms.put(Form.COLUMN, List.of(Term.BELONGS_TO));
             }
             case TERMINATED -> {
-                add(forms, Form.NOT, Form.LAST_ROW, Form.VALUE);
-                forms.put(Form.COLUMN, List.of(Term.LIMIT, Term.STATE, Term.TERMINAL_STATES));
+                add(forms, Form.LAST_ROW, Form.VALUE);
+                forms.put(Form.NOT, List.of(Term.BELONGS_TO));
+                forms.put(Form.COLUMN, List.of(Term.LIMIT, Term.STATE, Term.TERMINAL_STATES, Term.BELONGS_TO));
             }
-            case TRUNCATED -> add(forms, Form.COLUMN, Form.NOT, Form.LAST_ROW, Form.VALUE);
+            case TRUNCATED -> {
+                add(forms, Form.LAST_ROW, Form.VALUE);
+                forms.put(Form.COLUMN, List.of(Term.BELONGS_TO));
+                forms.put(Form.NOT, List.of(Term.BELONGS_TO));
+            }
             case ACTION_MASK, NEXT_ACTION_MASK -> add(forms, Form.COLUMN, Form.POSSIBLE);
             case TARGET_PROBABILITIES, BEHAVIOUR_PROBABILITIES -> add(forms, Form.COLUMN, Form.SOFTMAX);
             case PROPENSITY -> add(forms, Form.COLUMN, Form.LOG, Form.VALUE);

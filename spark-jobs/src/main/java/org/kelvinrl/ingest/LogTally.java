@@ -3,6 +3,7 @@ package org.kelvinrl.ingest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.log.LogRows;
@@ -22,6 +23,13 @@ final class LogTally {
 
     long rows() {
         return files.values().stream().mapToLong(FileTally::rows).sum();
+    }
+
+    /** Number of rows of each file that has some. */
+    Map<Path, Long> rowsOfFiles() {
+        Map<Path, Long> rows = new TreeMap<>();
+        files.values().forEach(tally -> rows.put(LogRows.path(tally.file()), tally.rows()));
+        return rows;
     }
 
     long badRows() {

@@ -175,6 +175,13 @@ final class MappingParser {
             return;
         }
         checkTerminalStates(terminated);
+        if (terminated.belongsToPrevious() && repairs.contains(Repair.DOUBLE_TERMINAL)) {
+            throw KelvinException.configuration(
+                    "no repair `double_terminal` where `terminated` belongs to the row before",
+                    "both",
+                    terminated.place(),
+                    "Remove one of them: an end that the log has one row too late needs `belongs_to = previous` alone");
+        }
         if (truncated != null && terminated.has(Term.LIMIT)) {
             throw KelvinException.configuration(
                     "no key `truncated`, for the limit of `terminated` tells it",

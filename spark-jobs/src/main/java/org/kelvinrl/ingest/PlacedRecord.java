@@ -12,8 +12,8 @@ import org.apache.spark.sql.types.StructType;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
- * A good row with its place, on its way to the others of its step: (shard, episode, step, the rest of the row, file, order,
- * sequence, place). Sorted by all but the last, the first row of a step is the one that the data set has.
+ * A good row with its place, on its way to the others of its step: (shard, episode, step, the rest of the row, file, position,
+ * place). Sorted by all but the last, the first row of a step is the one that the data set has.
  */
 final class PlacedRecord {
 
@@ -25,8 +25,7 @@ final class PlacedRecord {
             .add("step", DataTypes.LongType, false)
             .add("payload", DataTypes.BinaryType, false)
             .add("file", DataTypes.StringType, false)
-            .add("order", DataTypes.LongType, false)
-            .add("sequence", DataTypes.LongType, false)
+            .add("position", DataTypes.LongType, false)
             .add("place", DataTypes.StringType, false);
 
     static final Encoder<Row> ENCODER = Encoders.row(SCHEMA);
@@ -45,8 +44,7 @@ final class PlacedRecord {
                 row.integer(PreparedColumn.STEP),
                 codec.encode(row),
                 rows.file(),
-                rows.order(),
-                rows.sequence(),
+                rows.position(),
                 rows.place());
     }
 
@@ -67,8 +65,8 @@ final class PlacedRecord {
         BadRow bad = BadRow.of(
                 record.getString(4),
                 record.getLong(5),
-                record.getString(7),
+                record.getString(6),
                 DuplicateSteps.why(layout, episode(record), step(record)));
-        return RejectRecord.of(bad, record.getLong(6), parts);
+        return RejectRecord.of(bad, record.getLong(5), parts);
     }
 }

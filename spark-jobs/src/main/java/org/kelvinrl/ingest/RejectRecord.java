@@ -11,33 +11,30 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** A bad row on its way to the table of rejects: (part, file, order, sequence, the rest). Sorted so, it is in its place. */
+/** A bad row on its way to the table of rejects: (part, file, position, the rest). Sorted so, it is in its place. */
 final class RejectRecord {
 
     static final String PART = "part";
     private static final String FILE = "file";
-    private static final String ORDER = "order";
-    private static final String SEQUENCE = "sequence";
+    private static final String POSITION = "position";
 
     static final Encoder<Row> ENCODER = Encoders.row(new StructType()
             .add(PART, DataTypes.IntegerType, false)
             .add(FILE, DataTypes.StringType, false)
-            .add(ORDER, DataTypes.LongType, false)
-            .add(SEQUENCE, DataTypes.LongType, false)
+            .add(POSITION, DataTypes.LongType, false)
             .add("bad_row", DataTypes.BinaryType, false));
 
     private RejectRecord() {}
 
     static Column[] order() {
-        return Stream.of(PART, FILE, ORDER, SEQUENCE).map(functions::col).toArray(Column[]::new);
+        return Stream.of(PART, FILE, POSITION).map(functions::col).toArray(Column[]::new);
     }
 
-    static Row of(BadRow bad, long sequence, RejectParts parts) {
+    static Row of(BadRow bad, long position, RejectParts parts) {
         return RowFactory.create(
-                parts.part(bad.file()),
+                parts.part(bad.file(), position),
                 bad.file(),
-                bad.order(),
-                sequence,
+                position,
                 bad.encoded().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -47,6 +44,6 @@ final class RejectRecord {
 
     static BadRow badRow(Row record) {
         return BadRow.decoded(
-                record.getString(1), record.getLong(2), new String(record.<byte[]>getAs(4), StandardCharsets.UTF_8));
+                record.getString(1), record.getLong(2), new String(record.<byte[]>getAs(3), StandardCharsets.UTF_8));
     }
 }

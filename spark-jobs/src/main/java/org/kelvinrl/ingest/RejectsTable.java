@@ -2,13 +2,18 @@ package org.kelvinrl.ingest;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
+import org.kelvinrl.log.ExactPlaces;
 import org.kelvinrl.log.Failures;
 import org.kelvinrl.log.LogSource;
+import org.kelvinrl.log.LogSource.RowReader;
 import org.kelvinrl.log.TaskResults;
 
 /**
@@ -37,7 +42,7 @@ final class RejectsTable {
 
     /** Writes the parts, each into the folder of the attempt that wrote it, and gives them in order. */
     List<WrittenRejects> write(Path attempts, SerializableConfiguration configuration) {
-        RejectParts parts = RejectParts.of(log.files(), prepared.rejectedRows());
+        RejectParts parts = RejectParts.of(log.files(), prepared.tally(), prepared.rejectedRows());
         Dataset<WrittenRejects> written = records(parts)
                 .repartition(parts.count(), functions.col(RejectRecord.PART))
                 .sortWithinPartitions(RejectRecord.order())
@@ -58,17 +63,34 @@ final class RejectsTable {
 
     private Dataset<Row> badRows(RejectParts parts) {
         List<String> columns = layout.logColumns();
-        return log.readInOrder(prepared.tally().badFiles(), columns)
-                .mapPartitions(new FindBadRows(log.reader(columns), layout, parts), RejectRecord.ENCODER);
+        return read(
+                prepared.tally().badFiles(),
+                columns,
+                reader -> new FindBadRows(reader, layout, parts),
+                RejectRecord.ENCODER);
     }
 
     private Dataset<Row> duplicates(RejectParts parts) {
         List<String> columns = layout.logColumns();
         int[] shards = prepared.shardsWithDuplicates();
-        return log.readInOrder(log.files(), columns)
-                .mapPartitions(new PlaceRows(log.reader(columns), layout, placement, shards), PlacedRecord.ENCODER)
+        return read(
+                        log.files(),
+                        columns,
+                        reader -> new PlaceRows(reader, layout, placement, shards),
+                        PlacedRecord.ENCODER)
                 .repartition(shards.length, functions.col(PlacedRecord.SHARD))
                 .sortWithinPartitions(PlacedRecord.order())
                 .mapPartitions(new LaterRowsOfSteps(layout, parts), RejectRecord.ENCODER);
+    }
+
+    /** Rows whose order tells their episode are read by one task a file. */
+    private Dataset<Row> read(
+            List<Path> files,
+            List<String> columns,
+            Function<RowReader, MapPartitionsFunction<Row, Row>> work,
+            Encoder<Row> encoder) {
+        return layout.isByOrder()
+                ? log.readInOrder(files, columns).mapPartitions(work.apply(log.reader(columns)), encoder)
+                : ExactPlaces.map(log, files, columns, work, encoder);
     }
 }

@@ -45,6 +45,11 @@ final class Term {
         return form;
     }
 
+    /** Whether what a row has of it is that of the row before. */
+    boolean belongsToPrevious() {
+        return "previous".equals(option(BELONGS_TO));
+    }
+
     /** All columns of the log that it reads. */
     List<String> reads() {
         List<String> columns = new ArrayList<>(columns());

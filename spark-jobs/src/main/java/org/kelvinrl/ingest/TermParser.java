@@ -158,7 +158,7 @@ final class TermParser {
                     "`belongs_to = previous` or `belongs_to = this`",
                     describe(value),
                     place(value),
-                    "Say whether the reward is for the action of the row before or of this row");
+                    "Say whether it is of the action of the row before or of this row");
         }
         return whose;
     }

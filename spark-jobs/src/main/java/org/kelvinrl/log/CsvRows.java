@@ -15,8 +15,8 @@ final class CsvRows extends TextRows {
     /**
      * Reads the columns at some positions of files that all have {@code width} columns.
      */
-    CsvRows(Iterator<Row> lines, char delimiter, int[] positions, int width) {
-        super(lines, true);
+    CsvRows(Iterator<Row> lines, PartStarts starts, char delimiter, int[] positions, int width) {
+        super(lines, starts, true);
         this.delimiter = delimiter;
         this.positions = positions.clone();
         this.width = width;

@@ -57,7 +57,7 @@ final class CsvSource extends TextSource {
         int[] positions = wanted.stream().mapToInt(columns()::indexOf).toArray();
         int width = columns().size();
         char delimiter = header.delimiter();
-        return lines -> new CsvRows(lines, delimiter, positions, width);
+        return (lines, starts) -> new CsvRows(lines, starts, delimiter, positions, width);
     }
 
     private static void checkSame(CsvHeader first, String path, InspectedFile file, Character delimiter) {

@@ -38,10 +38,23 @@ public final class Failures {
             return rows.next();
         } catch (KelvinException e) {
             throw e;
+        } catch (OutOfMemoryError e) {
+            // What a row asks for at once and in one piece, which is free again.
+            throw KelvinException.data(
+                            "a row that there is memory for",
+                            firstLine(e),
+                            scanned().toString(),
+                            "Copy the file again from its origin if it is damaged, or give Spark more memory")
+                    .because(e);
         } catch (Exception e) {
-            String file = InputFileBlockHolder.getInputFilePath().toString();
-            throw unreadable(file.isEmpty() ? new Path("log") : LogRows.path(file), e);
+            throw unreadable(scanned(), e);
         }
+    }
+
+    /** The file that Spark reads in this task, if it says so. */
+    private static Path scanned() {
+        String file = InputFileBlockHolder.getInputFilePath().toString();
+        return file.isEmpty() ? new Path("log") : LogRows.path(file);
     }
 
     /** A place that cannot be written to. */

@@ -27,6 +27,7 @@ final class Hdf5Dataset {
     private final Dataset dataset;
     private final boolean isTruth;
     private final long[] dimensions;
+    private Hdf5Chunks chunks;
     private Object window;
     private long windowStart;
     private int windowRows;
@@ -86,6 +87,7 @@ final class Hdf5Dataset {
             for (int dimension : chunked.getChunkDimensions()) {
                 chunk = product(chunk, dimension);
             }
+            chunks = Hdf5Chunks.of(chunked, chunk);
             if (chunk > LARGEST_CHUNK) {
                 throw KelvinException.data(
                         "chunks of at most " + LARGEST_CHUNK + " bytes",
@@ -162,6 +164,9 @@ final class Hdf5Dataset {
         shape[0] = windowRows;
         for (int i = 1; i < shape.length; i++) {
             shape[i] = Math.toIntExact(dimensions[i]);
+        }
+        if (chunks != null) {
+            chunks.check(windowStart, windowRows);
         }
         window = dataset.getData(offset, shape);
     }

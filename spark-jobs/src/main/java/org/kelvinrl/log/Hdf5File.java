@@ -21,12 +21,14 @@ final class Hdf5File implements Closeable {
 
     private final Path path;
     private final long length;
+    private final Hdf5Storage storage;
     private final HdfFile file;
 
-    private Hdf5File(Path path, long length, HdfFile file) {
+    private Hdf5File(Path path, long length, Hdf5Storage storage) {
         this.path = path;
         this.length = length;
-        this.file = file;
+        this.storage = storage;
+        this.file = storage.open();
     }
 
     static Hdf5File open(Path path, Configuration configuration) throws IOException {
@@ -34,7 +36,7 @@ final class Hdf5File implements Closeable {
         long length = files.getFileStatus(path).getLen();
         HadoopChannel channel = new HadoopChannel(files.open(path), length);
         try {
-            return new Hdf5File(path, length, mended(path, () -> new HdfFile(channel, path.toUri())));
+            return mended(path, () -> new Hdf5File(path, length, Hdf5Storage.of(channel)));
         } catch (KelvinException e) {
             channel.close();
             throw e;
@@ -47,6 +49,7 @@ final class Hdf5File implements Closeable {
 
     /** What a look into the file gives. */
     <T> T look(Function<Hdf5File, T> work) {
+        storage.begin();
         return mended(path, () -> work.apply(this));
     }
 
@@ -57,8 +60,8 @@ final class Hdf5File implements Closeable {
     }
 
     /**
-     * Runs what may meet damage. The sizes of data are checked before; what a damaged header makes jhdf ask for, at once
-     * and in one piece, or how deep it makes it go, shows only in these errors.
+     * Runs what may meet damage. What is read, and what chunks grow to, is checked before; what else a damaged header makes jhdf ask
+     * for, at once and in one piece, or how deep it makes it go, shows only in these errors.
      */
     static <T> T mended(Path path, Work<T> work) {
         try {
@@ -109,8 +112,9 @@ final class Hdf5File implements Closeable {
         return Hdf5Dataset.of(dataset, path.toString(), length);
     }
 
+    /** jhdf's own object asks on its way for a path, which a file on another file system has not. */
     @Override
     public void close() {
-        file.close();
+        storage.close();
     }
 }

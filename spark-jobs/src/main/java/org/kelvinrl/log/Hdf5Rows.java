@@ -146,6 +146,11 @@ final class Hdf5Rows implements LogRows {
     }
 
     @Override
+    public long position() {
+        return order();
+    }
+
+    @Override
     public String place() {
         return (episode.isEmpty() ? "" : episode + ", ") + "row " + (row + 1);
     }

@@ -91,9 +91,14 @@ final class Hdf5Source extends FileSource {
     }
 
     @Override
-    public Dataset<Row> read(List<String> wanted) {
+    public boolean hasExactPlaces() {
+        return true;
+    }
+
+    @Override
+    public Dataset<Row> read(List<Path> some, List<String> wanted) {
         List<Row> all = new ArrayList<>();
-        files().forEach(file -> all.addAll(ranges(file)));
+        some.forEach(file -> all.addAll(ranges(file)));
         return session().createDataFrame(all, RANGE);
     }
 
@@ -130,6 +135,6 @@ final class Hdf5Source extends FileSource {
         Hdf5Column[] columns = wanted.stream().map(this::column).toArray(Hdf5Column[]::new);
         SerializableConfiguration hadoop =
                 new SerializableConfiguration(session().sparkContext().hadoopConfiguration());
-        return ranges -> new Hdf5Rows(ranges, columns, hadoop.value());
+        return (ranges, starts) -> new Hdf5Rows(ranges, columns, hadoop.value());
     }
 }

@@ -16,10 +16,15 @@ final class InspectedFile implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** Row groups or stripes of a file that are looked through with its footer; the others are for tasks of their own. */
+    static final int PARTS_AT_ONCE = 4;
+
     private final String path;
     private final String format;
     private final Serializable detail;
     private final KelvinException failure;
+    private int parts;
+    private long longestList = 1;
 
     private InspectedFile(Path path, LogFormat format, Serializable detail, KelvinException failure) {
         this.path = path.toString();
@@ -35,8 +40,24 @@ final class InspectedFile implements Serializable {
      */
     static InspectedFile of(Path path, String wanted, Configuration configuration) {
         LogFormat format = LogFormat.of(wanted);
+        return guarded(path, format, () -> inspected(path, format, configuration));
+    }
+
+    /** Looks at some more row groups or stripes of a columnar file, of which nothing but its longest list is of interest. */
+    static InspectedFile further(Path path, LogFormat format, int from, int to, Configuration configuration) {
+        Content content = format.equals(LogFormat.PARQUET) ? Content.PARQUET : Content.ORC;
+        return guarded(path, format, () -> columnar(path, format, content, from, to, configuration));
+    }
+
+    /** Looks at a file in a way that may fail. */
+    @FunctionalInterface
+    private interface Look {
+        InspectedFile take() throws IOException;
+    }
+
+    private static InspectedFile guarded(Path path, LogFormat format, Look look) {
         try {
-            return inspected(path, format, configuration);
+            return look.take();
         } catch (KelvinException e) {
             return new InspectedFile(path, format, null, e);
         } catch (IOException | RuntimeException e) {
@@ -54,9 +75,6 @@ final class InspectedFile implements Serializable {
             byte[] head = new byte[(int) Math.min(Content.HEAD_BYTES, status.getLen())];
             in.readFully(0, head);
             content = Content.of(head);
-            if (content == Content.PARQUET) {
-                ParquetFooter.checkWhole(path, in, status.getLen());
-            }
         }
         LogFormat format = FormatOfFile.of(path, content, wanted, configuration);
         if (format.equals(LogFormat.CSV)) {
@@ -68,18 +86,25 @@ final class InspectedFile implements Serializable {
         if (LogFormat.HDF5.includes(format)) {
             return hdf5(path, wanted, configuration);
         }
-        return new InspectedFile(path, format, footer(status, content, configuration), null);
+        if (content == Content.PARQUET || content == Content.ORC) {
+            return columnar(path, format, content, 0, PARTS_AT_ONCE, configuration);
+        }
+        Serializable columns = content == Content.AVRO ? AvroHeader.columns(status, configuration) : null;
+        return new InspectedFile(path, format, columns, null);
     }
 
-    /** What a file of columns says of them; null if its format is another. */
-    private static Serializable footer(FileStatus status, Content content, Configuration configuration)
+    private static InspectedFile columnar(
+            Path path, LogFormat format, Content content, int from, int to, Configuration configuration)
             throws IOException {
-        return switch (content) {
-            case PARQUET -> ParquetFooter.schema(status, configuration);
-            case ORC -> OrcFooter.columns(status.getPath(), configuration);
-            case AVRO -> AvroHeader.columns(status, configuration);
-            default -> null;
-        };
+        FileStatus status = path.getFileSystem(configuration).getFileStatus(path);
+        try (ColumnarFooter footer = ColumnarFooter.open(content, status, configuration)) {
+            InspectedFile file = new InspectedFile(path, format, footer.columns(), null);
+            file.parts = footer.parts();
+            for (int part = from; part < Math.min(to, file.parts); part++) {
+                file.longestList = Math.max(file.longestList, footer.longestList(part));
+            }
+            return file;
+        }
     }
 
     /** Batches are told from rows by their first line, unless the user says which they are. */
@@ -149,6 +174,16 @@ final class InspectedFile implements Serializable {
             return Optional.of(ColumnTypes.of(schema()));
         }
         return Optional.ofNullable((ColumnTypes) detail);
+    }
+
+    /** Number of row groups or stripes of a columnar file; 0 for others. */
+    int parts() {
+        return parts;
+    }
+
+    /** At least how many values the lists of a row have, in the first {@link #PARTS_AT_ONCE} parts of a columnar file. */
+    long longestList() {
+        return longestList;
     }
 
     /** The schema of a Parquet file. */

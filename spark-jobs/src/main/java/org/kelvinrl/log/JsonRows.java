@@ -10,8 +10,8 @@ final class JsonRows extends TextRows {
     private final JsonColumns columns;
     private final Object[] values;
 
-    JsonRows(Iterator<Row> lines, JsonColumns columns) {
-        super(lines, false);
+    JsonRows(Iterator<Row> lines, PartStarts starts, JsonColumns columns) {
+        super(lines, starts, false);
         this.columns = columns;
         this.values = new Object[columns.count()];
     }

@@ -74,7 +74,7 @@ final class JsonSource extends TextSource {
         JsonColumns columns = new JsonColumns(wanted, types);
         HashSet<String> lists = batched;
         return format.equals(LogFormat.RLLIB)
-                ? lines -> new SampleBatchRows(lines, columns, lists)
-                : lines -> new JsonRows(lines, columns);
+                ? (lines, starts) -> new SampleBatchRows(lines, starts, columns, lists)
+                : (lines, starts) -> new JsonRows(lines, starts, columns);
     }
 }

@@ -13,6 +13,11 @@ enum ListBounds {
 
     private static final long MOST_VALUES = 1 << 27;
 
+    /** As many rows does Spark read at once, with as many values of a column as there is memory for. */
+    private static final int ROWS_OF_A_BATCH = 1 << 12;
+
+    private static final long VALUES_OF_A_BATCH = 1 << 22;
+
     private final String parts;
     private final String setting;
 
@@ -35,5 +40,10 @@ enum ListBounds {
                     path + ", column " + column,
                     "Write shorter lists or smaller " + parts + " (" + setting + ")");
         }
+    }
+
+    /** How many rows whose lists have so many values may be in memory at once; a function of that number alone. */
+    static int rowsOfABatch(long longest) {
+        return (int) Math.max(1, Math.min(ROWS_OF_A_BATCH, VALUES_OF_A_BATCH / longest));
     }
 }

@@ -1,13 +1,14 @@
 package org.kelvinrl.log;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.schema.KelvinException;
@@ -79,6 +80,7 @@ public final class LogOpener {
     private LogSource inspected(LogFormat wanted, InputFiles files, ReaderOptions options) {
         List<InspectedFile> inspected = inspect(files.paths(), wanted);
         LogFormat format = oneFormat(inspected);
+        LogReading.setMostRows(session, ListBounds.rowsOfABatch(longestList(inspected)));
         if (format.isSparks()) {
             SparkTable.checkKnown(format, session);
             if (!options.reconcileColumns()) {
@@ -99,15 +101,37 @@ public final class LogOpener {
     }
 
     private List<InspectedFile> inspect(List<Path> files, LogFormat wanted) {
-        SerializableConfiguration shipped = new SerializableConfiguration(hadoop);
         String label = wanted.label();
-        List<InspectedFile> inspected = Failures.mendable(
-                () -> session.createDataset(files.stream().map(Path::toString).toList(), Encoders.STRING())
-                        .map(
-                                (MapFunction<String, InspectedFile>)
-                                        file -> InspectedFile.of(new Path(file), label, shipped.value()),
-                                TaskResults.encoder())
-                        .collectAsList());
+        return sound(
+                files.stream().map(Path::toString).toList(),
+                (file, configuration) -> InspectedFile.of(new Path(file), label, configuration));
+    }
+
+    private long longestList(List<InspectedFile> files) {
+        List<FileParts> further = FileParts.further(files);
+        return Stream.concat(files.stream(), sound(further, FileParts::look).stream())
+                .mapToLong(InspectedFile::longestList)
+                .max()
+                .orElseThrow();
+    }
+
+    /** What a task makes of a file or some parts of it. */
+    @FunctionalInterface
+    private interface Inspection<T> extends Serializable {
+        InspectedFile of(T file, Configuration configuration);
+    }
+
+    /** Looks at files or parts of them, in tasks; of what is wrong with them, the first is thrown. */
+    private <T extends Serializable> List<InspectedFile> sound(List<T> looks, Inspection<T> inspection) {
+        if (looks.isEmpty()) {
+            return List.of();
+        }
+        SerializableConfiguration shipped = new SerializableConfiguration(hadoop);
+        List<InspectedFile> inspected = Failures.mendable(() -> session.createDataset(looks, TaskResults.<T>encoder())
+                .map(
+                        (MapFunction<T, InspectedFile>) look -> inspection.of(look, shipped.value()),
+                        TaskResults.encoder())
+                .collectAsList());
         return inspected.stream().map(InspectedFile::sound).toList();
     }
 

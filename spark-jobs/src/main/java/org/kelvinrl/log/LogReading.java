@@ -13,6 +13,10 @@ import scala.collection.JavaConverters;
 /** What the readers of all formats ask of Spark. */
 final class LogReading {
 
+    /** Rows at once: of Spark's two vectorised readers, and of the one for ORC that is not. */
+    private static final List<String> BATCHES = List.of(
+            "spark.sql.parquet.columnarReaderBatchSize", "spark.sql.orc.columnarReaderBatchSize", "orc.row.batch.size");
+
     private LogReading() {}
 
     /**
@@ -29,7 +33,18 @@ final class LogReading {
         session.conf().set("spark.sql.files.ignoreMissingFiles", false);
         session.conf().set("spark.sql.caseSensitive", true);
         session.conf().set("spark.sql.datetime.java8API.enabled", true);
+        // No rows are filtered that an index could tell, and the sizes in indices are not held against the file.
+        session.conf().set("spark.sql.parquet.filterPushdown", false);
+        session.conf().set("spark.sql.orc.filterPushdown", false);
         return session;
+    }
+
+    /** Lets the readers of columnar files take so many rows at once, or fewer where the user says so. */
+    static void setMostRows(SparkSession session, int rows) {
+        for (String key : BATCHES) {
+            int most = Math.min(rows, Integer.parseInt(session.conf().get(key, String.valueOf(rows))));
+            session.conf().set(key, most);
+        }
     }
 
     /** A session that never cuts a file into parts that are read apart. */

@@ -36,7 +36,12 @@ public interface LogSource {
     long count();
 
     /** What a {@link RowReader} of this source reads. */
-    Dataset<Row> read(List<String> columns);
+    default Dataset<Row> read(List<String> columns) {
+        return read(files(), columns);
+    }
+
+    /** The same of some files. */
+    Dataset<Row> read(List<Path> files, List<String> columns);
 
     /** The same rows of some files, each whole and in order within one task, so that every row's place can be told exactly. */
     Dataset<Row> readInOrder(List<Path> files, List<String> columns);
@@ -62,11 +67,21 @@ public interface LogSource {
     /** Makes sense of what {@link #read} gives. */
     RowReader reader(List<String> columns);
 
+    /** Whether rows know their place in the file in whatever part of it they are read. */
+    default boolean hasExactPlaces() {
+        return false;
+    }
+
     /** Opens a part of {@link #read} as rows of the log; goes to the executors. */
     @FunctionalInterface
     interface RowReader extends Serializable {
 
         /** Rows of one task, in order. */
-        LogRows open(Iterator<Row> rows);
+        default LogRows open(Iterator<Row> rows) {
+            return open(rows, PartStarts.none());
+        }
+
+        /** The same where it is known what lies before parts of files. */
+        LogRows open(Iterator<Row> rows, PartStarts starts);
     }
 }

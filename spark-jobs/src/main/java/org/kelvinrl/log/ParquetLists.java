@@ -1,97 +1,92 @@
 package org.kelvinrl.log;
 
 import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.column.impl.ColumnReadStoreImpl;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
-import org.apache.parquet.schema.MessageType;
 import org.kelvinrl.schema.KelvinException;
-import org.kelvinrl.storage.IgnoringConverter;
 
 /**
- * Finds a row with a list too long to read, among rows whose lists are short on the average. By its footer a row group is
- * harmless if its lists fit one length, or if one row could have no more than some elements. Of the others, the levels are read
- * that part rows, and no value.
+ * Finds what a reader of Parquet would take too much memory for. The footer tells how many values the lists of a row have on the
+ * average; that none has more than it should is told by the levels that part rows, which are read of every column that could
+ * have such a list, and no value.
  */
 final class ParquetLists {
 
-    /** As boxed numbers they take some 100 MB. */
-    private static final long HARMLESS = 1 << 22;
+    /** Of all columns of a row group together, each with its largest page. */
+    private static final long LARGEST_PAGES = 1 << 29;
 
     private final Path path;
+    private final long length;
     private final ParquetFileReader reader;
-    private final MessageType schema;
+    private final Configuration configuration;
 
-    ParquetLists(Path path, ParquetFileReader reader) {
-        this.path = path;
+    ParquetLists(FileStatus status, ParquetFileReader reader, Configuration configuration) {
+        this.path = status.getPath();
+        this.length = status.getLen();
         this.reader = reader;
-        this.schema = reader.getFileMetaData().getSchema();
+        this.configuration = configuration;
     }
 
     /**
-     * Checks the lists of all row groups.
+     * Checks the averages of all row groups.
      *
-     * @throws KelvinException if there are too many values, on the average or in a row
+     * @throws KelvinException if there are too many values
      */
-    void check() throws IOException {
-        for (int group = 0; group < reader.getRowGroups().size(); group++) {
-            BlockMetaData rows = reader.getRowGroups().get(group);
+    void checkFooter() {
+        for (BlockMetaData rows : reader.getRowGroups()) {
             for (ColumnChunkMetaData column : rows.getColumns()) {
                 String name = column.getPath().toDotString();
                 ListBounds.PARQUET.check(path, name, rows.getRowCount(), column.getValueCount());
-                if (mayHaveLongList(rows.getRowCount(), column)) {
-                    checkRows(group, column);
-                }
             }
         }
     }
 
-    private boolean mayHaveLongList(long rows, ColumnChunkMetaData column) {
-        ColumnDescriptor descriptor =
-                schema.getColumnDescription(column.getPath().toArray());
-        if (descriptor.getMaxRepetitionLevel() == 0 || column.getValueCount() - rows < HARMLESS) {
-            return false;
+    /**
+     * The most values of a row in a row group, as {@link ColumnarFooter#longestList} has it. A file that is encrypted is taken as
+     * it is: who has the key has written it.
+     */
+    long longest(int group) throws IOException {
+        if (reader.getFileMetaData().getFileDecryptor() != null) {
+            return 1;
         }
-        boolean knowsNulls =
-                column.getStatistics() != null && column.getStatistics().isNumNullsSet();
-        long nulls = knowsNulls ? column.getStatistics().getNumNulls() : 0;
-        return nulls >= rows || (column.getValueCount() - nulls) % (rows - nulls) != 0;
+        long longest = 1;
+        long pages = 0;
+        try (FSDataInputStream in = path.getFileSystem(configuration).open(path)) {
+            BlockMetaData rows = reader.getRowGroups().get(group);
+            for (ColumnChunkMetaData chunk : rows.getColumns()) {
+                String where = path + ", row group " + (group + 1) + ", column "
+                        + chunk.getPath().toDotString();
+                ParquetPages column = new ParquetPages(in, length, chunk, where);
+                longest = Math.max(longest, longest(column, chunk, where));
+                pages += column.largest();
+            }
+        }
+        if (pages > LARGEST_PAGES) {
+            throw KelvinException.data(
+                    "pages of at most " + LARGEST_PAGES + " bytes in all columns together",
+                    String.valueOf(pages),
+                    path + ", row group " + (group + 1),
+                    "Write smaller pages (parquet.page.size)");
+        }
+        return longest;
     }
 
-    private void checkRows(int group, ColumnChunkMetaData chunk) throws IOException {
-        String[] names = chunk.getPath().toArray();
-        MessageType field = new MessageType(schema.getName(), schema.getType(names[0]));
-        reader.setRequestedSchema(field);
-        PageReadStore pages = reader.readRowGroup(group);
-        String writer = reader.getFileMetaData().getCreatedBy();
-        ColumnReader values = new ColumnReadStoreImpl(pages, new IgnoringConverter(field), field, writer)
-                .getColumnReader(field.getColumnDescription(names));
-        long row = 0;
-        long length = 0;
-        for (long i = 0; i < chunk.getValueCount(); i++) {
-            if (values.getCurrentRepetitionLevel() == 0) {
-                row++;
-                length = 0;
-            }
-            length++;
-            if (length > ListBounds.LONGEST_LIST) {
-                throw tooLong(row, group, chunk);
-            }
-            values.consume();
+    private long longest(ParquetPages pages, ColumnChunkMetaData chunk, String where) throws IOException {
+        int deepest = reader.getFileMetaData()
+                .getSchema()
+                .getColumnDescription(chunk.getPath().toArray())
+                .getMaxRepetitionLevel();
+        if (deepest == 0 || chunk.getValueCount() <= ListBounds.LONGEST_LIST) {
+            pages.check();
+            return 1;
         }
-    }
-
-    private KelvinException tooLong(long row, int group, ColumnChunkMetaData chunk) {
-        return KelvinException.data(
-                "at most " + ListBounds.LONGEST_LIST + " values a row",
-                "more",
-                path + ", row " + row + " of row group " + (group + 1) + ", column "
-                        + chunk.getPath().toDotString(),
-                "Write shorter lists");
+        RepetitionLevels levels = new RepetitionLevels(deepest, where);
+        pages.check(levels, configuration);
+        return levels.longest();
     }
 }

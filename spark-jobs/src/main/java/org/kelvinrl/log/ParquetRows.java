@@ -4,6 +4,7 @@ import java.util.Iterator;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.kelvinrl.schema.KelvinException;
 
 /**
  * Rows of the log from Parquet files, as Spark's scan gives them within its task. Each comes with its columns and its index in the file; the
@@ -36,6 +37,13 @@ final class ParquetRows implements LogRows {
     @SuppressWarnings("ReferenceEquality")
     private void follow(UTF8String path) {
         if (path != scanned) {
+            if (path.numBytes() == 0) {
+                throw KelvinException.data(
+                        "a scan that names the file it reads, as Spark's own does",
+                        "one that names none",
+                        "the log",
+                        "Run the command without a plugin that replaces Spark's scans (spark.plugins, spark.sql.extensions)");
+            }
             scanned = path;
             file = path.toString();
         }
@@ -49,6 +57,11 @@ final class ParquetRows implements LogRows {
     @Override
     public long order() {
         return row.getLong(values.length);
+    }
+
+    @Override
+    public long position() {
+        return order();
     }
 
     @Override

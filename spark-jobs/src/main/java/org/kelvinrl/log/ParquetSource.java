@@ -72,8 +72,13 @@ final class ParquetSource extends FileSource {
     }
 
     @Override
-    public Dataset<Row> read(List<String> wanted) {
-        return select(table, wanted);
+    public Dataset<Row> read(List<Path> some, List<String> wanted) {
+        return select(some.equals(files()) ? table : table(session(), some), wanted);
+    }
+
+    @Override
+    public boolean hasExactPlaces() {
+        return true;
     }
 
     @Override
@@ -91,6 +96,6 @@ final class ParquetSource extends FileSource {
     @Override
     public RowReader reader(List<String> wanted) {
         int width = wanted.size();
-        return rows -> new ParquetRows(rows, width);
+        return (rows, starts) -> new ParquetRows(rows, width);
     }
 }

@@ -20,8 +20,8 @@ final class SampleBatchRows extends TextRows {
     private int element;
 
     /** Reads columns, of which some are lists in each batch. */
-    SampleBatchRows(Iterator<Row> lines, JsonColumns columns, Set<String> batched) {
-        super(lines, false);
+    SampleBatchRows(Iterator<Row> lines, PartStarts starts, JsonColumns columns, Set<String> batched) {
+        super(lines, starts, false);
         this.columns = columns;
         this.batched = batched;
         this.keys = new HashSet<>(columns.wanted());
@@ -40,6 +40,7 @@ final class SampleBatchRows extends TextRows {
             open();
             element = 0;
         }
+        addRow();
         return true;
     }
 

@@ -2,6 +2,7 @@ package org.kelvinrl.log;
 
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.apache.spark.sql.Row;
@@ -16,16 +17,15 @@ final class SparkRows implements LogRows {
     private final String[] names;
     private final boolean isOfFiles;
     private final Object[] values;
+    private final PartPlace place;
     private Row row;
-    private String file;
-    private long start;
-    private long number;
 
-    SparkRows(Iterator<Row> rows, String[] names, boolean isOfFiles) {
+    SparkRows(Iterator<Row> rows, String[] names, PartStarts starts, boolean isOfFiles) {
         this.rows = rows;
         this.names = names.clone();
         this.isOfFiles = isOfFiles;
         this.values = new Object[names.length];
+        this.place = new PartPlace(starts);
     }
 
     @Override
@@ -33,31 +33,30 @@ final class SparkRows implements LogRows {
         boolean hasNext = rows.hasNext();
         if (hasNext) {
             row = rows.next();
-            follow(row.getString(values.length), row.getLong(values.length + 1));
+            place.enter(row.getString(values.length), row.getLong(values.length + 1));
+            place.addRow();
         }
         return hasNext;
     }
 
-    private void follow(String nextFile, long nextStart) {
-        boolean isSamePart = nextFile.equals(file) && nextStart == start;
-        number = isSamePart ? number + 1 : 1;
-        file = nextFile;
-        start = nextStart;
-    }
-
     @Override
     public String file() {
-        return file;
+        return place.file();
     }
 
     @Override
     public long order() {
-        return start;
+        return place.start();
+    }
+
+    @Override
+    public long position() {
+        return isOfFiles ? place.row() - 1 : place.start();
     }
 
     @Override
     public String place() {
-        return isOfFiles ? "row " + number : "the row of " + firstValues();
+        return isOfFiles ? "row " + place.row() : "the row of " + firstValues();
     }
 
     private String firstValues() {
@@ -70,12 +69,17 @@ final class SparkRows implements LogRows {
                 count++;
             }
         }
-        return count == 0 ? "hash " + start : shown.toString();
+        return count == 0 ? "hash " + place.start() : shown.toString();
     }
 
     @Override
     public boolean isPlaceExact() {
-        return !isOfFiles || start == 0;
+        return !isOfFiles || place.isExact();
+    }
+
+    @Override
+    public List<PartCount> parts() {
+        return place.all();
     }
 
     @Override

@@ -112,8 +112,14 @@ final class SparkSource implements LogSource {
     }
 
     @Override
-    public Dataset<Row> read(List<String> wanted) {
-        return selected(table.inParts(), wanted);
+    public boolean hasExactPlaces() {
+        return !hasFiles;
+    }
+
+    @Override
+    public Dataset<Row> read(List<Path> some, List<String> wanted) {
+        Dataset<Row> rows = selected(table.inParts(), wanted);
+        return some.equals(files) ? rows : only(some, rows);
     }
 
     @Override
@@ -121,8 +127,12 @@ final class SparkSource implements LogSource {
         if (!hasFiles) {
             return read(wanted);
         }
+        return only(some, selected(table.inWholeFiles(), wanted));
+    }
+
+    private static Dataset<Row> only(List<Path> some, Dataset<Row> rows) {
         Object[] names = some.stream().flatMap(SparkSource::spellings).toArray();
-        return selected(table.inWholeFiles(), wanted).filter(functions.col(FILE).isin(names));
+        return rows.filter(functions.col(FILE).isin(names));
     }
 
     /** Data sources do not agree on how many slashes a local file has. */
@@ -158,6 +168,6 @@ final class SparkSource implements LogSource {
     public RowReader reader(List<String> wanted) {
         String[] names = wanted.toArray(String[]::new);
         boolean isOfFiles = hasFiles;
-        return rows -> new SparkRows(rows, names, isOfFiles);
+        return (rows, starts) -> new SparkRows(rows, names, starts, isOfFiles);
     }
 }

@@ -1,6 +1,7 @@
 package org.kelvinrl.log;
 
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.sql.Row;
 
 /** Rows of the log from the lines of text files, of which blank ones are no rows. */
@@ -8,49 +9,48 @@ abstract class TextRows implements LogRows {
 
     private final Iterator<Row> lines;
     private final boolean hasHeader;
+    private final PartPlace place;
     private byte[] line;
-    private String file;
-    private long start;
-    private long lineNumber;
-    private long rowNumber;
+    private boolean isBeforeHeader;
 
     /** Lines come as (bytes, file, start of the part of the file). */
-    TextRows(Iterator<Row> lines, boolean hasHeader) {
+    TextRows(Iterator<Row> lines, PartStarts starts, boolean hasHeader) {
         this.lines = lines;
         this.hasHeader = hasHeader;
+        this.place = new PartPlace(starts);
     }
 
     @Override
     public boolean next() {
-        return nextLine();
+        boolean hasNext = nextLine();
+        if (hasNext) {
+            addRow();
+        }
+        return hasNext;
     }
 
-    /** Moves on to the next line that is a row. */
+    /** Counts a row of the current line. */
+    final void addRow() {
+        place.addRow();
+    }
+
+    /** Moves on to the next line that has rows; the first of a file that is not blank may be its header. */
     final boolean nextLine() {
         while (lines.hasNext()) {
             Row row = lines.next();
             line = row.getAs(0);
-            follow(row.getString(1), row.getLong(2));
-            lineNumber++;
-            boolean isHeader = hasHeader && start == 0 && rowNumber < 0;
+            if (place.enter(row.getString(1), row.getLong(2))) {
+                isBeforeHeader = hasHeader && place.start() == 0;
+            }
+            place.addLine();
             if (!isBlank(line)) {
-                rowNumber++;
-                if (!isHeader) {
+                if (!isBeforeHeader) {
                     return true;
                 }
+                isBeforeHeader = false;
             }
         }
         return false;
-    }
-
-    /** Counts anew where another part of a file begins; the first row of a file's first part may be its header. */
-    private void follow(String nextFile, long nextStart) {
-        if (nextStart != start || !nextFile.equals(file)) {
-            file = nextFile;
-            start = nextStart;
-            lineNumber = 0;
-            rowNumber = hasHeader && nextStart == 0 ? -1 : 0;
-        }
     }
 
     static boolean isBlank(byte[] line) {
@@ -64,26 +64,36 @@ abstract class TextRows implements LogRows {
 
     @Override
     public final String file() {
-        return file;
+        return place.file();
     }
 
     @Override
     public final long order() {
-        return start;
+        return place.start();
+    }
+
+    @Override
+    public final long position() {
+        return place.row() - 1;
     }
 
     @Override
     public String place() {
-        return "row " + rowNumber + " (line " + lineNumber + ")";
+        return "row " + place.row() + " (line " + place.line() + ")";
     }
 
     final long lineNumber() {
-        return lineNumber;
+        return place.line();
     }
 
     @Override
     public final boolean isPlaceExact() {
-        return start == 0;
+        return place.isExact();
+    }
+
+    @Override
+    public final List<PartCount> parts() {
+        return place.all();
     }
 
     /** Text of the current line. */

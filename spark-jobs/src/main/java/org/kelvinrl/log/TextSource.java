@@ -18,8 +18,8 @@ abstract class TextSource extends FileSource {
     }
 
     @Override
-    public final Dataset<Row> read(List<String> wanted) {
-        return TextFiles.read(session(), files());
+    public final Dataset<Row> read(List<Path> some, List<String> wanted) {
+        return TextFiles.read(session(), some);
     }
 
     @Override

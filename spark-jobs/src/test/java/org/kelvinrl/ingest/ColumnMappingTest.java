@@ -122,12 +122,12 @@ class ColumnMappingTest {
             reward {}                   | expected one of the keys column, value in the object for `reward` | found none | Name the column
             reward { column = r, value = 1 } | expected one of the keys column, value in the object | found column and value | Name the column
             reward { column = r, belong_to = previous } | expected no other keys but belongs_to beside `column` for `reward` | found `belong_to` | Did you mean `belongs_to`?
-            reward { column = r, belongs_to = next } | expected `belongs_to = previous` or `belongs_to = this` | found next | Say whether the reward is for the action of the row before or of this row.
+            reward { column = r, belongs_to = next } | expected `belongs_to = previous` or `belongs_to = this` | found next | Say whether it is of the action of the row before or of this row.
             reward { value = much }     | expected a number as the `value` of `reward` | found much | Write the value that every row has.
             truncated { value = 0 }     | expected true or false as the `value` of `truncated` | found 0 | Write the value
             teacher { value = true }    | expected text as the `value` of `teacher` | found true | Write the value
             weight { not = w }          | expected one of the keys column, value in the object for `weight` | found not | Name the column
-            terminated { not = a, limit = 5 } | expected no other key beside `not` for `terminated` | found `limit` | Remove it.
+            terminated { not = a, limit = 5 } | expected no other keys but belongs_to beside `not` for `terminated` | found `limit` | Remove it.
             terminated { column = a, limit = 0 } | expected a whole number from 1 to 1048576 for `limit` | found 0 | Write a number such as `limit = 64`.
             terminated { column = a, limit = 1.5 } | expected a whole number from 1 to 1048576 for `limit` | found 1.5 | Write a number
             terminated { column = d, limit = 9, state = s } | expected `limit`, `state` and `terminal_states` together | found not all of them | Write `{ column = done, limit = 100,
@@ -144,6 +144,7 @@ class ColumnMappingTest {
             "repair = [all], terminated = e" | expected one of double_terminal, empty_mask for `repair` | found all | Write one of them.
             repair = [double_terminal]  | expected the key `terminated`, which the repair `double_terminal` corrects | found none | Add `terminated = ` and its column, or remove the repair.
             "terminated = { column = d, limit = 9 }, truncated = e" | expected no key `truncated`, for the limit of `terminated` tells it | found one | Remove it, or remove the limit.
+            "terminated = { column = d, belongs_to = previous }, repair = [double_terminal]" | expected no repair `double_terminal` where `terminated` belongs to the row before | found both | Remove one of them: an end that the log has one row too late needs `belongs_to = previous` alone.
             "terminated = { last_row = true }, truncated = { last_row = true }" | expected one of `terminated` and `truncated` to be true in the last row | found both | Remove one of them.
             episode = { ends = e }      | expected no key `step`, for with `episode = { ends = ... }` the order of rows tells it | found one | Remove it, or map `episode` to a column.
             episode = { each_row = yes } | expected `each_row = true` | found yes | Write true, or name a column.

@@ -193,6 +193,59 @@ class EpisodesTest {
                 .isEqualTo(3);
     }
 
+    /** Of an episode that terminated and one that was cut off, each with what was observed after its last action. */
+    @Test
+    void anEndThatCameWithTheNextObservationIsMovedToItsAction() throws IOException {
+        csv("log.csv", "id,t,x,a,d,c", "p,0,0,0,0,0", "p,1,0,0,0,0", "p,2,0,,1,0", "q,0,0,0,0,0", "q,1,0,,0,1");
+        IngestResult result = ingest(
+                BOTH + "terminated = { column = d, belongs_to = previous }"
+                        + ", truncated = { column = c, belongs_to = previous }",
+                "log.csv");
+
+        RowBlock block = read(result.dataset()).get(0);
+        assertThat(block.terminated()).containsExactly(0, 1, 1, 0, 0);
+        assertThat(block.truncated()).containsExactly(0, 0, 0, 1, 1);
+        assertThat(block.nextIsNextRow()).containsExactly(1, 0, 0, 1, 0);
+        assertThat(result.findings()).containsOnly(entry(Finding.NO_NEXT_OBSERVATION, 1L));
+    }
+
+    @Test
+    void anEndOfItsOwnRowWithoutAnActionIsCounted() throws IOException {
+        csv("log.csv", "id,t,x,a,d", "p,0,0,0,0", "p,1,0,,1", "q,0,0,0,0", "q,1,0,0,1");
+        IngestResult result = ingest(BOTH + "terminated = d", "log.csv");
+
+        assertThat(read(result.dataset()).get(0).terminated()).containsExactly(0, 1, 0, 1);
+        assertThat(result.findings()).containsOnly(entry(Finding.END_WITHOUT_ACTION, 1L));
+    }
+
+    /** The first row's end belongs to no action, a last action's end is not in the log, and rows go on after an end. */
+    @Test
+    void endsOfTheRowBeforeThatAreLostOrTooEarlyAreCounted() throws IOException {
+        csv("log.csv", "id,t,x,a,d", "p,0,0,0,1", "p,1,0,0,0", "q,0,0,0,0", "q,1,0,0,1", "q,2,0,,1");
+        IngestResult result = ingest(BOTH + "terminated = { column = d, belongs_to = previous }", "log.csv");
+
+        assertThat(read(result.dataset()).get(0).terminated()).containsExactly(0, 0, 1, 1, 1);
+        assertThat(result.findings())
+                .containsOnly(
+                        entry(Finding.END_WITHOUT_ACTION, 1L),
+                        entry(Finding.TERMINATED_INSIDE, 2L),
+                        entry(Finding.OPEN_END, 1L),
+                        entry(Finding.NO_NEXT_OBSERVATION, 1L));
+    }
+
+    @Test
+    void theLimitCountsTheStepsBeforeAnEndOfTheRowBefore() throws IOException {
+        csv("log.csv", "id,t,x,a,d", "p,0,0,0,0", "p,1,0,0,0", "p,2,0,,1", "q,0,0,0,0", "q,1,0,,1");
+        IngestResult result = ingest(BOTH + "terminated = { column = d, limit = 2, belongs_to = previous }", "log.csv");
+
+        RowBlock block = read(result.dataset()).get(0);
+        assertThat(block.terminated()).containsExactly(0, 0, 0, 1, 1);
+        assertThat(block.truncated()).containsExactly(0, 1, 1, 0, 0);
+        assertThat(result.findings())
+                .contains(entry(Finding.TRUNCATED_AT_LIMIT, 1L))
+                .doesNotContainKeys(Finding.OPEN_END);
+    }
+
     @Test
     void stepsMayBeRanksByTime() throws IOException {
         csv(

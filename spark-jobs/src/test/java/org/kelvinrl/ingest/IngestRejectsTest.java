@@ -17,11 +17,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kelvinrl.log.LogFormat;
+import org.kelvinrl.log.LogOpener;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.DatasetManifest.Account;
 import org.kelvinrl.schema.DatasetManifest.Block;
@@ -252,20 +258,134 @@ class IngestRejectsTest {
         List<org.apache.hadoop.fs.Path> files = Stream.of("b", "a", "d", "c", "e")
                 .map(name -> new org.apache.hadoop.fs.Path("file:/a log/" + name))
                 .toList();
-        RejectParts few = RejectParts.of(files, 5);
-        RejectParts many = RejectParts.of(files, 2 << 20);
+        RejectParts few = RejectParts.of(files, Map.of(), 5);
+        RejectParts many = RejectParts.of(files, Map.of(), 2 << 20);
 
         assertThat(few.count()).isEqualTo(1);
-        assertThat(few.part("file:///a%20log/c")).isZero();
+        assertThat(few.part("file:///a%20log/c", 0)).isZero();
         assertThat(many.count()).isEqualTo(3);
-        assertThat(Stream.of("a", "b", "c", "d", "e").map(name -> many.part("file:///a%20log/" + name)))
+        assertThat(Stream.of("a", "b", "c", "d", "e").map(name -> many.part("file:///a%20log/" + name, 7)))
                 .containsExactly(0, 1, 1, 2, 2);
-        assertThat(many.part("file:/a%20log/e")).isEqualTo(2);
-        assertThat(RejectParts.of(files, 1L << 40).count()).isEqualTo(5);
+        assertThat(many.part("file:/a%20log/e", 0)).isEqualTo(2);
+        assertThat(RejectParts.of(files, Map.of(), 1L << 40).count()).isEqualTo(5);
+    }
+
+    @Test
+    void theRejectsOfALargeFileAreInSeveralPartsInOrder() {
+        org.apache.hadoop.fs.Path small = new org.apache.hadoop.fs.Path("file:/log/a");
+        org.apache.hadoop.fs.Path large = new org.apache.hadoop.fs.Path("file:/log/b");
+        long rows = 40L << 20;
+        RejectParts parts = RejectParts.of(List.of(large, small), Map.of(small, 10L, large, rows), rows / 2);
+
+        assertThat(parts.count()).isEqualTo(21);
+        assertThat(parts.part("file:///log/a", 9)).isZero();
+        int[] found = new int[40];
+        Arrays.setAll(found, i -> parts.part("file:///log/b", (long) i << 20));
+        assertThat(found).isSorted().startsWith(0, 1).endsWith(20).containsOnlyOnce(0);
+        assertThat(Arrays.stream(found).distinct().count()).isEqualTo(21);
+        assertThat(parts.part("file:///log/b", rows - 1)).isEqualTo(20);
+        assertThat(parts.part("file:///log/b", Long.MAX_VALUE)).isEqualTo(20);
+    }
+
+    /** A large file is read by several tasks, which know the place of a row from what they counted before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "json", "orc", "parquet", "rllib"})
+    void theTableIsTheSameWhereFilesAreReadInParts(String format) throws IOException {
+        List<String> rows = rows(new Random(3));
+        for (int i = 0; i < 100; i += 10) {
+            rows.add(rows.get(i));
+        }
+        Path log = csv("1.csv", rows.toArray(String[]::new));
+        Path other = csv("2.csv", "z,0,0,none,0,1,2", "z,1,0,0,0,1,2");
+        String mapping = MAPPING;
+        if (format.equals("rllib")) {
+            log = batches("1.json", rows);
+            other = batches("2.json", List.of("z,0,0,none,0,1,2", "z,1,0,0,0,1,2"));
+            mapping = "episode = id, step = t, observation = obs, action = actions";
+        } else if (!format.equals("csv")) {
+            log = converted(log, format);
+            other = converted(other, format);
+        }
+        SparkSession cut = Sparks.session().newSession();
+        cut.conf().set("spark.sql.files.maxPartitionBytes", "20000");
+        cut.conf().set("spark.sql.files.openCostInBytes", "0");
+
+        IngestResult whole = run(rejecting("whole", mapping, log, other));
+        IngestResult inParts = run(cut, rejecting("parts", mapping, log, other));
+
+        assertThat(LogOpener.open(cut, List.of(log.toString()), LogFormat.AUTO)
+                        .read(List.of())
+                        .rdd()
+                        .getNumPartitions())
+                .isGreaterThan(2);
+        assertThat(whole.dataset().manifest().account().rejectedRows()).isEqualTo(311);
+        assertThat(inParts.dataset().manifest().account().rejects())
+                .isEqualTo(whole.dataset().manifest().account().rejects());
+        assertThat(hashes(folder.resolve("parts"))).isEqualTo(hashes(folder.resolve("whole")));
+        assertThat(rejects("parts").get(310).get(1))
+                .isEqualTo(
+                        switch (format) {
+                            case "csv" -> "row 1 (line 2)";
+                            case "json" -> "row 1 (line 1)";
+                            case "rllib" -> "line 1, element 1";
+                            default -> "row 1";
+                        });
+    }
+
+    /** Of the rows of a CSV file, in the same order. */
+    private Path converted(Path csv, String format) throws IOException {
+        Path folder = csv.resolveSibling(csv.getFileName() + "." + format + "-written");
+        Sparks.session()
+                .read()
+                .option("header", true)
+                .schema("id string, t int, x double, y double, a int, q0 double, q1 double")
+                .option("nullValue", "none")
+                .csv(csv.toString())
+                .coalesce(1)
+                .write()
+                .option("compression", "none")
+                .option("orc.stripe.size", "20000")
+                .option("parquet.block.size", "20000")
+                .format(format)
+                .save(folder.toString());
+        try (Stream<Path> parts = Files.list(folder)) {
+            Path part = parts.filter(each -> each.toString().endsWith(format))
+                    .findFirst()
+                    .orElseThrow();
+            return Files.move(part, csv.resolveSibling(csv.getFileName() + "." + format));
+        }
+    }
+
+    /** Batches of seven rows, which keep what a row has of columns, and an empty batch after each. */
+    private Path batches(String name, List<String> rows) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i += 7) {
+            List<String[]> batch = rows.subList(i, Math.min(i + 7, rows.size())).stream()
+                    .map(row -> row.split(",", -1))
+                    .toList();
+            lines.add("{\"id\": " + list(batch, row -> "\"" + row[0] + "\"") + ", \"t\": " + list(batch, row -> row[1])
+                    + ", \"obs\": " + list(batch, row -> "[" + row[2] + ", " + number(row[3]) + "]") + ", \"actions\": "
+                    + list(batch, row -> row[4]) + ", \"rewards\": " + list(batch, row -> "1") + ", \"dones\": "
+                    + list(batch, row -> "false") + "}");
+            lines.add("{\"id\": [], \"t\": [], \"obs\": [], \"actions\": [], \"rewards\": [], \"dones\": []}");
+        }
+        return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+    }
+
+    private static String number(String text) {
+        return text.matches("[-0-9].*") ? text : "null";
+    }
+
+    private static String list(List<String[]> rows, Function<String[], String> value) {
+        return rows.stream().map(value).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private IngestSettings.Builder rejecting(String name, Path... inputs) {
-        return settings(folder.resolve(name), MAPPING, inputs)
+        return rejecting(name, MAPPING, inputs);
+    }
+
+    private IngestSettings.Builder rejecting(String name, String mapping, Path... inputs) {
+        return settings(folder.resolve(name), mapping, inputs)
                 .onBadRow(OnBadRow.REJECT)
                 .shards(1)
                 .validationFraction(0);

@@ -11,8 +11,11 @@ import static org.kelvinrl.log.LogContents.values;
 
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
+import io.jhdf.api.DatasetCreationOptions;
 import io.jhdf.api.WritableGroup;
+import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.exceptions.HdfException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -290,6 +293,52 @@ class Hdf5SourceTest {
                 .isThrownBy(() -> open(lying))
                 .withMessageContaining(lying.toString())
                 .withMessageMatching("(?s)expected a (dataset that lies within the|whole HDF5) file.*");
+    }
+
+    /** jhdf would take memory for it before it reads. */
+    @Test
+    void aLengthBeyondTheFileIsRefusedBeforeMemoryIsTaken() throws IOException {
+        Path log = write("log.h5", file -> file.putDataset("a", new long[10]));
+        try (HadoopChannel channel = channel(log)) {
+            Hdf5Storage storage = Hdf5Storage.of(channel);
+            assertThat(storage.readBufferFromAddress(0, 8).get(1)).isEqualTo((byte) 'H');
+            assertThatExceptionOfType(HdfException.class)
+                    .isThrownBy(() -> storage.readBufferFromAddress(8, Integer.MAX_VALUE))
+                    .withMessage("2147483647 bytes at 8 of a file of " + channel.size());
+            assertThatExceptionOfType(HdfException.class).isThrownBy(() -> storage.map(-8, 8));
+            assertThatExceptionOfType(HdfException.class)
+                    .isThrownBy(() -> {
+                        while (storage.readBufferFromAddress(0, 8).hasRemaining()) {
+                            assertThat(storage.inMemory()).isFalse();
+                        }
+                    })
+                    .withMessage("headers that lead to each other without an end");
+        }
+    }
+
+    private static HadoopChannel channel(Path file) throws IOException {
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
+        return new HadoopChannel(path.getFileSystem(new Configuration(false)).open(path), Files.size(file));
+    }
+
+    @Test
+    void aChunkThatGrowsBeyondItsSizeIsRefused() {
+        long[] zeros = new long[1 << 17];
+        DatasetCreationOptions options = DatasetCreationOptions.builder()
+                .chunkDimensions(zeros.length)
+                .shuffle()
+                .deflate()
+                .build();
+        Path log = write("log.h5", file -> file.putDataset("a", zeros, options));
+
+        assertThat(rows(open(log), "a")).hasSize(zeros.length);
+        try (HdfFile file = new HdfFile(log)) {
+            ChunkedDataset chunked = (ChunkedDataset) file.getDatasetByPath("a");
+            Hdf5Chunks.of(chunked, 1 << 20).check(0, 1);
+            assertThatExceptionOfType(HdfException.class)
+                    .isThrownBy(() -> Hdf5Chunks.of(chunked, 1 << 10).check(0, 1))
+                    .withMessageStartingWith("a chunk of 1024 bytes that grows to ");
+        }
     }
 
     /** Of jhdf's readers, of which more files are tried with the profile {@code fuzz}. */

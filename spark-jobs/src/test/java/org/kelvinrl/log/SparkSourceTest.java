@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +209,19 @@ class SparkSourceTest {
         });
     }
 
+    /** As of engines that put their own scans in place of Spark's. */
+    @Test
+    void aScanThatDoesNotNameItsFileIsRefused() {
+        ParquetRows rows = new ParquetRows(List.of(RowFactory.create(0L)).iterator(), 0);
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(rows::next)
+                .withMessage(
+                        "expected a scan that names the file it reads, as Spark's own does, found one that names none"
+                                + " (the log). Run the command without a plugin that replaces Spark's scans (spark.plugins,"
+                                + " spark.sql.extensions).");
+    }
+
     @Test
     void aFieldOfAParquetStructIsReachedByAPath() {
         Sparks.session()
@@ -286,7 +300,8 @@ class SparkSourceTest {
                 .isThrownBy(() -> open(folder.resolve("long")))
                 .withMessageStartingWith(
                         "expected at most 1048576 values a row, found more (file:" + folder.resolve("long"))
-                .withMessageEndingWith(", row 4322 of row group 1, column obs.list.element). Write shorter lists.");
+                .withMessageEndingWith(", row group 1, column obs.list.element, row 4322 of the row group)."
+                        + " Write shorter lists.");
     }
 
     @Test
