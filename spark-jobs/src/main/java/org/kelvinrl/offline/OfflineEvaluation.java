@@ -54,7 +54,7 @@ final class OfflineEvaluation implements Objective.Evaluation {
         try {
             update.losses(sums);
         } catch (InvalidRowException e) {
-            throw UncomputableRow.refusal(e, window.where(batch.place(e.row())));
+            throw UncomputableRow.refusalOfTransition(e, window.where(batch.place(e.row())));
         }
         diagnostics.accept(batch, update);
     }
