@@ -20,6 +20,7 @@ import org.kelvinrl.environment.Mdps;
 import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.loss.ActionValues;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.network.Pass;
@@ -27,6 +28,7 @@ import org.kelvinrl.network.Sequences;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.testing.Unheard;
+import org.kelvinrl.train.Schedule;
 import org.kelvinrl.train.TargetRenewal;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
@@ -90,14 +92,9 @@ class FiniteMdpLearningTest {
         double[][] greedy = new double[states][mdp.actions()];
         for (int state = 0; state < states; state++) {
             int at = state * mdp.actions();
-            greedy[state][org.kelvinrl.loss.ActionValues.best(pass.output(0), at, mdp.actions(), null, 0)] = 1;
+            greedy[state][ActionValues.best(pass.output(0), at, mdp.actions(), null, 0)] = 1;
         }
-        double value = ExactValues.of(mdp, greedy, DISCOUNT).startValue();
-        if (System.getProperty("show") != null) {
-            System.out.println(configuration.get(OfflineSettings.ALGORITHM) + " " + value + " of " + optimum(mdp) + " "
-                    + Arrays.toString(Arrays.copyOf(pass.output(0), 8)));
-        }
-        return value;
+        return ExactValues.of(mdp, greedy, DISCOUNT).startValue();
     }
 
     private static Configuration configuration(Algorithm algorithm) {
@@ -112,10 +109,11 @@ class FiniteMdpLearningTest {
                                         ? TargetRenewal.everyEpochs(20)
                                         : TargetRenewal.everySteps(20)))
                 .with(NetworkSettings.HIDDEN, List.of())
-                .with(NetworkSettings.SCALE_OBSERVATIONS, false)
+                .with(NetworkSettings.SCALING, "none")
                 .with(TrainSettings.WORKERS, Optional.of(1))
                 .with(TrainSettings.BATCH, 200)
                 .with(TrainSettings.LEARNING_RATE, 0.03)
+                .with(TrainSettings.SCHEDULE, Schedule.parse("constant"))
                 .with(TrainSettings.EPOCHS, 6000);
         return isOfPaper ? configuration.with(OfflineSettings.ENTROPY_WEIGHT, Optional.of(0.0)) : configuration;
     }

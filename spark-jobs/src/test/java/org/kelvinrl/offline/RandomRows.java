@@ -27,6 +27,7 @@ final class RandomRows {
     private final boolean isMasked;
 
     /** A row, in double precision; an action of -1 where it has none. */
+    @SuppressWarnings("ArrayRecordComponent") // nothing compares rows
     record Row(
             double[] observation,
             boolean[] mask,
