@@ -77,6 +77,7 @@ class TransitionsTest {
     }
 
     /** What follows a row: a return, and what is seen after it with its factor. */
+    @SuppressWarnings("ArrayRecordComponent") // nothing compares them
     private record Followed(double sum, double discount, float observation, boolean[] mask) {}
 
     @ParameterizedTest
