@@ -96,7 +96,7 @@ public final class FilteredNetwork implements Network {
         critic.addTo(graph, scope + CRITIC, input, parameters, offset, List.of(q));
         behaviour.addTo(graph, scope + BEHAVIOUR, input, parameters, behaviourOffset, List.of(logits));
         String relative = scope + BEHAVIOUR + "relative";
-        graph.node("ReduceMax", List.of(logits), logits + "/most", new OnnxGraph.Attribute("keepdims", 1));
+        graph.node("ReduceMax", List.of(logits), logits + "/most", new OnnxGraph.Attribute("axes", -1, true));
         graph.node("Sub", List.of(logits, logits + "/most"), relative);
         graph.constant(relative + "/least", (float) Math.log(threshold));
         graph.node("Less", List.of(relative, relative + "/least"), relative + "/rare");

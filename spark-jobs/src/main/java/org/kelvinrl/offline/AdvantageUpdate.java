@@ -52,6 +52,6 @@ final class AdvantageUpdate implements Update {
 
     @Override
     public float[] targets() {
-        return null;
+        return targets;
     }
 }

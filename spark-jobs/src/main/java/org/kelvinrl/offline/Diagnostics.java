@@ -21,7 +21,8 @@ final class Diagnostics {
     private static final int ERROR = 5;
     private static final int LEFT_OUT = 6;
     private static final int SAME = 7;
-    private static final int COUNTS = 8;
+    private static final int AIMED = 8;
+    private static final int COUNTS = 9;
 
     private static final int HIGHEST = 0;
     private static final int LOWEST = 1;
@@ -45,13 +46,14 @@ final class Diagnostics {
         float[] values = update.values();
         float[] targets = update.targets();
         sums[LEFT_OUT] += targets == null ? 0 : batch.leftOut();
+        sums[AIMED] += targets == null ? 0 : batch.rows() - batch.leftOut();
         for (int row = 0; row < batch.rows(); row++) {
             if (batch.weights[row] > 0) {
                 act(batch, acting, row);
                 if (values != null) {
                     value(batch, values, row);
                 }
-                if (targets != null && batch.targetWeights[row] > 0) {
+                if (values != null && targets != null && batch.targetWeights[row] > 0) {
                     double error = targets[row] - values[row * actions + batch.taken[row]];
                     sums[ERRED]++;
                     sums[ERROR] += error * error;
@@ -98,6 +100,8 @@ final class Diagnostics {
         }
         if (of.sum(ERRED) > 0) {
             told.put("bellman_error", Math.sqrt(of.sum(ERROR) / of.sum(ERRED)));
+        }
+        if (of.sum(AIMED) + of.sum(LEFT_OUT) > 0) {
             told.put("left_out", (long) of.sum(LEFT_OUT));
         }
         if (rows > 0) {

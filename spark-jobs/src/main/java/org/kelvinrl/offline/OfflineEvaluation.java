@@ -2,6 +2,7 @@ package org.kelvinrl.offline;
 
 import org.kelvinrl.loss.InvalidRowException;
 import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.train.DiagnosticSums;
 import org.kelvinrl.train.Objective;
 import org.kelvinrl.train.RowWindow;
@@ -53,12 +54,25 @@ final class OfflineEvaluation implements Objective.Evaluation {
 
     private void losses(RowWindow window, int first, int count, LossSums sums) {
         batch.load(window, first, count);
+        requireValidActions(window);
         batch.requireOutputsWithin(outputBound, window);
         try {
             update.losses(sums);
         } catch (InvalidRowException e) {
-            throw UncomputableRow.refusal(e, window.where(batch.place(e.row())));
+            throw UncomputableRow.divergence(e, window.where(batch.place(e.row())));
         }
         diagnostics.accept(batch, update);
+    }
+
+    private void requireValidActions(RowWindow window) {
+        int row = batch.forbidden();
+        if (row >= 0) {
+            throw KelvinException.data(
+                    "a logged action that the row's action mask allows",
+                    "action " + batch.taken[row] + ", which it forbids",
+                    window.where(batch.place(row)),
+                    "One of the two is wrong, and what an action is worth that cannot be taken is not to be learnt: correct"
+                            + " the log, and ingest it again");
+        }
     }
 }

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.progress.Progress;
+import org.kelvinrl.report.Followed;
 import org.kelvinrl.run.TrainingJob;
 import org.kelvinrl.run.TrainingKind;
 import org.kelvinrl.run.TrainingResult;
@@ -16,6 +17,7 @@ public final class OfflineJob {
     private static final TrainingKind KIND = new TrainingKind(
             "train",
             "training",
+            Followed.TARGET,
             OfflineLearning.settings(),
             OfflineSettings.DATA,
             OfflineSettings.DATA_VERSION,

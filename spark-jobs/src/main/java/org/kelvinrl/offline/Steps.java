@@ -21,8 +21,11 @@ public record Steps(int count) {
 
     static Steps parse(String text) {
         String trimmed = text.trim();
-        int count = trimmed.equals("all") ? Lookahead.TO_THE_END : Integer.parseInt(trimmed);
-        if (count < 1 || (count > MOST && count != Lookahead.TO_THE_END)) {
+        if (trimmed.equals("all")) {
+            return ALL;
+        }
+        int count = Integer.parseInt(trimmed);
+        if (count < 1 || count > MOST) {
             throw new IllegalArgumentException("expected " + SYNTAX + ", found " + count);
         }
         return new Steps(count);

@@ -158,6 +158,16 @@ final class TransitionBatch {
         return isMasked ? nextMasks : null;
     }
 
+    /** The first row whose logged action its mask forbids; -1 if there is none. */
+    int forbidden() {
+        for (int i = 0; i < rows; i++) {
+            if (isMasked && !masks[i * actions + taken[i]]) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Where a row lies in the prepared data set, for messages. */
     int place(int row) {
         return places[row];

@@ -19,6 +19,6 @@ interface Update {
     /** The critic's values, [rows, actions], after {@link #losses}; null if there is no critic. */
     float[] values();
 
-    /** Bellman targets of the taken actions' values, [rows], after {@link #losses}; null if there are none. */
+    /** Bellman targets of the taken actions' values or of the state's, [rows], after {@link #losses}; null if there are none. */
     float[] targets();
 }

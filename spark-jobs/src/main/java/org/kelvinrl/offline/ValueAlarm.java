@@ -53,7 +53,7 @@ final class ValueAlarm implements TrainingListener {
         if (!hasToldLeftOut && diagnostics.get("left_out") instanceof Long leftOut && leftOut > 0) {
             hasToldLeftOut = true;
             notes.accept(leftOut + " rows of " + where
-                    + " have no Bellman target and are left out: they were cut off, and what"
+                    + " have no Bellman target and are left out: they have no reward, or were cut off and what"
                     + " was seen next is not in the log");
         }
         if (!hasRung

@@ -22,6 +22,7 @@ public final class OnnxGraph {
     private static final long IR_VERSION = 8;
     private static final long OPERATOR_SET = 17;
     private static final long ATTRIBUTE_INTEGER = 2;
+    private static final long ATTRIBUTE_INTEGERS = 7;
 
     private final String name;
     private final ProtobufMessage nodes = new ProtobufMessage();
@@ -45,8 +46,27 @@ public final class OnnxGraph {
         }
     }
 
-    /** An integer that tells an operator how to compute, such as its axis. */
-    public record Attribute(String name, long value) {}
+    /**
+     * An integer that tells an operator how to compute, such as its axis.
+     *
+     * @param name the attribute's name
+     * @param value the integer
+     * @param isList whether the operator asks for a list of integers, of which this is the only one
+     */
+    public record Attribute(String name, long value, boolean isList) {
+
+        /** An integer by itself. */
+        public Attribute(String name, long value) {
+            this(name, value, false);
+        }
+
+        private ProtobufMessage message() {
+            return new ProtobufMessage()
+                    .add(1, name)
+                    .add(isList ? 8 : 3, value)
+                    .add(20, isList ? ATTRIBUTE_INTEGERS : ATTRIBUTE_INTEGER);
+        }
+    }
 
     /**
      * An empty graph.
@@ -129,12 +149,7 @@ public final class OnnxGraph {
         from.forEach(value -> node.add(1, value));
         node.add(2, to).add(3, to).add(4, operator);
         for (Attribute attribute : attributes) {
-            node.add(
-                    5,
-                    new ProtobufMessage()
-                            .add(1, attribute.name())
-                            .add(3, attribute.value())
-                            .add(20, ATTRIBUTE_INTEGER));
+            node.add(5, attribute.message());
         }
         nodes.add(1, node);
     }

@@ -15,14 +15,16 @@ final class MetricsSection {
 
     private static final String TRAINING = "training";
     private static final String VALIDATION = "validation";
-    private static final String OF_TEACHER = " teacher";
+    private static final String OF_FOLLOWED = " teacher";
 
     private final LossUnits units;
     private final List<EpochMetrics> epochs;
     private final EpochMetrics last;
     private final boolean validated;
+    private final String followed;
 
-    MetricsSection(PolicyLoss loss, List<EpochMetrics> epochs) {
+    MetricsSection(PolicyLoss loss, List<EpochMetrics> epochs, Followed followed) {
+        this.followed = followed.label();
         this.units = new LossUnits(loss);
         this.epochs = epochs;
         this.last = epochs.get(epochs.size() - 1);
@@ -39,13 +41,13 @@ final class MetricsSection {
         LossSums sums = validated ? last.validation() : last.training();
         String rows = validated ? "held-out episodes" : "training rows; none were held out";
         html.open("dl", "class", "tiles");
-        tile(html, "Agreement with the teacher", Figures.percent(sums.agreement()), rows);
+        tile(html, "Agreement with the " + followed, Figures.percent(sums.agreement()), rows);
         tile(html, "Divergence", Figures.number(sums.divergence()), units.divergence());
         tile(
                 html,
                 "Entropy of the student",
                 Figures.number(sums.entropy()),
-                "nats; the teacher's: " + Figures.number(sums.teacherEntropy()));
+                "nats; the " + followed + "'s: " + Figures.number(sums.teacherEntropy()));
         tile(html, "Speed", Figures.count(Math.round(samplesPerSecond())), "training rows a second");
         html.close();
     }
@@ -63,10 +65,10 @@ final class MetricsSection {
     /** Writes curves and tables. */
     void write(HtmlWriter html) {
         html.element("h2", "How it went").open("div", "class", "charts");
-        new LineChart("Divergence from the teacher (" + units.divergence() + ")", parts(LossSums::divergence))
+        new LineChart("Divergence from the " + followed + " (" + units.divergence() + ")", parts(LossSums::divergence))
                 .write(html);
         new LineChart("Entropy (nats)", entropies()).write(html);
-        new LineChart("Agreement with the teacher's best action (%)", parts(sums -> 100 * sums.agreement()))
+        new LineChart("Agreement with the " + followed + "'s best action (%)", parts(sums -> 100 * sums.agreement()))
                 .write(html);
         html.close();
         lastFigures(html);
@@ -82,9 +84,12 @@ final class MetricsSection {
     private List<LineChart.Series> entropies() {
         List<LineChart.Series> series = new ArrayList<>(parts(LossSums::entropy));
         series.add(series(
-                TRAINING + OF_TEACHER, TRAINING + ", teacher", EpochMetrics::training, LossSums::teacherEntropy));
+                TRAINING + OF_FOLLOWED, TRAINING + ", " + followed, EpochMetrics::training, LossSums::teacherEntropy));
         series.add(series(
-                VALIDATION + OF_TEACHER, VALIDATION + ", teacher", EpochMetrics::validation, LossSums::teacherEntropy));
+                VALIDATION + OF_FOLLOWED,
+                VALIDATION + ", " + followed,
+                EpochMetrics::validation,
+                LossSums::teacherEntropy));
         return series;
     }
 
@@ -107,9 +112,9 @@ final class MetricsSection {
         row(html, "Divergence, " + units.divergence(), LossSums::divergence);
         row(html, "Regulariser, " + units.regulariser(), LossSums::regulariser);
         row(html, "Entropy of the student, nats", LossSums::entropy);
-        row(html, "Entropy of the teacher, nats", LossSums::teacherEntropy);
+        row(html, "Entropy of the " + followed + ", nats", LossSums::teacherEntropy);
         html.row(
-                "Agreement with the teacher",
+                "Agreement with the " + followed,
                 Figures.percent(training.agreement()),
                 Figures.percent(validation.agreement()));
         html.close().close();

@@ -16,16 +16,18 @@ public final class TrainingReport {
 
     private final ModelManifest model;
     private final DatasetManifest dataset;
+    private final Followed followed;
     private final boolean temperatureMatters;
     private final MetricsSection metrics;
     private final HtmlWriter html = new HtmlWriter();
 
-    private TrainingReport(ModelManifest model, DatasetManifest dataset, List<EpochMetrics> epochs) {
+    private TrainingReport(ModelManifest model, DatasetManifest dataset, List<EpochMetrics> epochs, Followed followed) {
         this.model = model;
         this.dataset = dataset;
+        this.followed = followed;
         PolicyLoss loss = ModelLoss.of(model.loss());
-        this.temperatureMatters = ModelLoss.dependsOnTemperature(loss);
-        this.metrics = new MetricsSection(loss, epochs);
+        this.temperatureMatters = followed == Followed.TEACHER && ModelLoss.dependsOnTemperature(loss);
+        this.metrics = new MetricsSection(loss, epochs, followed);
     }
 
     /**
@@ -34,10 +36,12 @@ public final class TrainingReport {
      * @param model what was trained
      * @param dataset what it was trained on
      * @param epochs metrics of every epoch that made it, at least one
+     * @param followed what it was fitted to
      * @return the page, which is well-formed XML too
      */
-    public static String html(ModelManifest model, DatasetManifest dataset, List<EpochMetrics> epochs) {
-        return new TrainingReport(model, dataset, epochs).page();
+    public static String html(
+            ModelManifest model, DatasetManifest dataset, List<EpochMetrics> epochs, Followed followed) {
+        return new TrainingReport(model, dataset, epochs, followed).page();
     }
 
     private String page() {
@@ -66,8 +70,11 @@ public final class TrainingReport {
     }
 
     private String temperature() {
-        return temperatureMatters
-                ? " at temperature " + Figures.number(model.loss().temperature())
-                : " to the teacher's " + model.loss().targets();
+        if (temperatureMatters) {
+            return " at temperature " + Figures.number(model.loss().temperature());
+        }
+        return followed == Followed.TEACHER
+                ? " to the teacher's " + model.loss().targets()
+                : " to targets of its algorithm";
     }
 }

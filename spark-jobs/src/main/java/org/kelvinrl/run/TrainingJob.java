@@ -124,7 +124,8 @@ public final class TrainingJob {
         float[] parameters = learning.actingParameters(trained.vector());
         ModelManifest manifest = manifest(trained, parameters);
         folder.lock().requireHeld();
-        folder.writeReport(TrainingReport.html(manifest, learning.dataset().manifest(), trained.history()));
+        folder.writeReport(
+                TrainingReport.html(manifest, learning.dataset().manifest(), trained.history(), kind.followed()));
         ModelStore.of(hadoop).write(folder.model(), manifest, parameters);
         return new TrainingResult(folder, manifest, trained.history());
     }

@@ -9,7 +9,8 @@ import org.kelvinrl.ingest.RowBlock;
  *
  * <p>A step that terminated has no value behind it. One that was cut off, or that is the last known of its episode, has that of its
  * next observation, where that is known; where it is not, the rows before it look that much less far ahead, and the row itself has
- * no target and is left out. A row without an action or a reward is an observation only.
+ * no target and is left out. A row without an action or a reward is an observation only. What a step that was cut off led to is stored
+ * with it, or is the observation only that follows: a step that follows is of another episode of the same name.
  *
  * <p>Final fields and plain arrays, as in {@link BlockRows}. Treat as immutable.
  */
@@ -144,7 +145,12 @@ final class Transitions {
             if (stored != null && !Float.isNaN(stored[row * block.observationSize()])) {
                 return block.rows() + row;
             }
-            return continues(row) ? row + 1 : NONE;
+            return continues(row) || isLastSeen(row) ? row + 1 : NONE;
+        }
+
+        /** True if the next row is what a step that was cut off led to. */
+        private boolean isLastSeen(int row) {
+            return isFollowed(row) && isTrue(block.truncated(), row) && block.actionIndices()[row + 1] < 0;
         }
 
         private void keepFinal(int row) {
@@ -158,9 +164,12 @@ final class Transitions {
 
         /** True if the next row is the next step of the same episode, and nothing cut it off. */
         private boolean continues(int row) {
-            if (row + 1 == block.rows()
-                    || isTrue(block.truncated(), row)
-                    || !block.episodes()[row].equals(block.episodes()[row + 1])) {
+            return isFollowed(row) && !isTrue(block.truncated(), row);
+        }
+
+        /** True if the next row is the next step of the same episode. */
+        private boolean isFollowed(int row) {
+            if (row + 1 == block.rows() || !block.episodes()[row].equals(block.episodes()[row + 1])) {
                 return false;
             }
             return isTrue(block.nextIsNextRow(), row) || block.steps()[row] + 1 == block.steps()[row + 1];

@@ -13,6 +13,17 @@ public final class UncomputableRow {
     private UncomputableRow() {}
 
     /**
+     * What to throw where targets and weights are computed as well, so that whatever is refused is the networks' doing.
+     *
+     * @param e why the loss core refused the row
+     * @param where the row's file and place
+     * @return a {@link DivergedException}
+     */
+    public static RuntimeException divergence(InvalidRowException e, String where) {
+        return DivergedException.of(e.found(), e.quantity() + " of " + where);
+    }
+
+    /**
      * What to throw. Rows were checked when they were prepared, but for what some loss alone cannot do with; the rest is the
      * network's doing.
      *

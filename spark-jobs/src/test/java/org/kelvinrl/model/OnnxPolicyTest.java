@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kelvinrl.network.FilteredNetwork;
 import org.kelvinrl.network.Mlp;
+import org.kelvinrl.network.Network;
 import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.random.RandomStream;
 import org.kelvinrl.schema.ActionSpace;
@@ -67,6 +69,34 @@ class OnnxPolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.3, false", "0, false", "1, true", "0.3, true"})
+    void givesTheOutputsOfAFilteredNetworkToo(double threshold, boolean masked) throws OrtException {
+        Network network = FilteredNetwork.of(
+                Mlp.of(INPUTS, List.of(16), ACTIONS), Mlp.of(INPUTS, List.of(16), ACTIONS), threshold);
+        write(network, masked);
+        assertThat(STORE.verify(folder()).manifest().network()).isEqualTo(network.architecture());
+        draw();
+        float[] own = new float[ROWS * ACTIONS];
+        System.arraycopy(STORE.load(folder()).evaluator(ROWS).outputs(flat(), 0, ROWS), 0, own, 0, own.length);
+        int rare = 0;
+        try (OrtSession session = session();
+                OrtSession.Result result = session.run(inputs(masked))) {
+            float[][] q = (float[][]) result.get("q").orElseThrow().getValue();
+            long[] actions = (long[]) result.get("action").orElseThrow().getValue();
+            for (int row = 0; row < ROWS; row++) {
+                float[] expected = java.util.Arrays.copyOfRange(own, row * ACTIONS, (row + 1) * ACTIONS);
+                assertThat(q[row]).containsExactly(expected, within(TOLERANCE));
+                assertThat(actions[row]).isEqualTo(best(q[row], row, masked));
+                for (float value : expected) {
+                    rare += value < -FilteredNetwork.PENALTY / 2 ? 1 : 0;
+                }
+            }
+        }
+        assertThat(rare)
+                .isBetween(threshold == 0 ? 0 : ROWS, threshold == 1 ? ROWS * (ACTIONS - 1) : ROWS * (ACTIONS - 2));
+    }
+
     @Test
     void isNamedInTheManifestByItsHash() throws IOException {
         write("8", true);
@@ -92,7 +122,10 @@ class OnnxPolicyTest {
                 : java.util.Arrays.stream(hidden.split(";", -1))
                         .map(Integer::valueOf)
                         .toList();
-        Mlp network = Mlp.of(INPUTS, sizes, ACTIONS);
+        write(Mlp.of(INPUTS, sizes, ACTIONS), masked);
+    }
+
+    private void write(Network network, boolean masked) {
         float[] parameters = new float[network.parameterCount()];
         network.initialise(parameters, 0, 3);
         RandomStream random = RandomStream.of(4);

@@ -3,15 +3,15 @@ package org.kelvinrl.network;
 import java.util.List;
 
 /** A perceptron in double precision, written to be read: what the fast one is held to. */
-final class ReferenceMlp {
+public final class ReferenceMlp {
 
     private final List<Integer> sizes;
 
-    ReferenceMlp(List<Integer> sizes) {
+    public ReferenceMlp(List<Integer> sizes) {
         this.sizes = sizes;
     }
 
-    double[] outputs(double[] parameters, double[] input) {
+    public double[] outputs(double[] parameters, double[] input) {
         double[] values = input;
         int offset = 0;
         for (int layer = 0; layer + 1 < sizes.size(); layer++) {

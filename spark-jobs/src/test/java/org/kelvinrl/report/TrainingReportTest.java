@@ -75,7 +75,7 @@ class TrainingReportTest {
 
     @Test
     void showsWhateverUsersNamedThingsAsText() throws Exception {
-        String html = TrainingReport.html(model(NASTY, 0.05), dataset(NASTY), epochs(2, 1_000, 0.3));
+        String html = TrainingReport.html(model(NASTY, 0.05), dataset(NASTY), epochs(2, 1_000, 0.3), Followed.TEACHER);
         Document page = parsed(html);
 
         assertThat(html).doesNotContain("<script").doesNotContain("\u0001");
@@ -92,7 +92,7 @@ class TrainingReportTest {
 
     @Test
     void needsNothingFromOutside() {
-        String html = TrainingReport.html(model("a", 0.05), dataset("a"), epochs(2, 1_000, 0.3));
+        String html = TrainingReport.html(model("a", 0.05), dataset("a"), epochs(2, 1_000, 0.3), Followed.TEACHER);
 
         assertThat(html).startsWith("<!DOCTYPE html>").doesNotContain("http", "src=", "url(", "@import", "<link");
     }
@@ -225,7 +225,7 @@ class TrainingReportTest {
 
     private static Document page(ModelManifest model, DatasetManifest dataset, List<EpochMetrics> epochs)
             throws Exception {
-        return parsed(TrainingReport.html(model, dataset, epochs));
+        return parsed(TrainingReport.html(model, dataset, epochs, Followed.TEACHER));
     }
 
     private static Document parsed(String html) throws Exception {
