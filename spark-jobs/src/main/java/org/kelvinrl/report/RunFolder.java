@@ -33,8 +33,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String MODEL_FOLDER = "model";
     private static final String MEMORIES_FOLDER = "workers";
     private static final String CHECKPOINTS_FOLDER = "checkpoints";
-    private static final Pattern LEFTOVER =
-            Pattern.compile("_(" + MODEL_FOLDER + "|" + Pattern.quote(REPORT_FILE) + ")\\.unfinished-.*");
+    private static final Pattern LEFTOVER = Pattern.compile("_.+\\.unfinished-.+");
 
     private final FileSystem files;
     private final Path path;
@@ -195,17 +194,28 @@ public final class RunFolder implements AutoCloseable {
 
     /** Writes the report, whole or not at all, unless a start before this one had come as far. */
     public void writeReport(String html) {
-        if (exists(report())) {
+        writeOnce(REPORT_FILE, html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes a file of the run's end, whole or not at all, unless a start before this one had come as far.
+     *
+     * @param name its name
+     * @param bytes its content
+     */
+    public void writeOnce(String name, byte[] bytes) {
+        Path file = new Path(path, name);
+        if (exists(file)) {
             return;
         }
-        Path aside = new Path(path, "_" + REPORT_FILE + ".unfinished-" + UUID.randomUUID());
-        write(aside, html.getBytes(StandardCharsets.UTF_8));
+        Path aside = new Path(path, "_" + name + ".unfinished-" + UUID.randomUUID());
+        write(aside, bytes);
         try {
-            if (!files.rename(aside, report())) {
+            if (!files.rename(aside, file)) {
                 throw new IOException("the file system refused to rename " + aside.getName());
             }
         } catch (IOException e) {
-            throw unwritable(report(), e);
+            throw unwritable(file, e);
         }
     }
 
@@ -215,11 +225,7 @@ public final class RunFolder implements AutoCloseable {
      * @param notes told if they cannot be written any more
      */
     public MetricsLog openMetrics(Consumer<String> notes) {
-        try {
-            return new MetricsLog(files.create(metrics(), false), metrics(), notes);
-        } catch (IOException e) {
-            throw unwritable(metrics(), e);
-        }
+        return MetricsLog.create(files, metrics(), notes);
     }
 
     @Override
