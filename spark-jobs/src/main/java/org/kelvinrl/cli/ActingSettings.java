@@ -5,19 +5,17 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Setting;
-import org.kelvinrl.environment.Environments;
 import org.kelvinrl.environment.PolicyChoice;
 import org.kelvinrl.environment.PolicyChoice.Form;
 import org.kelvinrl.environment.PolicyFactory;
 import org.kelvinrl.environment.Simulator;
+import org.kelvinrl.environment.SimulatorName;
 import org.kelvinrl.environment.TeacherPolicy;
 import org.kelvinrl.evaluate.ModelPolicy;
 import org.kelvinrl.schema.KelvinException;
 
 /** Which simulator to act in, and how a policy chooses there: the same words in every command that lets one act. */
 final class ActingSettings {
-
-    private static final String NAMES = String.join(", ", Environments.names()) + ", or mdp:FILE";
 
     private final double defaultEpsilon;
     private final Setting<String> environment;
@@ -34,9 +32,7 @@ final class ActingSettings {
      */
     ActingSettings(String command, Form byDefault, double defaultEpsilon) {
         this.defaultEpsilon = defaultEpsilon;
-        this.environment = Setting.parsed(
-                        command + ".environment", "NAME", "one of " + NAMES, ActingSettings::simulatorName)
-                .flag("--environment")
+        this.environment = SimulatorName.setting(command + ".environment")
                 .defaultsTo("CartPole-v1")
                 .describedAs("Simulator to act in; mdp:FILE is one given as tables, in a file of HOCON or JSON.");
         this.policy = Setting.choice(command + ".policy", Form.class)
@@ -65,13 +61,6 @@ final class ActingSettings {
     /** All of them, in the order of the help. */
     List<Setting<?>> all() {
         return List.of(environment, policy, epsilon, temperature);
-    }
-
-    private static String simulatorName(String text) {
-        if (!Environments.names().contains(text) && !text.startsWith(Simulator.TABLES)) {
-            throw new IllegalArgumentException("no such simulator: " + text);
-        }
-        return text;
     }
 
     /**

@@ -15,6 +15,7 @@ final class Commands {
                 new IngestCommand(),
                 new DistillCommand(),
                 new TrainCommand(),
+                new SweepCommand(),
                 new ScoreCommand(),
                 new EvaluateCommand(),
                 new VerifyCommand(),

@@ -19,6 +19,8 @@ public final class Configuration {
     /** Name of the file beside a result that tells what it was made with. */
     public static final String FILE_NAME = "config.json";
 
+    private static final String DEFAULT_ORIGIN = "default";
+
     /** A value as it stands in a run's {@code config.json}: a number, a truth value, a list or a text. */
     public record Resolved(Object value, String origin) {}
 
@@ -26,11 +28,15 @@ public final class Configuration {
     record Entry<T>(Setting<T> setting, Optional<T> value, String origin) {
 
         static <T> Entry<T> ofDefault(Setting<T> setting) {
-            return new Entry<>(setting, setting.defaultValue(), "default");
+            return new Entry<>(setting, setting.defaultValue(), DEFAULT_ORIGIN);
         }
 
         Resolved resolved() {
             return new Resolved(value.map(this::representation).orElse(null), origin);
+        }
+
+        String text() {
+            return value.map(setting::format).orElseThrow();
         }
 
         private Object representation(T known) {
@@ -107,6 +113,49 @@ public final class Configuration {
         Map<String, Entry<?>> changed = new LinkedHashMap<>(entries);
         changed.put(setting.key(), new Entry<>(setting, Optional.of(setting.checked(value)), "code"));
         return new Configuration(changed);
+    }
+
+    /**
+     * The same configuration with another value for one setting, from its text.
+     *
+     * @param setting one of the settings of this configuration
+     * @param text as it would stand after {@code key=} of {@code --set}
+     * @param origin where it stands, such as {@code option --vary}
+     * @return the new configuration
+     * @throws org.kelvinrl.schema.KelvinException of kind CONFIGURATION if the text makes no value
+     */
+    public Configuration withText(Setting<?> setting, String text, String origin) {
+        entry(setting);
+        Map<String, Entry<?>> changed = new LinkedHashMap<>(entries);
+        changed.put(setting.key(), ConfigurationSources.entryOfText(setting, text, origin));
+        return new Configuration(changed);
+    }
+
+    /**
+     * What this configuration says to another job: settings of both keep value and origin, the other job's own have their defaults.
+     *
+     * @param settings the other job's settings
+     * @return the other job's configuration
+     */
+    public Configuration forJobOf(Collection<? extends Setting<?>> settings) {
+        Map<String, Entry<?>> shared = new LinkedHashMap<>(of(settings).entries);
+        shared.replaceAll((key, entry) -> entries.getOrDefault(key, entry));
+        return new Configuration(shared);
+    }
+
+    /**
+     * What was given, as texts that {@link #withText} makes the same values of.
+     *
+     * @return a new map from key to text; defaults and what has no value have no entry
+     */
+    public Map<String, String> givenTexts() {
+        Map<String, String> texts = new TreeMap<>();
+        entries.forEach((key, entry) -> {
+            if (!entry.origin().equals(DEFAULT_ORIGIN) && entry.resolved().value() != null) {
+                texts.put(key, entry.text());
+            }
+        });
+        return texts;
     }
 
     /**

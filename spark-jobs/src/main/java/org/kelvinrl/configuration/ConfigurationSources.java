@@ -82,7 +82,7 @@ public final class ConfigurationSources {
         String key = assignment.substring(0, equals).strip();
         String value = assignment.substring(equals + 1).strip();
         Setting<?> setting = known(key, "--set");
-        fromSet.put(key, setEntry(setting, value));
+        fromSet.put(key, entryOfText(setting, value, "--set"));
         return this;
     }
 
@@ -154,16 +154,16 @@ public final class ConfigurationSources {
                         .orElse("Use one of " + String.join(", ", keys)));
     }
 
-    private static Entry<?> setEntry(Setting<?> setting, String value) {
-        List<String> texts = value.startsWith("[") ? bracketed(setting, value) : List.of(value);
-        return entry(setting, texts, "--set", Kind.CONFIGURATION);
+    static Entry<?> entryOfText(Setting<?> setting, String value, String origin) {
+        List<String> texts = value.startsWith("[") ? bracketed(setting, value, origin) : List.of(value);
+        return entry(setting, texts, origin, Kind.CONFIGURATION);
     }
 
-    private static List<String> bracketed(Setting<?> setting, String value) {
+    private static List<String> bracketed(Setting<?> setting, String value, String origin) {
         try {
             return texts(ConfigFactory.parseString("list = " + value).getValue("list"));
         } catch (ConfigException e) {
-            throw wrong(setting, setting.expected(), value, "--set", Kind.CONFIGURATION)
+            throw wrong(setting, setting.expected(), value, origin, Kind.CONFIGURATION)
                     .because(e);
         }
     }

@@ -3,14 +3,12 @@ package org.kelvinrl.evaluate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
-import org.kelvinrl.environment.Environment;
 import org.kelvinrl.environment.Policy;
 import org.kelvinrl.environment.PolicyChoice;
 import org.kelvinrl.environment.PolicyFactory;
 import org.kelvinrl.environment.Simulator;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
-import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.storage.QualifiedPath;
 
@@ -38,29 +36,21 @@ public final class ModelPolicy implements PolicyFactory {
      * @param folder the model's folder
      * @param configuration where executors find its file system
      * @param simulator where it is to act
-     * @throws KelvinException if the model is missing, damaged or of other observations or actions than the environment's
+     * @throws org.kelvinrl.schema.KelvinException if the model is missing, damaged or of other observations or actions than the environment's
      */
     public static ModelPolicy greedy(Path folder, Configuration configuration, Simulator simulator) {
         ModelManifest manifest = ModelStore.of(configuration).load(folder).manifest();
-        requireFit(manifest, simulator.environment(), folder);
+        EnvironmentFit.require(
+                "model",
+                manifest.observationNames().size(),
+                manifest.actionSpace().n(),
+                simulator.environment(),
+                folder);
         return new ModelPolicy(
                 QualifiedPath.of(folder, configuration).toString(),
                 new SerializableConfiguration(configuration),
                 1 / manifest.loss().logitScale(),
                 PolicyChoice.greedy());
-    }
-
-    private static void requireFit(ModelManifest manifest, Environment environment, Path folder) {
-        int inputs = manifest.observationNames().size();
-        int actions = manifest.actionSpace().n();
-        if (inputs != environment.observationSize() || actions != environment.actionCount()) {
-            throw KelvinException.data(
-                    "a model of " + environment.observationSize() + " inputs and " + environment.actionCount()
-                            + " actions, as " + environment.name() + " has",
-                    inputs + " inputs and " + actions + " actions",
-                    folder.toString(),
-                    "Name the --environment that the model's log is from");
-        }
     }
 
     /** The policy that chooses otherwise by the same outputs. */

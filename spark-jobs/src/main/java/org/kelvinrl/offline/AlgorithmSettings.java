@@ -179,6 +179,7 @@ final class AlgorithmSettings {
 
     private Steps steps() {
         return switch (algorithm) {
+            case KL_PRIOR -> new Steps(5);
             case MARWIL, AWR -> Steps.ALL;
             default -> new Steps(1);
         };
@@ -189,12 +190,7 @@ final class AlgorithmSettings {
     }
 
     private TargetRenewal usualRenewal() {
-        return switch (algorithm) {
-            case NFQ -> TargetRenewal.everyEpochs(1);
-            // its values cannot run away, and have far to travel
-            case KL_PRIOR -> TargetRenewal.everySteps(TARGET_STEPS / 4);
-            default -> TargetRenewal.everySteps(TARGET_STEPS);
-        };
+        return algorithm == Algorithm.NFQ ? TargetRenewal.everyEpochs(1) : TargetRenewal.everySteps(TARGET_STEPS);
     }
 
     AlgorithmOptions options() {

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.schema.ManifestJson;
+import org.kelvinrl.storage.Checksums;
 import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainingListener;
 import org.kelvinrl.train.TrainingPosition;
@@ -29,10 +31,26 @@ public final class MetricsLog implements TrainingListener, Closeable {
     private final Consumer<String> notes;
     private boolean broken;
 
-    MetricsLog(FSDataOutputStream out, Path file, Consumer<String> notes) {
+    private MetricsLog(FSDataOutputStream out, Path file, Consumer<String> notes) {
         this.out = out;
         this.file = file;
         this.notes = notes;
+    }
+
+    /**
+     * Makes the file of metrics.
+     *
+     * @param files its file system
+     * @param file where nothing is yet
+     * @param notes told if they cannot be written any more
+     * @throws org.kelvinrl.schema.KelvinException if it cannot be made
+     */
+    public static MetricsLog create(FileSystem files, Path file, Consumer<String> notes) {
+        try {
+            return new MetricsLog(Checksums.without(files).create(file, false), file, notes);
+        } catch (IOException e) {
+            throw RunFolder.unwritable(file, e);
+        }
     }
 
     /**

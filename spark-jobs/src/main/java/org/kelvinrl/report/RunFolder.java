@@ -14,7 +14,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.schema.KelvinException;
-import org.kelvinrl.storage.Checksums;
 import org.kelvinrl.storage.FolderLock;
 import org.kelvinrl.storage.NewFile;
 import org.kelvinrl.storage.NewFolder;
@@ -35,8 +34,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String MEMORIES_FOLDER = "workers";
     private static final String UPDATES_FOLDER = "_updates";
     private static final String CHECKPOINTS_FOLDER = "checkpoints";
-    private static final Pattern LEFTOVER = Pattern.compile(
-            "_(" + MODEL_FOLDER + "|" + Pattern.quote(REPORT_FILE) + ")\\.unfinished-.*|" + UPDATES_FOLDER);
+    private static final Pattern LEFTOVER = Pattern.compile("_.+\\.unfinished-.+|" + UPDATES_FOLDER);
 
     private final FileSystem files;
     private final Path path;
@@ -202,17 +200,28 @@ public final class RunFolder implements AutoCloseable {
 
     /** Writes the report, whole or not at all, unless a start before this one had come as far. */
     public void writeReport(String html) {
-        if (exists(report())) {
+        writeOnce(REPORT_FILE, html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes a file of the run's end, whole or not at all, unless a start before this one had come as far.
+     *
+     * @param name its name
+     * @param bytes its content
+     */
+    public void writeOnce(String name, byte[] bytes) {
+        Path file = new Path(path, name);
+        if (exists(file)) {
             return;
         }
-        Path aside = new Path(path, "_" + REPORT_FILE + ".unfinished-" + UUID.randomUUID());
-        write(aside, html.getBytes(StandardCharsets.UTF_8));
+        Path aside = new Path(path, "_" + name + ".unfinished-" + UUID.randomUUID());
+        write(aside, bytes);
         try {
-            if (!files.rename(aside, report())) {
+            if (!files.rename(aside, file)) {
                 throw new IOException("the file system refused to rename " + aside.getName());
             }
         } catch (IOException e) {
-            throw unwritable(report(), e);
+            throw unwritable(file, e);
         }
     }
 
@@ -222,11 +231,7 @@ public final class RunFolder implements AutoCloseable {
      * @param notes told if they cannot be written any more
      */
     public MetricsLog openMetrics(Consumer<String> notes) {
-        try {
-            return new MetricsLog(Checksums.without(files).create(metrics(), false), metrics(), notes);
-        } catch (IOException e) {
-            throw unwritable(metrics(), e);
-        }
+        return MetricsLog.create(files, metrics(), notes);
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.kelvinrl.checkpoint.CheckpointStore;
 import org.kelvinrl.checkpoint.CheckpointedRun;
 import org.kelvinrl.checkpoint.Differences;
 import org.kelvinrl.configuration.Configuration;
-import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.model.ModelStore;
@@ -26,9 +25,7 @@ import org.kelvinrl.report.MetricsLog;
 import org.kelvinrl.report.RunFolder;
 import org.kelvinrl.report.TrainingReport;
 import org.kelvinrl.schema.CheckpointManifest;
-import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.ModelManifest;
-import org.kelvinrl.schema.PreparedColumn;
 import org.kelvinrl.train.PlatformFingerprint;
 import org.kelvinrl.train.RoundMetrics;
 import org.kelvinrl.train.TrainSettings;
@@ -122,7 +119,7 @@ public final class TrainingJob {
         folder.writeConfiguration(kind.command(), configuration, derived(resumed));
         TrainedParameters trained = train(folder, store, resumed);
         float[] parameters = learning.actingParameters(trained.vector());
-        ModelManifest manifest = manifest(trained, parameters);
+        ModelManifest manifest = new ResolvedRun(learning, configuration).manifest(trained, parameters);
         folder.lock().requireHeld();
         folder.writeReport(
                 TrainingReport.html(manifest, learning.dataset().manifest(), trained.history(), kind.followed()));
@@ -190,56 +187,7 @@ public final class TrainingJob {
     }
 
     private CheckpointManifest.Origin origin() {
-        return new CheckpointManifest.Origin(
-                ProgramVersion.text(),
-                PlatformFingerprint.ofThisJvm().toMap(),
-                learning.dataset().path().toString(),
-                learning.dataset().manifestSha256(),
-                decisive());
-    }
-
-    private Map<String, Object> decisive() {
-        Map<String, Object> values = configuration.decisive();
-        values.put(TrainSettings.WORKERS.key(), learning.plan().workers());
-        return values;
-    }
-
-    private ModelManifest manifest(TrainedParameters trained, float[] parameters) {
-        PreparedDataset dataset = learning.dataset();
-        ModelManifest manifest = new ModelManifest(
-                ModelManifest.SCHEMA_VERSION,
-                learning.actingNetwork().architecture(),
-                dataset.manifest().observationNames(),
-                learning.scaling().toManifest(),
-                dataset.manifest().actionSpace(),
-                learning.loss(),
-                ModelStore.describe(parameters),
-                new ModelManifest.Provenance(
-                        ProgramVersion.text(),
-                        PlatformFingerprint.ofThisJvm().toMap(),
-                        learning.plan().seed(),
-                        trained.rounds(),
-                        trained.epochs(),
-                        dataset.path().toString(),
-                        dataset.manifestSha256(),
-                        values(learning.plan()),
-                        trained.isReproducible(),
-                        trained.platforms().stream()
-                                .map(PlatformFingerprint::toMap)
-                                .toList()));
-        return ModelStore.withPolicy(manifest, parameters, hasMasks(dataset.manifest()));
-    }
-
-    private static boolean hasMasks(DatasetManifest data) {
-        return data.nulls().getOrDefault(PreparedColumn.ACTION_MASK.columnName(), 0L) < data.rows();
-    }
-
-    /** As it was resolved against the data; what was not given has no entry. */
-    private Map<String, Object> values(TrainingPlan plan) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        configuration.resolved().forEach((key, resolved) -> values.put(key, resolved.value()));
-        values.put(TrainSettings.WORKERS.key(), plan.workers());
-        return values;
+        return new ResolvedRun(learning, configuration).origin();
     }
 
     /** Shows rounds as progress. */

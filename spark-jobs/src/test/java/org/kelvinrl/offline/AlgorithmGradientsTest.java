@@ -168,8 +168,8 @@ class AlgorithmGradientsTest {
     private static float[] gradient(
             Case of, AlgorithmOptions options, Parts parts, float[] parameters, float[] frozen, RandomRows rows) {
         Lookahead lookahead = of.algorithm.isOfRewards() ? LOOKAHEAD : null;
-        OfflineObjective objective =
-                new OfflineObjective(of.algorithm, options, parts, lookahead, TargetRenewal.everySteps(1), of.actions);
+        OfflineObjective objective = new OfflineObjective(
+                of.algorithm, options, parts, lookahead, TargetRenewal.everySteps(1), Float.MAX_VALUE, of.actions);
         RowWindow window = rows.window(EnumSet.copyOf(objective.columns()), lookahead);
         Objective.Evaluation evaluation = objective.evaluation(MatrixProduct.ofThisJvm());
         float[] gradient = new float[parameters.length];

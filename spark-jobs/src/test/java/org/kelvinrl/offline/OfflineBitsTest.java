@@ -130,7 +130,7 @@ class OfflineBitsTest {
         OfflineLearning learning = OfflineLearning.of(dataset, configuration);
         Run single = run(learning.trainerInThisProcess(1, null));
         assertThat(run(learning.trainerInThisProcess(2, null))).isEqualTo(single);
-        assertThat(run(learning.trainerOnSpark(Sparks.context(), null))).isEqualTo(single);
+        assertThat(run(learning.trainerOnSpark(Sparks.context(), null, null))).isEqualTo(single);
         return single;
     }
 
