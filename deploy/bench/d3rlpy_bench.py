@@ -153,6 +153,23 @@ class Episodes:
                     del now[episode]
         return returns
 
+    def exact_return(self, policy):
+        """The expectation of what `returns` samples, by dynamic programming, where there are tables to do it by; else None."""
+        if self.states is None:
+            return None
+        environment = self.environments[0]
+        tables = environment.unwrapped.P
+        actions = policy(self.seen(numpy.arange(self.states)))
+        values = numpy.zeros(self.states)
+        for _ in range(environment.spec.max_episode_steps):
+            values = numpy.array(
+                [
+                    sum(p * (reward + (not ended) * values[following]) for p, following, reward, ended in tables[state][int(action)])
+                    for state, action in enumerate(actions)
+                ]
+            )
+        return float(environment.unwrapped.initial_state_distrib @ values)
+
 
 def learned(algorithm, log, episodes, seed, updates):
     batches = Batches(log, seed)
@@ -167,6 +184,7 @@ def learned(algorithm, log, episodes, seed, updates):
         "standard_error": statistics.stdev(returns) / math.sqrt(len(returns)),
         "least_return": min(returns),
         "greatest_return": max(returns),
+        "exact_return": episodes.exact_return(algorithm.predict),
         "episodes": len(returns),
         "updates_per_second": rate,
     }
