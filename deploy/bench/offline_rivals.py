@@ -103,9 +103,9 @@ def train(name, algorithms, seed, options, figures):
 
 
 def train_all(names, figures, options):
-    done = {(line["log"], line["rival"], line["seed"], line["updates"]) for line in lines(figures)}
     for seed in map(int, options.seeds.split(",")):
         for name in names:
+            done = {(line["log"], line["rival"], line["seed"], line["updates"]) for line in lines(figures)}
             missing = [each for each in ALGORITHMS if (name, "d3rlpy-" + each, seed, options.updates) not in done]
             if missing:
                 train(name, missing, seed, options, figures)
@@ -115,19 +115,24 @@ def shown(value):
     return f"{value:.3f}" if abs(value) < 2 else f"{value:.1f}"
 
 
-def table(names, figures, updates):
-    print("| log | algorithm | median | each seed |")
-    print("|---|---|---|---|")
+def by_seed(name, algorithm, figures, options):
+    """The lines of one algorithm and log in the order of their seeds."""
+    key = (name, "d3rlpy-" + algorithm, options.updates)
+    found = [line for line in lines(figures) if (line["log"], line["rival"], line["updates"]) == key]
+    return sorted(found, key=lambda line: line["seed"])
+
+
+def table(names, figures, options):
+    print("| log | algorithm | median | each seed | median, exact | each seed, exact |")
+    print("|---|---|---|---|---|---|")
     for name in names:
         for algorithm in ALGORITHMS:
-            returns = {
-                line["seed"]: line["mean_return"]
-                for line in lines(figures)
-                if (line["log"], line["rival"], line["updates"]) == (name, "d3rlpy-" + algorithm, updates)
-            }
-            if returns:
-                each = ", ".join(shown(returns[seed]) for seed in sorted(returns))
-                print(f"| {name} | {algorithm} | {shown(statistics.median(returns.values()))} | {each} |")
+            cells = [name, algorithm]
+            for figure in ["mean_return", "exact_return"]:
+                values = [line[figure] for line in by_seed(name, algorithm, figures, options)]
+                known = values and None not in values
+                cells += [shown(statistics.median(values)), ", ".join(map(shown, values))] if known else ["", ""]
+            print("| " + " | ".join(cells) + " |")
 
 
 def main():
@@ -143,7 +148,7 @@ def main():
         make(name, options.logs / name, options.given)
     figures = options.logs / "d3rlpy.jsonl"
     train_all(names, figures, options)
-    table(names, figures, options.updates)
+    table(names, figures, options)
 
 
 if __name__ == "__main__":
