@@ -22,16 +22,16 @@ KELVIN = HERE.parent / "bin" / "kelvin"
 
 EPSILON_GREEDY = ["--policy", "epsilon-greedy", "--epsilon", "0.3"]
 UNIFORM = ["--policy", "uniform"]
-# name: environment, and the parts of its log: policy, episodes, seed
+# name: environment, and the folders of its log: policy, episodes, seed
 GENERATED = {
-    "mountaincar": ("MountainCar-v0", [(EPSILON_GREEDY, 579, 1)]),
-    "acrobot": ("Acrobot-v1", [(EPSILON_GREEDY, 809, 1)]),
-    "frozenlake": ("FrozenLake-v1", [(EPSILON_GREEDY, 5390, 1)]),
-    "frozenlake8x8": ("FrozenLake8x8-v1", [(EPSILON_GREEDY, 1559, 1)]),
-    "taxi": ("Taxi-v3", [(EPSILON_GREEDY, 5085, 1)]),
-    "acrobot-mixed": ("Acrobot-v1", [(UNIFORM, 100, 2), (EPSILON_GREEDY, 405, 1)]),
-    "frozenlake-random": ("FrozenLake-v1", [(UNIFORM, 12945, 1)]),
-    "taxi-random": ("Taxi-v3", [(UNIFORM, 512, 1)]),
+    "mountaincar": ("MountainCar-v0", {"log": (EPSILON_GREEDY, 579, 1)}),
+    "acrobot": ("Acrobot-v1", {"log": (EPSILON_GREEDY, 809, 1)}),
+    "frozenlake": ("FrozenLake-v1", {"log": (EPSILON_GREEDY, 5390, 1)}),
+    "frozenlake8x8": ("FrozenLake8x8-v1", {"log": (EPSILON_GREEDY, 1559, 1)}),
+    "taxi": ("Taxi-v3", {"log": (EPSILON_GREEDY, 5085, 1)}),
+    "acrobot-mixed": ("Acrobot-v1", {"log/uniform": (UNIFORM, 100, 2), "log/epsilon": (EPSILON_GREEDY, 405, 1)}),
+    "frozenlake-random": ("FrozenLake-v1", {"log": (UNIFORM, 12945, 1)}),
+    "taxi-random": ("Taxi-v3", {"log": (UNIFORM, 512, 1)}),
 }
 # name: environment, files
 GIVEN = {
@@ -42,8 +42,8 @@ ENVIRONMENTS = {name: environment for name, (environment, _) in (GIVEN | GENERAT
 ALGORITHMS = ["bc", "dqn", "cql", "bcq"]
 
 COLUMNS = {name: name for name in ["episode", "step", "observation", "action", "reward", "terminated", "truncated"]}
-# Parts of a log have episodes of the same numbers: one is named by its file and its place there.
-COLUMNS_OF_PARTS = {name: name for name in COLUMNS if name != "step"} | {"episode": "{ ends = [terminated, truncated] }"}
+# Two folders have episodes of the same numbers: one is named by its file and its place there.
+COLUMNS_OF_FOLDERS = {name: name for name in COLUMNS if name != "step"} | {"episode": "{ ends = [terminated, truncated] }"}
 COLUMNS_OF_GIVEN = {"gymcp": COLUMNS | {"episode": "episode_id", "step": "t", "observation": "obs"}}
 
 
@@ -60,15 +60,15 @@ def ingest(folder, inputs, columns):
     kelvin("ingest", "--input", *inputs, *mapping, "--validation", 0, "--out", folder / "data")
 
 
-def generate(folder, environment, parts):
-    for number, (policy, episodes, seed) in enumerate(parts):
-        log = folder / "log" / f"part-{number}"
-        if log.exists():
-            continue
-        kelvin("generate", "--environment", environment, *policy, "--episodes", episodes, "--seed", seed, "--out", log)
-        # Spark's names of files are new each time; episodes may be named by them.
-        for file in log.glob("part-*.parquet"):
-            file.rename(log / (file.name[: len("part-00000")] + ".parquet"))
+def generate(out, environment, policy, episodes, seed):
+    if out.exists():
+        return
+    out.parent.mkdir(exist_ok=True)
+    kelvin("generate", "--environment", environment, *policy, "--episodes", episodes, "--seed", seed, "--out", out)
+    # Spark's names of files are new each time; episodes may be named by them.
+    for file in out.glob("part-*.parquet"):
+        (out / f".{file.name}.crc").unlink(missing_ok=True)
+        file.rename(out / (file.name[: len("part-00000")] + ".parquet"))
 
 
 def make(name, folder, given):
@@ -78,10 +78,10 @@ def make(name, folder, given):
     if name in GIVEN:
         ingest(folder, [given / GIVEN[name][1]], COLUMNS_OF_GIVEN.get(name))
     else:
-        environment, parts = GENERATED[name]
-        generate(folder, environment, parts)
-        inputs = [folder / "log" / f"part-{number}" for number in range(len(parts))]
-        ingest(folder, inputs, COLUMNS if len(parts) == 1 else COLUMNS_OF_PARTS)
+        environment, logs = GENERATED[name]
+        for log, (policy, episodes, seed) in logs.items():
+            generate(folder / log, environment, policy, episodes, seed)
+        ingest(folder, [folder / log for log in logs], COLUMNS if len(logs) == 1 else COLUMNS_OF_FOLDERS)
 
 
 def lines(figures):
