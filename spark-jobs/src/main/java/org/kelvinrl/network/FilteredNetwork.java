@@ -16,7 +16,7 @@ public final class FilteredNetwork implements Network {
     /** Name of this kind of network in manifests. */
     public static final String KIND = "filtered";
 
-    /** What is taken from the value of an action that was too rare. */
+    /** What is taken, at least, from the value of an action that was too rare; more the rarer it was. */
     public static final float PENALTY = 1e6f;
 
     private static final String THRESHOLD = "threshold";
@@ -49,9 +49,18 @@ public final class FilteredNetwork implements Network {
         return new FilteredNetwork(critic, behaviour, threshold);
     }
 
-    /** True if an action's logit says that its probability is at least the threshold times the most probable one's. */
-    public static boolean isLikely(float logit, float most, double threshold) {
-        return logit - most >= (float) Math.log(threshold);
+    /**
+     * What is taken from the value of an action, given the logit of the behaviour policy for it. Where every action that may be taken was
+     * too rare, the least rare of them is left the best.
+     *
+     * @param logit the action's
+     * @param most the largest of all actions'
+     * @param threshold share of the most probable action's probability that an action must have
+     * @return 0 if it has, else at least {@link #PENALTY}
+     */
+    public static float penalty(float logit, float most, double threshold) {
+        float shortfall = (float) Math.log(threshold) - (logit - most);
+        return shortfall > 0 ? PENALTY * (1 + shortfall) : 0;
     }
 
     @Override
@@ -100,7 +109,11 @@ public final class FilteredNetwork implements Network {
         graph.node("Sub", List.of(logits, logits + "/most"), relative);
         graph.constant(relative + "/least", (float) Math.log(threshold));
         graph.node("Less", List.of(relative, relative + "/least"), relative + "/rare");
-        graph.constant(q + "/penalty", PENALTY);
+        graph.node("Sub", List.of(relative + "/least", relative), relative + "/shortfall");
+        graph.constant(relative + "/one", 1);
+        graph.node("Add", List.of(relative + "/shortfall", relative + "/one"), relative + "/factor");
+        graph.constant(q + "/unit", PENALTY);
+        graph.node("Mul", List.of(relative + "/factor", q + "/unit"), q + "/penalty");
         graph.node("Sub", List.of(q, q + "/penalty"), q + "/penalised");
         graph.node("Where", List.of(relative + "/rare", q + "/penalised", q), outputs.get(0));
     }
@@ -151,7 +164,7 @@ public final class FilteredNetwork implements Network {
                 most = Math.max(most, behaviourLogits[at + j]);
             }
             for (int j = 0; j < actions; j++) {
-                q[at + j] -= isLikely(behaviourLogits[at + j], most, threshold) ? 0 : PENALTY;
+                q[at + j] -= penalty(behaviourLogits[at + j], most, threshold);
             }
         }
 

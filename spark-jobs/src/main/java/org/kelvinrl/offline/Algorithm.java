@@ -112,7 +112,9 @@ public enum Algorithm {
             case KL_Q -> KlQUpdate.loss(options);
             case KL_PRIOR -> KlPriorUpdate.loss(options);
             case BC, MARWIL, AWR, CRR, IQL -> LikelihoodLoss.loss(1, options.entropyWeight());
-            default -> PolicyLoss.of(Divergence.named(options.criticError()));
+            case SOFT_Q, MUNCHAUSEN ->
+                PolicyLoss.of(Divergence.named(options.criticError())).withLogitScale(options.logitScale());
+            case DQN, DOUBLE_DQN, NFQ, CQL, BCQ -> PolicyLoss.of(Divergence.named(options.criticError()));
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.kelvinrl.offline;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.train.Lookahead;
 import org.kelvinrl.train.TargetRenewal;
+import org.kelvinrl.train.TrainSettings;
 
 /** Which settings an algorithm takes, and what they are where they are not given. */
 final class AlgorithmSettings {
@@ -103,6 +105,7 @@ final class AlgorithmSettings {
         settings.requireMeaning();
         settings.requirePolicies();
         settings.requireNumber();
+        settings.requireEntropy();
         return settings;
     }
 
@@ -158,6 +161,23 @@ final class AlgorithmSettings {
                     temperature.get().toString(),
                     OfflineSettings.TEMPERATURE.key() + ", " + configuration.origin(OfflineSettings.TEMPERATURE),
                     "Give a number, or name --algorithm kl-prior");
+        }
+    }
+
+    /** A weight that is steered or goes in a line must be one of something. */
+    private void requireEntropy() {
+        for (Setting<? extends Optional<?>> setting :
+                List.of(TrainSettings.TARGET_ENTROPY, TrainSettings.ENTROPY_WEIGHT_END)) {
+            boolean isWeighted = takes(algorithm, OfflineSettings.ENTROPY_WEIGHT)
+                    && (setting == TrainSettings.ENTROPY_WEIGHT_END || options().entropyWeight() > 0);
+            if (configuration.get(setting).isPresent() && !isWeighted) {
+                throw KelvinException.configuration(
+                        "an entropy in the loss, with a weight above 0 to begin with, for this setting",
+                        "--algorithm " + algorithm.label() + " with weight "
+                                + options().entropyWeight(),
+                        setting.key() + ", " + configuration.origin(setting),
+                        "Leave it out, or set --entropy-weight with an algorithm that takes it");
+            }
         }
     }
 

@@ -50,7 +50,8 @@ final class ConstrainedUpdate extends ValueUpdate {
 
     private boolean isAllowed(float[] logits, int at, int action, int likeliest, boolean[] mask) {
         boolean isValid = mask == null || mask[at + action];
-        return isValid && FilteredNetwork.isLikely(logits[at + action], logits[at + likeliest], options.threshold());
+        return isValid
+                && FilteredNetwork.penalty(logits[at + action], logits[at + likeliest], options.threshold()) == 0;
     }
 
     private void act() {
@@ -61,8 +62,8 @@ final class ConstrainedUpdate extends ValueUpdate {
             int at = row * actions;
             int likeliest = ActionValues.best(logits, at, actions, null, at);
             for (int j = 0; j < actions; j++) {
-                boolean allowed = isAllowed(logits, at, j, likeliest, null);
-                acting[at + j] = allowed ? values[at + j] : values[at + j] - FilteredNetwork.PENALTY;
+                float penalty = FilteredNetwork.penalty(logits[at + j], logits[at + likeliest], options.threshold());
+                acting[at + j] = values[at + j] - penalty;
             }
         }
     }

@@ -32,8 +32,11 @@ class FilteredNetworkTest {
         float[] values = outputs(CRITIC, parameters, seen);
         float[] filtered = outputs(network, parameters, seen);
         for (int i = 0; i < filtered.length; i++) {
-            float penalty = kept.charAt(i % ACTIONS) == '1' ? 0 : FilteredNetwork.PENALTY;
-            assertThat(filtered[i]).isEqualTo(values[i] - penalty);
+            if (kept.charAt(i % ACTIONS) == '1') {
+                assertThat(filtered[i]).isEqualTo(values[i]);
+            } else {
+                assertThat(filtered[i]).isLessThanOrEqualTo(values[i] - FilteredNetwork.PENALTY);
+            }
         }
     }
 
@@ -42,6 +45,15 @@ class FilteredNetworkTest {
         System.arraycopy(seen, 0, pass.input(), 0, seen.length);
         pass.forward(parameters, 3, Sequences.rows(2));
         return java.util.Arrays.copyOf(pass.output(0), 2 * ACTIONS);
+    }
+
+    @Test
+    void ofActionsThatWereTooRareTheLeastRareIsLeftTheBest() {
+        assertThat(FilteredNetwork.penalty(-1, 0, 0.3)).isZero();
+        assertThat(FilteredNetwork.penalty(-2, 0, 0.3))
+                .isGreaterThan(FilteredNetwork.PENALTY)
+                .isLessThan(FilteredNetwork.penalty(-3, 0, 0.3));
+        assertThat(FilteredNetwork.penalty(-80, 0, 0)).isZero();
     }
 
     @Test

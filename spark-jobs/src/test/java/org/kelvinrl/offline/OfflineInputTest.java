@@ -203,6 +203,25 @@ class OfflineInputTest {
     }
 
     @Test
+    void whatGoesWithAnEntropyNeedsOne() {
+        ingest(ALL, row -> json(row, row % 2, Integer.toString(row)));
+        algorithm(Algorithm.DQN);
+        configuration = configuration.with(TrainSettings.ENTROPY_WEIGHT_END, Optional.of(0.1));
+        assertRefused(
+                "expected an entropy in the loss, with a weight above 0 to begin with, for this setting, found --algorithm dqn"
+                        + " with weight 0.0 (train.entropy-weight-end, code). Leave it out, or set --entropy-weight with an algorithm that"
+                        + " takes it.");
+        algorithm(Algorithm.BC);
+        configuration = configuration
+                .with(TrainSettings.ENTROPY_WEIGHT_END, Optional.empty())
+                .with(TrainSettings.TARGET_ENTROPY, Optional.of(0.1));
+        assertRefused(
+                "expected an entropy in the loss, with a weight above 0 to begin with, for this setting, found --algorithm bc"
+                        + " with weight 0.0 (train.target-entropy, code). Leave it out, or set --entropy-weight with an algorithm that takes"
+                        + " it.");
+    }
+
+    @Test
     void aDivergenceThatComparesValuesIsNoneOfPolicies() {
         ingest(ALL, row -> json(row, row % 2, Integer.toString(row)));
         configuration = configuration.with(OfflineSettings.DIVERGENCE, Optional.of(Divergence.squaredError()));
