@@ -51,8 +51,8 @@ class BenchJobTest {
         assertThat(table)
                 .filteredOn(line -> line.startsWith("network"))
                 .containsExactly(
-                        "network                          8-64-64-4",
-                        "network                          8-256-256-4",
-                        "network                          64-512-512-18");
+                        "network                                  8-64-64-4",
+                        "network                                  8-256-256-4",
+                        "network                                  64-512-512-18");
     }
 }

@@ -149,14 +149,14 @@ class CheckpointStoreTest {
             writeAfterEachRound(trainer, 1);
         }
         Path state = folder.resolve("ckpt-000001/state.json");
-        String newer = Files.readString(state).replace("\"schema_version\" : 1", "\"schema_version\" : 2");
+        String newer = Files.readString(state).replace("\"schema_version\" : 2", "\"schema_version\" : 3");
         Files.writeString(state, newer);
         Files.writeString(
                 folder.resolve("ckpt-000001/state.sha256"), Sha256.of(newer.getBytes(StandardCharsets.UTF_8)));
 
         assertThatExceptionOfType(KelvinException.class).isThrownBy(() -> store.newest(notes::add));
         assertThat(notes)
-                .containsExactly("skipped ckpt-000001: expected schema_version 1 to 1, found 2 (faulty:" + state
+                .containsExactly("skipped ckpt-000001: expected schema_version 1 to 2, found 3 (faulty:" + state
                         + "). Use the version of Kelvin that wrote it, or a newer one.");
     }
 

@@ -204,7 +204,7 @@ class ResumeTest {
                 .isThrownBy(this::distil)
                 .withMessage(
                         "expected the configuration, data and platform that the run began with, found train.batch 32"
-                                + " instead of 64, train.epochs 4 instead of 3 (" + checkpoint(3)
+                                + " instead of 64 (" + checkpoint(3)
                                 + "). Resume with what it began"
                                 + " with, or name another --out; with --resume-anyway it goes on, and the result is not that of one"
                                 + " uninterrupted run.")
@@ -221,10 +221,7 @@ class ResumeTest {
                         "\"resumed_although\" : [",
                         "\"train.batch 32 instead of 64\"",
                         "\"resumed_from\" : \"ckpt-000003\"");
-        assertThat(watcher.notes())
-                .contains(
-                        "resuming although it differs: train.batch 32 instead of 64",
-                        "resuming although it differs: train.epochs 4 instead of 3");
+        assertThat(watcher.notes()).contains("resuming although it differs: train.batch 32 instead of 64");
     }
 
     @Test

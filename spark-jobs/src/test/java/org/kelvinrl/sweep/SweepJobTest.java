@@ -171,7 +171,7 @@ class SweepJobTest {
 
         Outcome failed = result.runs().get(0);
         assertThat(failed.failure())
-                .startsWith("expected finite numbers, found ")
+                .startsWith("expected outputs of magnitude ")
                 .endsWith("The network has diverged: lower --learning-rate.");
         assertThat(failed.parametersSha256()).isNull();
         assertThat(result.runs().get(1).hasFailed()).isFalse();

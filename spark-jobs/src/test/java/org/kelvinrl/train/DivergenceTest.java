@@ -40,7 +40,7 @@ class DivergenceTest {
                 .isInstanceOfSatisfying(
                         KelvinException.class, e -> assertThat(e.kind()).isEqualTo(KelvinException.Kind.CONFIGURATION))
                 .hasMessageMatching(
-                        "expected outputs of magnitude \\S+E8 at most, found -?\\d\\.\\d+E\\d+ \\(outputs of "
+                        "expected outputs of magnitude \\S+E7 at most, found -?\\d\\.\\d+E\\d+ \\(outputs of "
                                 + "shard=0000\\d/training-00000\\.parquet, row \\d+; worker 0 with shards 0, 3, epoch 0, round 1, "
                                 + "batch [1-5] of the round\\)\\. The network has diverged: lower --learning-rate\\.");
         assertThatThrownBy(() -> run(configuration, true)).hasMessage(inThreads.getMessage());
