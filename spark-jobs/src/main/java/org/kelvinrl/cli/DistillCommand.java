@@ -38,8 +38,7 @@ final class DistillCommand implements Command {
         JavaSparkContext context = new JavaSparkContext(spark.get().sparkContext());
         TrainingResult result = DistillJob.run(context, configuration, terminal.progress());
         if (result.wasFinishedBefore()) {
-            terminal.message("kelvin distill: the run was finished before; there is nothing left to do");
-            terminal.result("model            " + result.folder().model());
+            TrainingLines.finishedBefore(terminal, this, result);
             return;
         }
         PolicyLoss loss = ModelLoss.of(result.model().loss());
@@ -50,9 +49,7 @@ final class DistillCommand implements Command {
         }
         show(terminal, "training", loss, result.last().training());
         show(terminal, "validation", loss, result.last().validation());
-        terminal.result(String.format(Locale.ROOT, "samples/s        %,.0f", result.samplesPerSecond()));
-        terminal.result("model            " + result.folder().model());
-        terminal.result("report           " + result.folder().report());
+        TrainingLines.end(terminal, result);
     }
 
     private static void showTeachers(Terminal terminal, Map<String, Double> temperatures) {

@@ -35,15 +35,12 @@ final class TrainCommand implements Command {
         JavaSparkContext context = new JavaSparkContext(spark.get().sparkContext());
         TrainingResult result = OfflineJob.run(context, configuration, terminal.progress());
         if (result.wasFinishedBefore()) {
-            terminal.message("kelvin train: the run was finished before; there is nothing left to do");
-            terminal.result("model            " + result.folder().model());
+            TrainingLines.finishedBefore(terminal, this, result);
             return;
         }
         show(terminal, "training", result.last().training());
         show(terminal, "validation", result.last().validation());
-        terminal.result(String.format(Locale.ROOT, "samples/s        %,.0f", result.samplesPerSecond()));
-        terminal.result("model            " + result.folder().model());
-        terminal.result("report           " + result.folder().report());
+        TrainingLines.end(terminal, result);
     }
 
     private static void show(Terminal terminal, String split, LossSums sums) {

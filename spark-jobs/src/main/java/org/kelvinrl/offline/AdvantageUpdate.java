@@ -7,18 +7,17 @@ import org.kelvinrl.loss.LossSums;
  * al., 2018) and, with a bound on the weights, AWR (Peng et al., 2019). Advantages are in units of their root mean square over the rows
  * that are computed together, at most {@value TransitionBatch#MOST_ROWS}.
  */
-final class AdvantageUpdate implements Update {
+final class AdvantageUpdate extends PolicyUpdate {
 
     /** Stands in where all advantages are 0. */
     private static final double LEAST_UNIT = 1e-8;
 
-    private final TransitionBatch batch;
     private final WeightedImitation imitation;
     private final float[] targets = new float[TransitionBatch.MOST_ROWS];
     private final float[] advantages = new float[TransitionBatch.MOST_ROWS];
 
     AdvantageUpdate(TransitionBatch batch, AlgorithmOptions options) {
-        this.batch = batch;
+        super(batch, null);
         this.imitation = new WeightedImitation(batch, options);
     }
 
@@ -38,16 +37,6 @@ final class AdvantageUpdate implements Update {
         ValueLoss.accept(batch, targets, batch.targetWeights, 0.5);
         imitation.exponential(advantages, Math.max(LEAST_UNIT, Math.sqrt(squares / Math.max(1, counted))));
         imitation.learn(sums);
-    }
-
-    @Override
-    public float[] acting() {
-        return batch.now(Head.POLICY);
-    }
-
-    @Override
-    public float[] values() {
-        return null;
     }
 
     @Override

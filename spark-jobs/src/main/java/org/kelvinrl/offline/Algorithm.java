@@ -9,50 +9,38 @@ import org.kelvinrl.loss.PolicyLoss;
 
 /** The algorithms: where each is from, which networks it trains, and what computes its losses. */
 public enum Algorithm {
-    /** A critic, a behaviour prior, and the paper's loss for the policy. */
-    KL_PRIOR(
-            "A critic, an estimate of the logged policy, and a policy fitted by KL to their product; the one to begin with"),
-    /** The paper's own. */
-    KL_Q("Ukkonen (2021), section 2: values whose softmax is fitted by KL to that of their Bellman backup"),
-    /** Q-learning with a target network. */
-    DQN("Mnih et al. (2015): Q-learning with a target network"),
-    /** Its actions chosen by one network and valued by the other. */
-    DOUBLE_DQN("van Hasselt, Guez and Silver (2016): the action is chosen by one network and valued by its copy"),
-    /** Q-learning with an entropy bonus. */
-    SOFT_Q("Haarnoja et al. (2017): Q-learning with a soft maximum"),
-    /** Soft Q-learning with the policy's logarithm in the reward. */
-    MUNCHAUSEN("Vieillard, Pietquin and Geist (2020): soft Q-learning with the policy's logarithm in the reward"),
-    /** Neural fitted Q-iteration. */
-    NFQ("Riedmiller (2005): whole epochs towards fixed targets"),
-    /** Conservative Q-learning. */
-    CQL("Kumar et al. (2020): double DQN that keeps the values of actions not taken low"),
-    /** Batch-constrained Q-learning. */
-    BCQ("Fujimoto et al. (2019): double DQN among the actions that the logged policy takes often enough"),
-    /** Implicit Q-learning. */
-    IQL("Kostrikov, Nair and Levine (2022): expectiles of the values of logged actions"),
-    /** Behaviour cloning. */
-    BC("Pomerleau (1991): imitation of the logged actions"),
-    /** Monotonic advantage-weighted imitation. */
-    MARWIL("Wang et al. (2018): imitation weighted by the exponential of the advantage"),
-    /** Advantage-weighted regression. */
-    AWR("Peng et al. (2019): the same with a bound on the weights"),
-    /** Critic-regularised regression. */
-    CRR("Wang et al. (2020): imitation of actions that the policy's own critic finds better than the policy");
-
-    private final String purpose;
-
-    Algorithm(String purpose) {
-        this.purpose = purpose;
-    }
+    /** A critic, an estimate of the logged policy, and a policy fitted by KL to their product; the one to begin with. */
+    KL_PRIOR,
+    /** Ukkonen (2021), section 2: values whose softmax is fitted by KL to that of their Bellman backup. */
+    KL_Q,
+    /** Mnih et al. (2015): Q-learning with a target network. */
+    DQN,
+    /** van Hasselt, Guez and Silver (2016): the action is chosen by one network and valued by its copy. */
+    DOUBLE_DQN,
+    /** Haarnoja et al. (2017): Q-learning with a soft maximum. */
+    SOFT_Q,
+    /** Vieillard, Pietquin and Geist (2020): soft Q-learning with the policy's logarithm in the reward. */
+    MUNCHAUSEN,
+    /** Riedmiller (2005): whole epochs towards fixed targets. */
+    NFQ,
+    /** Kumar et al. (2020): double DQN that keeps the values of actions not taken low. */
+    CQL,
+    /** Fujimoto et al. (2019): double DQN among the actions that the logged policy takes often enough. */
+    BCQ,
+    /** Kostrikov, Nair and Levine (2022): expectiles of the values of logged actions. */
+    IQL,
+    /** Pomerleau (1991): imitation of the logged actions. */
+    BC,
+    /** Wang et al. (2018): imitation weighted by the exponential of the advantage. */
+    MARWIL,
+    /** Peng et al. (2019): the same with a bound on the weights. */
+    AWR,
+    /** Wang et al. (2020): imitation of actions that the policy's own critic finds better than the policy. */
+    CRR;
 
     /** The name on the command line. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** Where it is from and what it does, in a line. */
-    public String purpose() {
-        return purpose;
     }
 
     /** The networks that it trains, in the order in which they lie. */

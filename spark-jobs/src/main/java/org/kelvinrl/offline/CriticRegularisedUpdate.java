@@ -7,10 +7,8 @@ import org.kelvinrl.loss.LossSums;
  * Critic-regularised regression (Wang et al., 2020): the critic is that of the policy, and logged actions are imitated where they are
  * better than the policy's mean, or by exp(A / T) up to a bound.
  */
-final class CriticRegularisedUpdate implements Update {
+final class CriticRegularisedUpdate extends PolicyUpdate {
 
-    private final TransitionBatch batch;
-    private final Critic critic;
     private final WeightedImitation imitation;
     private final boolean isBinary;
     private final float[] policy;
@@ -18,8 +16,7 @@ final class CriticRegularisedUpdate implements Update {
     private final LossSums unused = LossSums.create();
 
     CriticRegularisedUpdate(TransitionBatch batch, AlgorithmOptions options) {
-        this.batch = batch;
-        this.critic = new Critic(batch, options);
+        super(batch, new Critic(batch, options));
         this.imitation = new WeightedImitation(batch, options);
         this.isBinary = options.advantageWeights() == AdvantageWeights.BINARY;
         this.policy = new float[batch.actions()];
@@ -57,20 +54,5 @@ final class CriticRegularisedUpdate implements Update {
             sum += policy[j] > 0 ? policy[j] * values[at + j] : 0;
         }
         return sum;
-    }
-
-    @Override
-    public float[] acting() {
-        return batch.now(Head.POLICY);
-    }
-
-    @Override
-    public float[] values() {
-        return critic.now();
-    }
-
-    @Override
-    public float[] targets() {
-        return critic.targets();
     }
 }

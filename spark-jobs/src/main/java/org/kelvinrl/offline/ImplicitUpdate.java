@@ -7,10 +7,8 @@ import org.kelvinrl.loss.LossSums;
  * critic's values of the logged actions, the critic is backed up from it, and actions are imitated by exp(A / T) up to a bound. No action
  * that was not logged is ever valued.
  */
-final class ImplicitUpdate implements Update {
+final class ImplicitUpdate extends PolicyUpdate {
 
-    private final TransitionBatch batch;
-    private final Critic critic;
     private final WeightedImitation imitation;
     private final double expectile;
     private final float[] logged = new float[TransitionBatch.MOST_ROWS];
@@ -18,8 +16,7 @@ final class ImplicitUpdate implements Update {
     private final LossSums unused = LossSums.create();
 
     ImplicitUpdate(TransitionBatch batch, AlgorithmOptions options) {
-        this.batch = batch;
-        this.critic = new Critic(batch, options);
+        super(batch, new Critic(batch, options));
         this.imitation = new WeightedImitation(batch, options);
         this.expectile = options.expectile();
     }
@@ -39,20 +36,5 @@ final class ImplicitUpdate implements Update {
         critic.learn(unused);
         imitation.exponential(advantages, 1);
         imitation.learn(sums);
-    }
-
-    @Override
-    public float[] acting() {
-        return batch.now(Head.POLICY);
-    }
-
-    @Override
-    public float[] values() {
-        return critic.now();
-    }
-
-    @Override
-    public float[] targets() {
-        return critic.targets();
     }
 }

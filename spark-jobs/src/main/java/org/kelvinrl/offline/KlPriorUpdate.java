@@ -15,10 +15,8 @@ import org.kelvinrl.loss.PolicyLoss;
  * <p>A uniform b gives the paper's q, an infinite tau imitation. Kin to MPO (Abdolmaleki et al., 2018), AWAC (Nair et al., 2020), and soft
  * Q-learning with a prior.
  */
-final class KlPriorUpdate implements Update {
+final class KlPriorUpdate extends PolicyUpdate {
 
-    private final TransitionBatch batch;
-    private final Critic critic;
     private final Behaviour behaviour;
     private final AlgorithmOptions options;
     private final LossKernel kernel;
@@ -29,9 +27,8 @@ final class KlPriorUpdate implements Update {
     private final LossSums unused = LossSums.create();
 
     KlPriorUpdate(TransitionBatch batch, AlgorithmOptions options) {
+        super(batch, new Critic(batch, options));
         int actions = batch.actions();
-        this.batch = batch;
-        this.critic = new Critic(batch, options);
         this.behaviour = new Behaviour(batch);
         this.options = options;
         this.kernel = LossKernel.of(loss(options), actions);
@@ -95,20 +92,5 @@ final class KlPriorUpdate implements Update {
                 .weights(batch.weights, 0)
                 .gradient(batch.gradient(Head.POLICY), 0, actions);
         kernel.accept(rows, sums);
-    }
-
-    @Override
-    public float[] acting() {
-        return batch.now(Head.POLICY);
-    }
-
-    @Override
-    public float[] values() {
-        return critic.now();
-    }
-
-    @Override
-    public float[] targets() {
-        return critic.targets();
     }
 }
