@@ -80,7 +80,8 @@ public record Distillation(
                 .resolve(loss, manifest.statistics().qValues(), place(configuration, DistillSettings.TEMPERATURE));
         return new Distillation(
                 dataset,
-                NetworkSettings.network(configuration, manifest),
+                NetworkSettings.network(
+                        configuration, manifest, manifest.actionSpace().n(), dataset.configuration()),
                 NetworkSettings.scaling(configuration, manifest),
                 ModelLoss.describe(loss.withTemperature(temperature))
                         .withTeacherTemperatures(teacherTemperatures(dataset, configuration, loss)),

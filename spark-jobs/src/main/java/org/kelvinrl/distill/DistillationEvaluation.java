@@ -36,6 +36,10 @@ final class DistillationEvaluation implements Objective.Evaluation {
 
     private final float outputBound;
     private final Pass pass;
+
+    /** What the noise of the block's rows is a hash of; null if the network has none. */
+    private final long[] noise;
+
     private final LossKernel kernel;
     private final LossBatch batch;
 
@@ -58,6 +62,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
         this.temperatures = TeacherTemperatures.of(described);
         this.outputBound = outputBound;
         this.pass = network.pass(BLOCK_ROWS, product);
+        this.noise = network.isNoisy() ? new long[BLOCK_ROWS] : null;
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
         this.places = new int[BLOCK_ROWS];
@@ -72,7 +77,8 @@ final class DistillationEvaluation implements Objective.Evaluation {
     @Override
     public void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums) {
         for (int first = from; first < to; first += BLOCK_ROWS) {
-            forward(parameters, window, first, Math.min(BLOCK_ROWS, to - first));
+            int count = Math.min(BLOCK_ROWS, to - first);
+            forward(parameters, window, first, count, learning(window, first, count));
             batch.gradient(pass.outputGradient(0), 0, actions);
             accept(window, sums);
             pass.backward(parameters, 0, gradient, 0);
@@ -82,7 +88,8 @@ final class DistillationEvaluation implements Objective.Evaluation {
     @Override
     public void measure(float[] parameters, RowWindow window, LossSums sums) {
         for (int first = 0; first < window.rows(); first += BLOCK_ROWS) {
-            forward(parameters, window, first, Math.min(BLOCK_ROWS, window.rows() - first));
+            int count = Math.min(BLOCK_ROWS, window.rows() - first);
+            forward(parameters, window, first, count, rows(count));
             batch.gradient(null, 0, actions);
             accept(window, sums);
         }
@@ -126,9 +133,21 @@ final class DistillationEvaluation implements Objective.Evaluation {
         };
     }
 
-    private void forward(float[] parameters, RowWindow window, int first, int count) {
+    private static Sequences rows(int count) {
+        return count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count);
+    }
+
+    private Sequences learning(RowWindow window, int first, int count) {
+        if (noise == null) {
+            return rows(count);
+        }
+        window.noise(first, count, noise);
+        return rows(count).noisy(noise);
+    }
+
+    private void forward(float[] parameters, RowWindow window, int first, int count, Sequences sequences) {
         gather(window, first, count);
-        pass.forward(parameters, 0, count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count));
+        pass.forward(parameters, 0, sequences);
         DivergedException.checkBound(
                 pass.output(0),
                 count * actions,

@@ -1,11 +1,10 @@
 package org.kelvinrl.model;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.kelvinrl.network.FilteredNetwork;
 import org.kelvinrl.network.Mlp;
 import org.kelvinrl.network.Network;
+import org.kelvinrl.network.NetworkKinds;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
 
@@ -18,16 +17,7 @@ final class Networks {
         ModelManifest.Architecture architecture = manifest.network();
         Network network;
         try {
-            network = switch (architecture.kind()) {
-                case Mlp.KIND -> mlp(manifest);
-                case FilteredNetwork.KIND ->
-                    FilteredNetwork.of(mlp(manifest), mlp(manifest), threshold(architecture.settings()));
-                default ->
-                    throw damaged(
-                            "a network of kind \"" + Mlp.KIND + "\" or \"" + FilteredNetwork.KIND + "\"",
-                            "\"" + architecture.kind() + "\"",
-                            where);
-            };
+            network = network(manifest, where);
         } catch (IllegalArgumentException e) {
             throw damaged("a network that can be built", e.getMessage(), where);
         }
@@ -39,11 +29,28 @@ final class Networks {
         return network;
     }
 
-    private static Mlp mlp(ModelManifest manifest) {
-        return Mlp.of(
-                manifest.observationNames().size(),
-                hidden(manifest.network().settings()),
-                manifest.actionSpace().n());
+    private static Network network(ModelManifest manifest, String where) {
+        ModelManifest.Architecture architecture = manifest.network();
+        Map<String, Object> settings = architecture.settings();
+        if (!architecture.kind().equals(FilteredNetwork.KIND)) {
+            return described(architecture.kind(), manifest, where);
+        }
+        String kind = settings.get(FilteredNetwork.OF) instanceof String of ? of : Mlp.KIND;
+        Network critic = described(kind, manifest, where);
+        return FilteredNetwork.of(critic, described(kind, manifest, where), threshold(settings));
+    }
+
+    private static Network described(String kind, ModelManifest manifest, String where) {
+        return NetworkKinds.named(kind)
+                .orElseThrow(() -> KelvinException.data(
+                        "a network of a kind that is on the class path",
+                        "\"" + kind + "\"",
+                        where,
+                        "Add the artifact that brings it (--jars), or restore the model from its origin"))
+                .described(
+                        manifest.network().settings(),
+                        manifest.observationNames().size(),
+                        manifest.actionSpace().n());
     }
 
     private static double threshold(Map<String, Object> settings) {
@@ -61,17 +68,6 @@ final class Networks {
             throw damaged(
                     "a scaling of " + inputs + " components", shifts + " shifts and " + factors + " factors", where);
         }
-    }
-
-    private static List<Integer> hidden(Map<String, Object> settings) {
-        List<Integer> sizes = new ArrayList<>();
-        if (settings.get("hidden") instanceof List<?> hidden) {
-            for (Object size : hidden) {
-                sizes.add(size instanceof Integer number ? number : 0);
-            }
-            return sizes;
-        }
-        throw new IllegalArgumentException("hidden: expected a list of sizes, found " + settings.get("hidden"));
     }
 
     private static KelvinException damaged(String expected, String found, String where) {

@@ -19,7 +19,11 @@ public final class FilteredNetwork implements Network {
     /** What is taken, at least, from the value of an action that was too rare; more the rarer it was. */
     public static final float PENALTY = 1e6f;
 
+    /** Setting of a manifest: the kind of its two networks; without it they are perceptrons. */
+    public static final String OF = "of";
+
     private static final String THRESHOLD = "threshold";
+    private static final String NO_LEARNER = "a filtered network acts and does not learn";
     private static final String CRITIC = "critic/";
     private static final String BEHAVIOUR = "behaviour/";
     private static final long serialVersionUID = 1L;
@@ -86,6 +90,16 @@ public final class FilteredNetwork implements Network {
     }
 
     @Override
+    public Network meanOfGroups(int groups) {
+        throw new UnsupportedOperationException(NO_LEARNER);
+    }
+
+    @Override
+    public float[] meanOfGroups(int groups, float[] parameters, int offset) {
+        throw new UnsupportedOperationException(NO_LEARNER);
+    }
+
+    @Override
     public void initialise(float[] parameters, int offset, long seed) {
         critic.initialise(parameters, offset, seed);
         behaviour.initialise(parameters, offset + critic.parameterCount(), seed);
@@ -123,6 +137,9 @@ public final class FilteredNetwork implements Network {
         ModelManifest.Architecture of = critic.architecture();
         Map<String, Object> settings = new TreeMap<>(of.settings());
         settings.put(THRESHOLD, threshold);
+        if (!of.kind().equals(Mlp.KIND)) {
+            settings.put(OF, of.kind());
+        }
         List<ModelManifest.Block> blocks = blocks().stream()
                 .map(block -> new ModelManifest.Block(block.name(), block.shape(), block.offset()))
                 .toList();
@@ -148,7 +165,7 @@ public final class FilteredNetwork implements Network {
 
         @Override
         public void forward(float[] parameters, int offset, Sequences sequences) {
-            rows = sequences.steps();
+            rows = sequences.rows();
             System.arraycopy(values.input(), 0, logits.input(), 0, rows * inputs());
             values.forward(parameters, offset, sequences);
             logits.forward(parameters, offset + critic.parameterCount(), sequences);
@@ -175,12 +192,12 @@ public final class FilteredNetwork implements Network {
 
         @Override
         public float[] outputGradient(int index) {
-            throw new UnsupportedOperationException("a filtered network acts and does not learn");
+            throw new UnsupportedOperationException(NO_LEARNER);
         }
 
         @Override
         public void backward(float[] parameters, int offset, float[] gradient, int gradientOffset) {
-            throw new UnsupportedOperationException("a filtered network acts and does not learn");
+            throw new UnsupportedOperationException(NO_LEARNER);
         }
     }
 }

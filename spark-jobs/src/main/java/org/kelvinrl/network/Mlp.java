@@ -20,7 +20,7 @@ public final class Mlp implements Network {
     /** Name of this kind of network in configurations and manifests. */
     public static final String KIND = "mlp";
 
-    private static final String HIDDEN = "hidden";
+    static final String HIDDEN = "hidden";
     private static final int MAX_PARAMETERS = 1 << 29;
 
     private static final long serialVersionUID = 1L;
@@ -108,12 +108,8 @@ public final class Mlp implements Network {
         }
     }
 
-    /**
-     * The network whose outputs are the means of groups of this one's outputs: the last layer is linear, so its weights' means give them.
-     *
-     * @param groups how many groups the outputs are; output j of the new network is the mean of the outputs j of all groups
-     * @return a network with as many hidden layers
-     */
+    /** The last layer is linear, so its weights' means give the means. */
+    @Override
     public Mlp meanOfGroups(int groups) {
         List<Integer> hidden = new ArrayList<>();
         for (int i = 1; i < layers(); i++) {
@@ -122,14 +118,7 @@ public final class Mlp implements Network {
         return of(inputs(), hidden, sizes[layers()] / groups);
     }
 
-    /**
-     * The parameters of {@link #meanOfGroups}.
-     *
-     * @param groups how many groups the outputs are
-     * @param parameters vector that holds this network's parameters
-     * @param offset index of the first of them
-     * @return the parameters of the new network
-     */
+    @Override
     public float[] meanOfGroups(int groups, float[] parameters, int offset) {
         Mlp mean = meanOfGroups(groups);
         float[] means = new float[mean.parameterCount()];

@@ -75,7 +75,7 @@ final class MlpPass implements Pass {
 
     @Override
     public void forward(float[] parameters, int offset, Sequences sequences) {
-        rows = sequences.steps();
+        rows = sequences.rows();
         if (rows > maxSteps) {
             throw new IllegalArgumentException("steps: expected at most " + maxSteps + ", found " + rows);
         }

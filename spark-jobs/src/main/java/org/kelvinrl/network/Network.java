@@ -3,6 +3,7 @@ package org.kelvinrl.network;
 import java.io.Serializable;
 import java.util.List;
 import org.kelvinrl.onnx.OnnxGraph;
+import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
 
 /**
@@ -26,6 +27,45 @@ public interface Network extends Serializable {
         return last.offset() + last.size();
     }
 
+    /** How many numbers a sequence carries from one step to the next; 0 if the network has no memory. */
+    default int stateSize() {
+        return 0;
+    }
+
+    /** How rows are cut into sequences for it; null if the network has no memory. */
+    default Unrolling unrolling() {
+        return null;
+    }
+
+    /** How many rows are best computed at once: few enough for their activations to stay in the cache. */
+    default int rowsAtOnce() {
+        return 256;
+    }
+
+    /** Whether it needs {@link Sequences#noise} while it learns. */
+    default boolean isNoisy() {
+        return false;
+    }
+
+    /**
+     * The network whose outputs are the means of groups of this one's outputs, such as the mean of an ensemble.
+     *
+     * @param groups how many groups the outputs are; output j of the new network is the mean of the outputs j of all groups
+     * @return a network that is the same but for its outputs
+     * @throws KelvinException if there is more than one group and this kind of network cannot do it
+     */
+    Network meanOfGroups(int groups);
+
+    /**
+     * The parameters of {@link #meanOfGroups}.
+     *
+     * @param groups how many groups the outputs are
+     * @param parameters vector that holds this network's parameters
+     * @param offset index of the first of them
+     * @return the parameters of the new network
+     */
+    float[] meanOfGroups(int groups, float[] parameters, int offset);
+
     /**
      * Sets the parameters to their starting values, a pure function of the seed.
      *
@@ -38,7 +78,7 @@ public interface Network extends Serializable {
     /**
      * Working memory for forward and backward passes over up to so many steps at once.
      *
-     * @param maxSteps largest batch size times time that a pass will see
+     * @param maxSteps most rows that a pass will see
      * @param product matrix product to compute with
      * @return a pass, for one thread
      */
@@ -56,6 +96,6 @@ public interface Network extends Serializable {
      */
     void addTo(OnnxGraph graph, String scope, String input, float[] parameters, int offset, List<String> outputs);
 
-    /** How to build this network again from a manifest. */
+    /** How to build this network again, see {@link NetworkKind#described}. */
     ModelManifest.Architecture architecture();
 }

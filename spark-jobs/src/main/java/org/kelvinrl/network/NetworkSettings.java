@@ -4,6 +4,7 @@ import java.util.List;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.KelvinException;
 
 /** What can be set of a network and of its inputs. */
 public final class NetworkSettings {
@@ -32,14 +33,29 @@ public final class NetworkSettings {
 
     private NetworkSettings() {}
 
-    /** The network for a data set: as many inputs as an observation has components, an output for each action. */
-    public static Network network(Configuration configuration, DatasetManifest manifest) {
-        return network(configuration, manifest, manifest.actionSpace().n());
+    /**
+     * The network for a data set: as many inputs as an observation has components, and so many outputs.
+     *
+     * @param files where a file system of a file that was named is found
+     * @throws KelvinException if its kind is not there, or it cannot be built
+     */
+    public static Network network(
+            Configuration configuration,
+            DatasetManifest manifest,
+            int outputs,
+            org.apache.hadoop.conf.Configuration files) {
+        String kind = configuration.get(KIND);
+        return NetworkKinds.named(kind)
+                .orElseThrow(() -> absent(kind, configuration))
+                .configured(configuration, files, manifest.observationSize(), outputs);
     }
 
-    /** The network for a data set: as many inputs as an observation has components, and so many outputs. */
-    public static Mlp network(Configuration configuration, DatasetManifest manifest, int outputs) {
-        return Mlp.of(manifest.observationSize(), configuration.get(HIDDEN), outputs);
+    private static KelvinException absent(String kind, Configuration configuration) {
+        return KelvinException.configuration(
+                "networks of kind " + kind + " on the class path",
+                "none",
+                KIND.key() + ", " + configuration.origin(KIND),
+                "Add the artifact that brings them (--jars), or use another --network");
     }
 
     /** The scaling of observations, from the data set's statistics. */

@@ -1,67 +1,108 @@
 package org.kelvinrl.network;
 
 /**
- * The steps that a pass computes: a batch of sequences of equal length, some of whose steps may be padding.
+ * The rows that a pass computes at once: steps of sequences, packed so that there is no padding.
  *
- * <p>Networks without memory take every step as a row of its own. Not thread-safe while it is being changed.
+ * <p>Sequences come longest first. The rows are the first step of each sequence, then the second of each that has one, and so on: the
+ * sequences that reach a step are the first {@link #active} of them, and sequence i's row of a step is
+ * {@code firstRow(step) + i}. Rows without a time are sequences of one step. Immutable, but for arrays that are the caller's.
  */
 public final class Sequences {
 
-    private final int batch;
-    private final int time;
-    private final boolean[] stepMask;
+    private final int[] firstRows;
     private final float[] initialState;
+    private final long[] noise;
 
-    private Sequences(int batch, int time, boolean[] stepMask, float[] initialState) {
-        this.batch = batch;
-        this.time = time;
-        this.stepMask = stepMask;
+    private Sequences(int[] firstRows, float[] initialState, long[] noise) {
+        this.firstRows = firstRows;
         this.initialState = initialState;
+        this.noise = noise;
     }
 
     /**
-     * Rows without a time: sequences of one step, none of them padding.
+     * Rows without a time: sequences of one step, from a state of zeros.
      *
-     * @param rows number of rows
+     * @param rows number of rows, at least 0
      */
     public static Sequences rows(int rows) {
-        return new Sequences(rows, 1, null, null);
+        return new Sequences(new int[] {0, rows}, null, null);
     }
 
     /**
-     * A batch of sequences.
+     * Sequences.
      *
-     * @param batch number of sequences
-     * @param time number of steps of each
-     * @param stepMask [batch * time], true where a step is there; null if all are
-     * @param initialState [batch, state size]; null for zeros
+     * @param lengths number of steps of each, at least 1, longest first; at least one
+     * @param initialState [sequences, state size], the state that each begins with; null for zeros
+     * @throws IllegalArgumentException if there is none, or one is longer than the one before
      */
-    public static Sequences of(int batch, int time, boolean[] stepMask, float[] initialState) {
-        return new Sequences(batch, time, stepMask, initialState);
+    public static Sequences packed(int[] lengths, float[] initialState) {
+        requirePacked(lengths);
+        int[] firstRows = new int[lengths[0] + 1];
+        for (int length : lengths) {
+            for (int step = 0; step < length; step++) {
+                firstRows[step + 1]++;
+            }
+        }
+        for (int step = 0; step < lengths[0]; step++) {
+            firstRows[step + 1] += firstRows[step];
+        }
+        return new Sequences(firstRows, initialState, null);
+    }
+
+    private static void requirePacked(int[] lengths) {
+        if (lengths.length == 0) {
+            throw new IllegalArgumentException("sequences: expected at least one, found none");
+        }
+        for (int i = 0; i < lengths.length; i++) {
+            int most = i == 0 ? Integer.MAX_VALUE : lengths[i - 1];
+            if (lengths[i] < 1 || lengths[i] > most) {
+                throw new IllegalArgumentException(
+                        "length of sequence " + i + ": expected from 1 to " + most + ", found " + lengths[i]);
+            }
+        }
+    }
+
+    /**
+     * The same rows while a network learns.
+     *
+     * @param keys what each row's noise is a hash of, [rows]
+     */
+    public Sequences noisy(long[] keys) {
+        return new Sequences(firstRows, initialState, keys);
+    }
+
+    /** Number of rows: steps of all sequences. */
+    public int rows() {
+        return firstRows[time()];
     }
 
     /** Number of sequences. */
     public int batch() {
-        return batch;
+        return active(0);
     }
 
-    /** Number of steps of each sequence. */
+    /** Number of steps of the longest sequence. */
     public int time() {
-        return time;
+        return firstRows.length - 1;
     }
 
-    /** Number of rows: sequences times steps. */
-    public int steps() {
-        return batch * time;
+    /** How many sequences have a step; they are the first ones. */
+    public int active(int step) {
+        return firstRows[step + 1] - firstRows[step];
     }
 
-    /** [batch * time], true where a step is there; null if all are. */
-    public boolean[] stepMask() {
-        return stepMask;
+    /** The row of the first sequence's step. */
+    public int firstRow(int step) {
+        return firstRows[step];
     }
 
-    /** [batch, state size]; null for zeros. */
+    /** [sequences, state size], the state that each begins with; null for zeros. */
     public float[] initialState() {
         return initialState;
+    }
+
+    /** What each row's noise is a hash of, [rows] and maybe more; null where a network only computes. */
+    public long[] noise() {
+        return noise;
     }
 }

@@ -37,7 +37,7 @@ final class OfflineEvaluation implements Objective.Evaluation {
 
     @Override
     public void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums) {
-        batch.use(parameters, targets);
+        batch.use(parameters, targets, true);
         for (int first = from; first < to; first += TransitionBatch.MOST_ROWS) {
             losses(window, first, Math.min(TransitionBatch.MOST_ROWS, to - first), sums);
             batch.backward(gradient);
@@ -46,7 +46,7 @@ final class OfflineEvaluation implements Objective.Evaluation {
 
     @Override
     public void measure(float[] parameters, RowWindow window, LossSums sums) {
-        batch.use(parameters, targets);
+        batch.use(parameters, targets, false);
         for (int first = 0; first < window.rows(); first += TransitionBatch.MOST_ROWS) {
             losses(window, first, Math.min(TransitionBatch.MOST_ROWS, window.rows() - first), sums);
         }

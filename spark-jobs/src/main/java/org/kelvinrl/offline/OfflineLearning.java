@@ -14,7 +14,6 @@ import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.network.FilteredNetwork;
-import org.kelvinrl.network.Mlp;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.network.ObservationScaling;
@@ -63,7 +62,8 @@ public final class OfflineLearning implements Learning {
         this.parts = Parts.of(
                 algorithm.heads(options),
                 algorithm.frozen(),
-                head -> NetworkSettings.network(configuration, manifest, outputs(head, options, manifest)));
+                head -> NetworkSettings.network(
+                        configuration, manifest, outputs(head, options, manifest), dataset.configuration()));
         this.lookahead = settings.lookahead();
         this.renewal = settings.renewal();
         this.scaling = NetworkSettings.scaling(configuration, manifest);
@@ -169,7 +169,7 @@ public final class OfflineLearning implements Learning {
         if (hasPolicy()) {
             return parts.of(Head.POLICY).network();
         }
-        Mlp mean = critic().meanOfGroups(options.critics());
+        Network mean = critic().meanOfGroups(options.critics());
         return algorithm == Algorithm.BCQ
                 ? FilteredNetwork.of(mean, parts.of(Head.BEHAVIOUR).network(), options.threshold())
                 : mean;
@@ -196,8 +196,8 @@ public final class OfflineLearning implements Learning {
         return algorithm.heads(options).contains(Head.POLICY);
     }
 
-    private Mlp critic() {
-        return (Mlp) parts.of(Head.CRITIC).network();
+    private Network critic() {
+        return parts.of(Head.CRITIC).network();
     }
 
     @Override

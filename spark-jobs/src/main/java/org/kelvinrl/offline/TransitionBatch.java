@@ -49,6 +49,11 @@ final class TransitionBatch {
     private float[] parameters;
     private float[] targets;
     private Sequences sequences = FULL;
+
+    /** What the noise of the rows is a hash of. */
+    private final long[] noise = new long[MOST_ROWS];
+
+    private boolean isLearning;
     private int rows;
     private boolean isMasked;
 
@@ -67,8 +72,15 @@ final class TransitionBatch {
         }
     }
 
-    /** Sets what the networks compute with from now on: the parameters, and those of their frozen copies. */
-    void use(float[] now, float[] frozen) {
+    /**
+     * Sets what the networks compute with from now on.
+     *
+     * @param now the parameters
+     * @param frozen those of the frozen copies
+     * @param learning whether networks learn from the observations, and so see them with noise if they have any
+     */
+    void use(float[] now, float[] frozen, boolean learning) {
+        isLearning = learning;
         parameters = now;
         targets = frozen;
     }
@@ -79,6 +91,7 @@ final class TransitionBatch {
         sequences = count == MOST_ROWS ? FULL : Sequences.rows(count);
         said.values().forEach(Said::forget);
         window.places(first, count, places);
+        window.noise(first, count, noise);
         // all blocks of a data set have the same columns
         isMasked = window.blockOf(first).actionMasks() != null;
         gatherNumbers(window);
@@ -232,10 +245,10 @@ final class TransitionBatch {
 
         Said(Part part, MatrixProduct product) {
             this.part = part;
-            this.now = new View(part, part.offset(), product);
-            this.next = new View(part, part.offset(), product);
-            this.frozen = new View(part, part.targetOffset(), product);
-            this.frozenNext = new View(part, part.targetOffset(), product);
+            this.now = new View(part, part.offset(), product, part.network().isNoisy());
+            this.next = new View(part, part.offset(), product, false);
+            this.frozen = new View(part, part.targetOffset(), product, false);
+            this.frozenNext = new View(part, part.targetOffset(), product, false);
         }
 
         void forget() {
@@ -252,10 +265,12 @@ final class TransitionBatch {
         private final int offset;
         private final Part part;
         private final MatrixProduct product;
+        private final boolean isNoisy;
         private Pass pass;
         private boolean isComputed;
 
-        View(Part part, int offset, MatrixProduct product) {
+        View(Part part, int offset, MatrixProduct product, boolean isNoisy) {
+            this.isNoisy = isNoisy;
             this.part = part;
             this.offset = offset;
             this.product = product;
@@ -267,7 +282,7 @@ final class TransitionBatch {
             }
             if (!isComputed) {
                 System.arraycopy(from, 0, pass.input(), 0, rows * inputs);
-                pass.forward(with, offset, sequences);
+                pass.forward(with, offset, isNoisy && isLearning ? sequences.noisy(noise) : sequences);
                 isComputed = true;
             }
             return pass.output(0);

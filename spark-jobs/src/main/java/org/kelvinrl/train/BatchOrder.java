@@ -15,6 +15,7 @@ final class BatchOrder {
     static final int WINDOW_BLOCKS = 4;
 
     private static final long PURPOSE = 1;
+    private static final long NOISE = 2;
 
     private final int[] blockRows;
     private final int[] blockOrder;
@@ -105,6 +106,11 @@ final class BatchOrder {
         random.skip(numbersBefore(window));
         random.shuffle(order, 0, order.length);
         return order;
+    }
+
+    /** What the noise of a window's rows is a hash of, beside their positions. */
+    long noise(int window) {
+        return RandomStream.of(seed, NOISE, epoch, worker, window).nextLong();
     }
 
     /** How many numbers the blocks and the windows before took. */

@@ -15,10 +15,19 @@ public final class RowWindow {
 
     private final BlockRows[] blocks;
     private final int[] order;
+    private final long noise;
 
-    RowWindow(BlockRows[] blocks, int[] order) {
+    /**
+     * A window.
+     *
+     * @param blocks its blocks
+     * @param order places of its rows in order
+     * @param noise what the noise of its rows is a hash of, beside their positions
+     */
+    RowWindow(BlockRows[] blocks, int[] order, long noise) {
         this.blocks = blocks;
         this.order = order;
+        this.noise = noise;
     }
 
     /** One block, its rows in their own order. */
@@ -27,7 +36,7 @@ public final class RowWindow {
         for (int row = 0; row < order.length; row++) {
             order[row] = place(0, row);
         }
-        return new RowWindow(new BlockRows[] {block}, order);
+        return new RowWindow(new BlockRows[] {block}, order, 0);
     }
 
     /** The place of a row of a block. */
@@ -59,6 +68,19 @@ public final class RowWindow {
      */
     public void places(int first, int count, int[] to) {
         System.arraycopy(order, first, to, 0, count);
+    }
+
+    /**
+     * What the noise of rows is a hash of: seed, epoch, worker and their position in the epoch's order.
+     *
+     * @param first position of the first row
+     * @param count how many rows
+     * @param to where their keys go
+     */
+    public void noise(int first, int count, long[] to) {
+        for (int i = 0; i < count; i++) {
+            to[i] = noise + first + i;
+        }
     }
 
     /** The block that has the row at a position. */

@@ -71,7 +71,7 @@ final class WorkerRows {
         BlockRows[] read = Arrays.stream(order.blocks(window))
                 .mapToObj(block -> source.block(blocks.firstTraining(worker) + block))
                 .toArray(BlockRows[]::new);
-        return new RowWindow(read, order.rows(window));
+        return new RowWindow(read, order.rows(window), order.noise(window));
     }
 
     /** Gives the validation blocks in order, each as a window; the next is read while one is in use. */

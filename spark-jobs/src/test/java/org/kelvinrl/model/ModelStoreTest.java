@@ -117,7 +117,7 @@ class ModelStoreTest {
         String text = Files.readString(file);
         replace(file, text.replace("\"mlp\"", "\"oracle\"").getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> STORE.load(folder()))
-                .hasMessageStartingWith("expected a network of kind \"mlp\" or \"filtered\", found \"oracle\"");
+                .hasMessageStartingWith("expected a network of a kind that is on the class path, found \"oracle\"");
     }
 
     @Test

@@ -154,7 +154,7 @@ class BellmanTargetsTest {
                 set(targets, part.targetOffset(), table(part.head(), true, members(part.head(), options)));
             }
         }
-        batch.use(parameters, targets);
+        batch.use(parameters, targets, true);
         batch.load(window(nextMask), 0, 3);
         Update update = algorithm.update(batch, options);
         update.losses(LossSums.create());

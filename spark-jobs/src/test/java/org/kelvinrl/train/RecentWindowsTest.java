@@ -88,7 +88,7 @@ class RecentWindowsTest {
 
     private RowWindow window(int window) {
         read.add(window);
-        return new RowWindow(new BlockRows[0], new int[ROWS]);
+        return new RowWindow(new BlockRows[0], new int[ROWS], 0);
     }
 
     private static RecentWindows.Key key(int window) {

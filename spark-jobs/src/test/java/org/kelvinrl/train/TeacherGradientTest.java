@@ -98,7 +98,7 @@ class TeacherGradientTest {
         float[] gradient = new float[parameters.length];
         objective
                 .evaluation(MatrixProduct.ofThisJvm())
-                .gradient(parameters, new RowWindow(new BlockRows[] {rows}, order), 0, order.length, gradient, sums);
+                .gradient(parameters, new RowWindow(new BlockRows[] {rows}, order, 0), 0, order.length, gradient, sums);
         return gradient;
     }
 }

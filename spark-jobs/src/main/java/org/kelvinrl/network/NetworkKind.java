@@ -1,0 +1,35 @@
+package org.kelvinrl.network;
+
+import java.util.Map;
+import org.kelvinrl.configuration.Configuration;
+
+/**
+ * A kind of network that a configuration or a manifest names. Kinds of other artifacts are found by {@link java.util.ServiceLoader}.
+ */
+public interface NetworkKind {
+
+    /** Its name in configurations and manifests. */
+    String name();
+
+    /**
+     * A network as it was configured.
+     *
+     * @param configuration what was set
+     * @param files where a file system of a file that was named is found
+     * @param inputs number of inputs
+     * @param outputs number of linear outputs
+     * @throws org.kelvinrl.schema.KelvinException if there is no such network
+     */
+    Network configured(
+            Configuration configuration, org.apache.hadoop.conf.Configuration files, int inputs, int outputs);
+
+    /**
+     * A network as a manifest describes it.
+     *
+     * @param settings what {@link Network#architecture} told
+     * @param inputs number of inputs
+     * @param outputs number of linear outputs
+     * @throws IllegalArgumentException if there is no such network
+     */
+    Network described(Map<String, Object> settings, int inputs, int outputs);
+}

@@ -1,0 +1,24 @@
+package org.kelvinrl.network;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/** The kinds of networks that there are: our own, and those of other artifacts on the class path. */
+public final class NetworkKinds {
+
+    private static final List<NetworkKind> OWN = List.of(new MlpKind());
+
+    private NetworkKinds() {}
+
+    /** The kind of a name; empty if its artifact is not on the class path. */
+    public static Optional<NetworkKind> named(String name) {
+        return Stream.concat(
+                        OWN.stream(),
+                        ServiceLoader.load(NetworkKind.class, NetworkKinds.class.getClassLoader()).stream()
+                                .map(ServiceLoader.Provider::get))
+                .filter(kind -> kind.name().equals(name))
+                .findFirst();
+    }
+}
