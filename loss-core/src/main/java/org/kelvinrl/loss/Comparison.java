@@ -84,6 +84,15 @@ final class Comparison {
         return spread;
     }
 
+    /** How many actions of each row are compared, repeated for each of its actions. */
+    float[] counts() {
+        float[] one = spread;
+        for (int i = 0; i < size(); i++) {
+            one[i] = mask.allows(i) ? 1 : 0;
+        }
+        return total(one);
+    }
+
     /** Adds up terms, and repeats each row's sum for each of its actions. */
     float[] total(float[] terms) {
         block.sum(terms, column);

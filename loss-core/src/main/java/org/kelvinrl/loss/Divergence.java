@@ -99,6 +99,17 @@ public abstract class Divergence extends LossTerm {
     }
 
     /**
+     * Half the squared error of the scaled logits against Q-values over the temperature, both less their mean over the actions: the
+     * logarithms' sum (l_j - mean l)^2 / 2 with l = log p - log q, gradient l_j - mean l. With the spread of the Q-values as temperature
+     * these are standardised; the level of the outputs is free. Where q = 0 it does as {@link #reverseKl()}.
+     *
+     * @return the divergence {@code squared-error-standardised}
+     */
+    public static Divergence squaredErrorOfStandardised() {
+        return StandardisedError.INSTANCE;
+    }
+
+    /**
      * Half the squared error (y_k - u_k)^2 / 2 of the taken action k alone.
      *
      * @return the divergence {@code squared-error-taken}
@@ -156,6 +167,7 @@ public abstract class Divergence extends LossTerm {
             case NegativeLogLikelihood.NAME -> parsed.plain(negativeLogLikelihood());
             case ValueError.SQUARED -> parsed.plain(squaredError());
             case ValueError.SQUARED_TAKEN -> parsed.plain(squaredErrorOfTaken());
+            case StandardisedError.NAME -> parsed.plain(squaredErrorOfStandardised());
             case ValueError.HUBER -> huberError(parsed.number(1));
             case ValueError.HUBER_TAKEN -> huberErrorOfTaken(parsed.number(1));
             default -> throw parsed.unknown(names());
@@ -177,6 +189,7 @@ public abstract class Divergence extends LossTerm {
                 NegativeLogLikelihood.NAME,
                 ValueError.SQUARED,
                 ValueError.SQUARED_TAKEN,
+                StandardisedError.NAME,
                 ValueError.HUBER,
                 ValueError.HUBER_TAKEN);
     }

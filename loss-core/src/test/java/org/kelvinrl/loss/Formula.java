@@ -32,6 +32,7 @@ interface Formula {
             case "negative-log-likelihood" -> new NegativeLogLikelihoodFormula();
             case "squared-error" -> new ValueErrorFormula(Double.POSITIVE_INFINITY, false);
             case "squared-error-taken" -> new ValueErrorFormula(Double.POSITIVE_INFINITY, true);
+            case "squared-error-standardised" -> new StandardisedErrorFormula();
             case "huber-error" -> new ValueErrorFormula(name.number(0), false);
             case "huber-error-taken" -> new ValueErrorFormula(name.number(0), true);
             default -> throw new AssertionError("no formula for " + divergence);

@@ -52,7 +52,7 @@ class LossNameTest {
         refused(
                 () -> Divergence.named("kl"),
                 "divergence: expected one of forward-kl, reverse-kl, jeffreys, jensen-shannon, amari,"
-                        + " negative-log-likelihood, squared-error, squared-error-taken, huber-error,"
+                        + " negative-log-likelihood, squared-error, squared-error-taken, squared-error-standardised, huber-error,"
                         + " huber-error-taken, found kl");
         refused(
                 () -> Regulariser.named("entropy:2"),

@@ -267,6 +267,8 @@ abstract class LossSuite {
 
     @Test
     void hugeLogitsAndTargetsGiveCertainPolicies() {
+        assumeFalse(
+                base.divergence().equals(StandardisedError.INSTANCE), "the square of a huge difference is no float");
         float[] y = {1e30f, 0, 0};
         Results results = Results.of(loss(), List.of(Sample.of(y, y)));
         assertThat(results.student[0]).containsExactly(1, 0, 0);

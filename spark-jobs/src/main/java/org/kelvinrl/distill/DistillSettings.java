@@ -32,7 +32,8 @@ public final class DistillSettings {
                     "Divergence between the teacher's policy q and the student's p. forward-kl is KL(q to p), reverse-kl"
                             + " KL(p to q), jeffreys their sum; jensen-shannon:B weighs q by B (0.5) in the mixture; amari:ALPHA goes"
                             + " from forward KL at 0 to reverse KL at 1 (0.5); negative-log-likelihood is of the teacher's best"
-                            + " action. squared-error and huber-error:DELTA (1) compare outputs with Q-values themselves, of all"
+                            + " action; squared-error-standardised is of Q-values and logits less their means, in units of the"
+                            + " temperature (1*deviation standardises). squared-error and huber-error:DELTA (1) compare outputs with Q-values themselves, of all"
                             + " actions or, with -taken, of the logged one.");
 
     /** The version of the data set. */

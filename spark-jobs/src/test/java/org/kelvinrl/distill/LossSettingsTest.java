@@ -58,7 +58,7 @@ class LossSettingsTest {
             amari:1.5    | Amari's alpha to be a number from 1.0E-6 to 0.999999
             amari:       | divergence to be a number after amari:
             jeffreys:2   | divergence to be jeffreys without a number
-            kl           | divergence to be one of forward-kl, reverse-kl, jeffreys, jensen-shannon, amari, negative-log-likelihood, squared-error, squared-error-taken, huber-error, huber-error-taken
+            kl           | divergence to be one of forward-kl, reverse-kl, jeffreys, jensen-shannon, amari, negative-log-likelihood, squared-error, squared-error-taken, squared-error-standardised, huber-error, huber-error-taken
             """)
     void refusesADivergenceInTheWordsOfTheLossCore(String name, String expected) {
         refused(DistillSettings.DIVERGENCE, "--divergence", name, expected);
