@@ -9,9 +9,19 @@ final class Behaviour {
     private final LikelihoodLoss loss;
     private final LossSums unused = LossSums.create();
 
-    Behaviour(TransitionBatch batch) {
+    private Behaviour(TransitionBatch batch, LikelihoodLoss loss) {
         this.batch = batch;
-        this.loss = new LikelihoodLoss(batch, 1, 0);
+        this.loss = loss;
+    }
+
+    /** A policy over the valid actions; what it says of others means nothing. */
+    static Behaviour amongValid(TransitionBatch batch) {
+        return new Behaviour(batch, new LikelihoodLoss(batch, 1, 0));
+    }
+
+    /** A policy over all actions, which gives little to those that are not valid: it can be asked where no mask is known. */
+    static Behaviour amongAll(TransitionBatch batch) {
+        return new Behaviour(batch, LikelihoodLoss.amongAll(batch));
     }
 
     /** Its logits for the observations, [rows, actions]. */

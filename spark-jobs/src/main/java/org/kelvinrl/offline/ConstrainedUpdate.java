@@ -6,7 +6,8 @@ import org.kelvinrl.network.FilteredNetwork;
 
 /**
  * Batch-constrained Q-learning for finitely many actions (Fujimoto et al., 2019): double DQN that only looks at actions whose estimated
- * behaviour probability is at least a share of the most probable one's.
+ * behaviour probability is at least a share of the most probable one's. The model that acts sees no mask, so the behaviour policy is over
+ * all actions.
  */
 final class ConstrainedUpdate extends ValueUpdate {
 
@@ -16,7 +17,7 @@ final class ConstrainedUpdate extends ValueUpdate {
 
     ConstrainedUpdate(TransitionBatch batch, AlgorithmOptions options) {
         super(batch, options);
-        this.behaviour = new Behaviour(batch);
+        this.behaviour = Behaviour.amongAll(batch);
         this.nextAllowed = new boolean[TransitionBatch.MOST_ROWS * batch.actions()];
         this.acting = new float[nextAllowed.length];
     }

@@ -29,7 +29,7 @@ final class KlPriorUpdate extends PolicyUpdate {
     KlPriorUpdate(TransitionBatch batch, AlgorithmOptions options) {
         super(batch, new Critic(batch, options));
         int actions = batch.actions();
-        this.behaviour = new Behaviour(batch);
+        this.behaviour = Behaviour.amongValid(batch);
         this.options = options;
         this.kernel = LossKernel.of(loss(options), actions);
         this.rows = LossBatch.of(actions);

@@ -43,7 +43,7 @@ final class KlQUpdate implements Update {
         this.slope = new float[wanted.length];
         this.prior = new float[wanted.length];
         this.likelihood = new LikelihoodLoss(batch, options.logitScale(), 0);
-        this.behaviour = estimatesBehaviour(options) ? new Behaviour(batch) : null;
+        this.behaviour = estimatesBehaviour(options) ? Behaviour.amongValid(batch) : null;
         this.fromBehaviour = LossKernel.of(
                 PolicyLoss.of(Divergence.reverseKl())
                         .withTargets(Targets.PROBABILITIES)

@@ -11,13 +11,25 @@ import org.kelvinrl.loss.Targets;
 final class LikelihoodLoss {
 
     private final TransitionBatch batch;
+    private final boolean isMasked;
     private final LossKernel kernel;
     private final LossBatch rows;
 
+    /** The likelihood among the actions that are valid. */
     LikelihoodLoss(TransitionBatch batch, double logitScale, double entropyWeight) {
+        this(batch, true, logitScale, entropyWeight);
+    }
+
+    private LikelihoodLoss(TransitionBatch batch, boolean isMasked, double logitScale, double entropyWeight) {
         this.batch = batch;
+        this.isMasked = isMasked;
         this.kernel = LossKernel.of(loss(logitScale, entropyWeight), batch.actions());
         this.rows = LossBatch.of(batch.actions());
+    }
+
+    /** The likelihood among all actions: that none takes what is not valid is learnt too. */
+    static LikelihoodLoss amongAll(TransitionBatch batch) {
+        return new LikelihoodLoss(batch, false, 1, 0);
     }
 
     static PolicyLoss loss(double logitScale, double entropyWeight) {
@@ -40,7 +52,7 @@ final class LikelihoodLoss {
         int actions = batch.actions();
         rows.rows(batch.rows())
                 .logits(logits, 0, actions)
-                .mask(batch.mask(), 0, actions)
+                .mask(isMasked ? batch.mask() : null, 0, actions)
                 .actions(batch.taken, 0)
                 .weights(weights, 0)
                 .gradientScale(scale)

@@ -270,7 +270,11 @@ final class ReferenceLoss {
     }
 
     private double minusLogB(RandomRows.Row row, double[] now) {
-        return -Math.log(softmax(say(Head.BEHAVIOUR, now, row.observation()), row.mask())[row.action()]);
+        boolean[] among = row.mask().clone();
+        if (algorithm == Algorithm.BCQ) {
+            Arrays.fill(among, true);
+        }
+        return -Math.log(softmax(say(Head.BEHAVIOUR, now, row.observation()), among)[row.action()]);
     }
 
     /** What a network says with these parameters, or its frozen copy if there are none. */
