@@ -2,6 +2,7 @@ package org.kelvinrl.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,13 +21,15 @@ import org.kelvinrl.report.RunFolder;
 import org.kelvinrl.schema.CheckpointManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ModelManifest;
+import org.kelvinrl.sweep.Outcome;
 
-/** {@code kelvin verify}: is a model, a prepared data set, a checkpoint or a whole run what its manifests say? */
+/** {@code kelvin verify}: is a model, a prepared data set, a checkpoint, a whole run or sweep what its manifests say? */
 final class VerifyCommand implements Command {
 
     private static final Setting<Path> PATH = Setting.path("verify.path")
             .positional()
-            .describedAs("Folder of a model, such as RUN/model, of a checkpoint, of a run, or of a prepared data set.");
+            .describedAs(
+                    "Folder of a model, such as RUN/model, of a checkpoint, of a run, of a sweep, or of a prepared data set.");
 
     private static final Setting<Optional<Integer>> DATA_VERSION = Setting.integer("verify.data-version")
             .flag("--data-version")
@@ -41,7 +44,7 @@ final class VerifyCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Check a model, a checkpoint, a run or a prepared data set: schema, sizes and hashes.";
+        return "Check a model, a checkpoint, a run, a sweep or a prepared data set: schema, sizes and hashes.";
     }
 
     @Override
@@ -63,14 +66,17 @@ final class VerifyCommand implements Command {
             verified.add(data(PreparedDataset.open(path, configuration.get(DATA_VERSION), hadoop)) + ": " + path);
         } else {
             verified.addAll(run(files, path, hadoop));
+            for (Path run : runs(files, path)) {
+                verified.addAll(run(files, run, hadoop));
+            }
         }
         if (verified.isEmpty()) {
             throw KelvinException.data(
-                    "the folder of a model, a checkpoint, a run or a prepared data set",
+                    "the folder of a model, a checkpoint, a run, a sweep or a prepared data set",
                     "neither " + ModelStore.PARAMETERS_FILE + ", nor " + CheckpointManifest.FILE_NAME
-                            + ", nor folders model, checkpoints or shard=...",
+                            + ", nor folders model, checkpoints, run-... or shard=...",
                     path.toString(),
-                    "Name a folder that kelvin distill or kelvin ingest wrote");
+                    "Name a folder that kelvin distill, train, sweep or ingest wrote");
         }
         verified.forEach(line -> terminal.result("verified: " + line));
     }
@@ -90,8 +96,19 @@ final class VerifyCommand implements Command {
     }
 
     private static boolean hasShards(FileSystem files, Path path) throws IOException {
-        FileStatus[] shards = files.globStatus(new Path(path, "shard=*"));
-        return shards != null && shards.length > 0;
+        return !matching(files, path, "shard=*").isEmpty();
+    }
+
+    /** The runs of a sweep, in order. */
+    private static List<Path> runs(FileSystem files, Path path) throws IOException {
+        return matching(files, path, Outcome.ANY_FOLDER);
+    }
+
+    private static List<Path> matching(FileSystem files, Path path, String pattern) throws IOException {
+        FileStatus[] found = files.globStatus(new Path(path, pattern));
+        return found == null
+                ? List.of()
+                : Arrays.stream(found).map(FileStatus::getPath).sorted().toList();
     }
 
     private static String model(Path path, org.apache.hadoop.conf.Configuration hadoop) {

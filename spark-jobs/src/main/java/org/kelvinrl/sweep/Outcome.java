@@ -90,6 +90,9 @@ public record Outcome(
         return validation == null ? training.loss() : validation.loss();
     }
 
+    /** What the names of runs' folders match in the sweep's. */
+    public static final String ANY_FOLDER = "run-*";
+
     /** Name of its folder in the sweep's. */
     static String folder(int run) {
         return String.format(Locale.ROOT, "run-%04d", run);

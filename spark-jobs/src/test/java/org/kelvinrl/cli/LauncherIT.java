@@ -92,9 +92,10 @@ class LauncherIT {
         assertFailure(
                 kelvin("verify", taken.toString()),
                 65,
-                "kelvin verify: expected the folder of a model, a checkpoint, a run or a prepared data set, found neither"
-                        + " parameters.f32, nor state.json, nor folders model, checkpoints or shard=... (" + taken
-                        + "). Name a folder that kelvin distill or kelvin ingest wrote.\n");
+                "kelvin verify: expected the folder of a model, a checkpoint, a run, a sweep or a prepared data set, found"
+                        + " neither parameters.f32,"
+                        + " nor state.json, nor folders model, checkpoints, run-... or shard=... (" + taken
+                        + "). Name a folder that kelvin distill, train, sweep or ingest wrote.\n");
         Launched output = kelvin("generate", "--out", taken.toString());
         assertThat(output.errors())
                 .startsWith("kelvin generate: expected a path where nothing is yet, found ")

@@ -19,6 +19,7 @@ import org.kelvinrl.distill.DistillJob;
 import org.kelvinrl.distill.DistillSettings;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.testing.SmallLog;
+import org.kelvinrl.testing.SmallModel;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.train.TrainSettings;
 
@@ -80,6 +81,26 @@ class VerifyCommandTest {
                         + "\\)\\. Restore the file\\.\n");
         bytes[5] ^= 1;
         Files.write(vector, bytes);
+    }
+
+    @Test
+    void aSweepIsItsRuns(@TempDir Path sweep) {
+        for (String folder : List.of("run-0002", "run-0001")) {
+            SmallModel.write(
+                    new org.apache.hadoop.fs.Path(
+                            sweep.resolve(folder + "/model").toUri()),
+                    1);
+        }
+
+        assertThat(verify(sweep)).isZero();
+        assertThat(results.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("verified: mlp with ")
+                                .endsWith("/run-0001/model"),
+                        line -> assertThat(line)
+                                .startsWith("verified: mlp with ")
+                                .endsWith("/run-0002/model"));
     }
 
     private int verify(Path path) {
