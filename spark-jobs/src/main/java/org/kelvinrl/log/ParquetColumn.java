@@ -37,12 +37,17 @@ record ParquetColumn(ColumnChunkMetaData chunk, ColumnDescriptor descriptor, Str
         return descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
     }
 
-    /** How the values of a page are written; null if it is no page of values. */
-    Encoding encoding(PageHeader page) {
+    /** Whether the values of a page are in one of the delta encodings. */
+    static boolean isDelta(PageHeader page) {
+        return DeltaValues.ENCODINGS.contains(encoding(page));
+    }
+
+    /** How the values of a page are written; plain if it is a page of no values. */
+    static Encoding encoding(PageHeader page) {
         if (page.isSetData_page_header()) {
             return page.getData_page_header().getEncoding();
         }
-        return page.isSetData_page_header_v2() ? page.getData_page_header_v2().getEncoding() : null;
+        return page.isSetData_page_header_v2() ? page.getData_page_header_v2().getEncoding() : Encoding.PLAIN;
     }
 
     boolean isDictionaryOfTexts(PageHeader page) {

@@ -8,7 +8,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.PageHeader;
-import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -63,8 +62,7 @@ final class ParquetPages {
         try {
             while (values < chunk.getValueCount()) {
                 PageHeader header = next();
-                boolean isLooked = levels != null || DeltaValues.ENCODINGS.contains(column.encoding(header));
-                if (isLooked || column.isDictionaryOfTexts(header)) {
+                if (levels != null || ParquetColumn.isDelta(header) || column.isDictionaryOfTexts(header)) {
                     look(header, levels, codecs);
                 }
                 position += header.getCompressed_page_size();
@@ -83,17 +81,21 @@ final class ParquetPages {
         byte[] stored = new byte[header.getCompressed_page_size()];
         in.readFully(position, stored);
         ParquetPage page = ParquetPage.of(column, header, stored, codecs);
-        if (header.getType() == PageType.DICTIONARY_PAGE) {
-            sizes.addWords(page.longestWord());
+        if (header.isSetDictionary_page_header()) {
+            if (column.isText()) {
+                sizes.addWords(page.longestWord());
+            }
             return;
         }
         int count = ParquetColumn.values(header);
-        if (levels != null && count > 0) {
+        if (count == 0) {
+            return;
+        }
+        if (levels != null) {
             levels.accept(page.levels(), count);
         }
-        if (DeltaValues.ENCODINGS.contains(column.encoding(header))
-                && page.values().hasRemaining()) {
-            sizes.addDecoded(new DeltaValues(column, count).size(page.values(), column.encoding(header)), count);
+        if (ParquetColumn.isDelta(header) && page.values().hasRemaining()) {
+            sizes.addDecoded(new DeltaValues(column, count).size(page.values(), ParquetColumn.encoding(header)), count);
         }
     }
 
