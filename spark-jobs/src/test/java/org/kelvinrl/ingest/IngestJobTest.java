@@ -311,7 +311,12 @@ class IngestJobTest {
     void rowsAreCountedWhileNamesAreLookedFor() throws IOException {
         StringBuilder lines = new StringBuilder("id,t,x,a\n");
         for (int i = 0; i < 540_000; i++) {
-            lines.append('e').append(i % 500).append(',').append(i).append(",1,").append(i % 2 == 0 ? "go\n" : "stop\n");
+            lines.append('e')
+                    .append(i % 500)
+                    .append(',')
+                    .append(i)
+                    .append(",1,")
+                    .append(i % 2 == 0 ? "go\n" : "stop\n");
         }
         Path log = Files.writeString(folder.resolve("log.csv"), lines);
         SparkSession inParts = Sparks.session().newSession();

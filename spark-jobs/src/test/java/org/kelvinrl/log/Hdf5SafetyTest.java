@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.testing.H5pyFile;
 
 /** HDF5 files that would make their reader take more memory than they have bytes, or read what is not in them. */
 class Hdf5SafetyTest {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.log.LogContents.Line;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.testing.H5pyFile;
 import org.kelvinrl.testing.SharedData;
 
 /** Logs in HDF5: datasets at the root, d3rlpy's and Minari's files. */
