@@ -71,9 +71,10 @@ public final class IngestJob {
         try (StagingFolder staging = StagingFolder.beside(DatasetVersions.folder(settings.output(), version), hadoop)) {
             stages.enter(Purpose.INSPECT);
             LogSource log = LogOpener.open(session, settings.inputs(), settings.format(), settings.options());
-            ColumnMapping mapping = complete(mapping(log), log);
+            Survey.Result survey = complete(mapping(log), log);
+            ColumnMapping mapping = survey.mapping();
             RowLayout layout = RowLayout.of(mapping, log);
-            long counted = settings.shards().isPresent() ? -1 : count(log);
+            long counted = settings.shards().isPresent() ? -1 : survey.rows().orElseGet(() -> count(log));
             int shards = settings.shards().orElse(defaultShards(counted));
             EpisodePlacement placement =
                     new EpisodePlacement(shards, settings.validationFraction(), settings.splitSeed());
@@ -119,7 +120,7 @@ public final class IngestJob {
                 .orElseGet(() -> MappingProposal.unasked(log));
     }
 
-    private ColumnMapping complete(ColumnMapping mapping, LogSource log) {
+    private Survey.Result complete(ColumnMapping mapping, LogSource log) {
         stages.enter(Purpose.SURVEY);
         return Survey.complete(mapping, log);
     }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -23,7 +24,7 @@ import org.kelvinrl.schema.PreparedColumn;
 
 /**
  * Finds in the log what a mapping leaves out: keys of maps, sizes, categories, names of actions. One pass over the columns
- * in question, and none if nothing is left out. What is found is a set, in the order of {@link NameIndex#sorted}: the same
+ * in question, in which rows are counted too, and none if nothing is left out. What is found is a set, in the order of {@link NameIndex#sorted}: the same
  * for the same rows in any order.
  */
 final class Survey {
@@ -84,6 +85,15 @@ final class Survey {
     private final ColumnMapping mapping;
     private final LogSource log;
     private final List<Question> questions = new ArrayList<>();
+    private OptionalLong rows = OptionalLong.empty();
+
+    /**
+     * What a survey found.
+     *
+     * @param mapping that leaves nothing out
+     * @param rows of the log, if it was read
+     */
+    record Result(ColumnMapping mapping, OptionalLong rows) {}
 
     private Survey(ColumnMapping mapping, LogSource log) {
         this.mapping = mapping;
@@ -95,11 +105,12 @@ final class Survey {
      *
      * @throws KelvinException if the log has none of it, or too much
      */
-    static ColumnMapping complete(ColumnMapping mapping, LogSource log) {
+    static Result complete(ColumnMapping mapping, LogSource log) {
         RowLayout.checkColumns(mapping, log);
         Survey survey = new Survey(mapping, log);
         ColumnMapping shared = mapping.completed(survey.shareOptions(), mapping.actionNames());
-        return new Survey(shared, log).complete();
+        Survey whole = new Survey(shared, log);
+        return new Result(whole.complete(), whole.rows);
     }
 
     private ColumnMapping complete() {
@@ -222,18 +233,33 @@ final class Survey {
         Dataset<Row> found = log.read(columns)
                 .mapPartitions(new SurveyRows(log.reader(columns), columns, questions), ANSWER)
                 .distinct()
-                .limit(most);
+                .limit(most + SurveyRows.MOST_COUNTS + 1);
         List<Set<String>> texts = new ArrayList<>();
         questions.forEach(question -> texts.add(new TreeSet<>()));
+        Set<String> counts = new TreeSet<>();
+        texts.add(counts);
         for (Row answer : Failures.mendable(found::collectAsList)) {
             texts.get(answer.getInt(0)).add(answer.getString(1));
         }
+        rows = sum(counts);
         List<List<String>> answers = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
+        for (int i = 0; i < questions.size(); i++) {
             check(questions.get(i), texts.get(i));
             answers.add(NameIndex.sorted(texts.get(i)));
         }
         return answers;
+    }
+
+    private static OptionalLong sum(Set<String> counts) {
+        long sum = 0;
+        for (String count : counts) {
+            OptionalLong rows = SurveyRows.count(count);
+            if (rows.isEmpty()) {
+                return rows;
+            }
+            sum += rows.getAsLong();
+        }
+        return OptionalLong.of(sum);
     }
 
     private void check(Question question, Set<String> texts) {

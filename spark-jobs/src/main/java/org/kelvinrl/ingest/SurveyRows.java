@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -24,6 +26,11 @@ final class SurveyRows implements MapPartitionsFunction<Row, Row> {
 
     /** A longer text is cut after one character more, which shows that it is too long. */
     static final int LONGEST_NAME = 256;
+
+    /** So many tasks tell their rows, each in an answer of its own, and all others that they do not. */
+    static final int MOST_COUNTS = 1 << 16;
+
+    private static final String COUNT = ": ";
 
     private final LogSource.RowReader reader;
     private final ArrayList<Question> questions;
@@ -45,8 +52,10 @@ final class SurveyRows implements MapPartitionsFunction<Row, Row> {
         questions.forEach(question -> found.add(new HashSet<>()));
         long[] largest = new long[questions.size()];
         Arrays.fill(largest, -1);
+        long count = 0;
         while (Failures.advance(rows)) {
             look(rows, found, largest);
+            count++;
         }
         List<Row> answers = new ArrayList<>();
         for (int i = 0; i < largest.length; i++) {
@@ -57,7 +66,21 @@ final class SurveyRows implements MapPartitionsFunction<Row, Row> {
                 answers.add(RowFactory.create(i, text));
             }
         }
+        answers.add(count(questions.size(), count));
         return answers.iterator();
+    }
+
+    /** Rows of this task, as the answer to a question that comes after all others; of few enough tasks no two give the same. */
+    private static Row count(int question, long rows) {
+        int task = TaskContext.getPartitionId();
+        return RowFactory.create(question, task < MOST_COUNTS ? task + COUNT + rows : COUNT);
+    }
+
+    /** Rows of a task, by what it answered; none if it is one too many. */
+    static OptionalLong count(String answer) {
+        return answer.equals(COUNT)
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(answer.substring(answer.indexOf(COUNT) + COUNT.length())));
     }
 
     private void look(LogRows rows, List<Set<String>> found, long[] largest) {

@@ -40,15 +40,20 @@ public final class Failures {
             throw e;
         } catch (OutOfMemoryError e) {
             // What a row asks for at once and in one piece, which is free again.
-            throw KelvinException.data(
-                            "a row that there is memory for",
-                            firstLine(e),
-                            scanned().toString(),
-                            "Copy the file again from its origin if it is damaged, or give Spark more memory")
-                    .because(e);
+            throw tooLarge("a row", scanned(), e);
         } catch (Exception e) {
             throw unreadable(scanned(), e);
         }
+    }
+
+    /** What a reader has no memory for. */
+    static KelvinException tooLarge(String what, Path file, Throwable cause) {
+        return KelvinException.data(
+                        what + " that there is memory for",
+                        firstLine(cause),
+                        file.toString(),
+                        "Copy the file again from its origin if it is damaged, or give Spark more memory")
+                .because(cause);
     }
 
     /** The file that Spark reads in this task, if it says so. */

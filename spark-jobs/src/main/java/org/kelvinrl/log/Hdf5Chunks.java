@@ -125,11 +125,23 @@ final class Hdf5Chunks {
         }
     }
 
-    /** The sizes of the chunk and of the blocks in it, at its beginning. */
+    /** The sizes of the chunk and of the blocks in it, at its beginning, and that of each compressed block before it. */
     private void checkBlocks(ByteBuffer stored) {
         ByteBuffer sizes = stored.slice();
-        checkSize(sizes.getLong(), bytes);
-        checkSize(sizes.getInt(), Math.max(bytes, LARGEST_BLOCK));
+        long size = sizes.getLong();
+        int block = sizes.getInt();
+        checkSize(size, bytes);
+        checkSize(block, Math.max(bytes, LARGEST_BLOCK));
+        // Of bitshuffle, what is left of a chunk after whole blocks is no block.
+        long blocks = compression.getId() == LZ4 ? (size + block - 1) / block : Math.max(1, size / block);
+        for (long i = 0; i < blocks; i++) {
+            int compressed = sizes.getInt();
+            if (compressed < 0 || compressed > sizes.remaining()) {
+                throw new HdfException(
+                        "a block of " + compressed + " bytes where " + sizes.remaining() + " of its chunk are left");
+            }
+            sizes.position(sizes.position() + compressed);
+        }
     }
 
     private static void checkSize(long size, long most) {

@@ -3,8 +3,12 @@ package org.kelvinrl.log;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.dataset.CompactDataset;
+import io.jhdf.dataset.DatasetBase;
 import io.jhdf.object.datatype.EnumDataType;
+import io.jhdf.object.datatype.VariableLength;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +19,9 @@ import org.kelvinrl.schema.KelvinException;
 final class Hdf5Dataset {
 
     private static final int MOST_VALUES_OF_A_ROW = 1 << 20;
+    private static final long LARGEST_ROW = 1 << 26;
     private static final int VALUES_OF_A_WINDOW = 1 << 18;
+    private static final long BYTES_OF_A_WINDOW = 1 << 24;
     private static final long LARGEST_CHUNK = 1 << 28;
 
     /** No filter of HDF5 makes more of a byte than deflate does. */
@@ -24,38 +30,51 @@ final class Hdf5Dataset {
     /** The names by which h5py writes truth values. */
     private static final Set<String> TRUTHS = Set.of("FALSE", "TRUE");
 
-    private final Dataset dataset;
+    private final DatasetBase dataset;
+    private final String place;
     private final boolean isTruth;
+    private final boolean isCompact;
     private final long[] dimensions;
+
+    /** Of a row, without what its texts have in heaps. */
+    private final long values;
+
+    private final Hdf5Texts texts;
     private Hdf5Chunks chunks;
     private Object window;
     private long windowStart;
     private int windowRows;
 
-    private Hdf5Dataset(Dataset dataset) {
+    private Hdf5Dataset(DatasetBase dataset, String place, Hdf5Storage storage) {
         this.dataset = dataset;
+        this.place = place;
         this.isTruth = isTruth(dataset);
+        this.isCompact = dataset instanceof CompactDataset;
         this.dimensions = dataset.getDimensionsAsLong();
+        long product = 1;
+        for (int i = 1; i < dimensions.length; i++) {
+            product = product(product, dimensions[i]);
+        }
+        this.values = product;
+        this.texts = dataset.getDataType() instanceof VariableLength type && type.isVariableLengthString()
+                ? new Hdf5Texts(storage, type, place)
+                : null;
     }
 
     /**
      * A dataset with rows.
      *
      * @param file names the file in messages
-     * @param length of the file in bytes
+     * @param storage the file
      * @throws KelvinException if the dataset claims to be larger than it can be
      */
-    static Hdf5Dataset of(Dataset dataset, String file, long length) {
-        Hdf5Dataset checked = new Hdf5Dataset(dataset);
-        checked.check(file + ", dataset " + dataset.getPath(), length);
+    static Hdf5Dataset of(Dataset dataset, String file, Hdf5Storage storage) {
+        Hdf5Dataset checked = new Hdf5Dataset((DatasetBase) dataset, file + ", dataset " + dataset.getPath(), storage);
+        checked.check(storage.length());
         return checked;
     }
 
-    private void check(String place, long length) {
-        long values = 1;
-        for (int i = 1; i < dimensions.length; i++) {
-            values = product(values, dimensions[i]);
-        }
+    private void check(long length) {
         if (values > MOST_VALUES_OF_A_ROW) {
             throw KelvinException.data(
                     "rows of at most " + MOST_VALUES_OF_A_ROW + " values",
@@ -63,8 +82,15 @@ final class Hdf5Dataset {
                     place,
                     "Write fewer values a row");
         }
-        long size = product(product(values, rows()), dataset.getDataType().getSize());
-        long stored = rows() == 0 ? 0 : stored(place);
+        if (rowBytes() > LARGEST_ROW) {
+            throw KelvinException.data(
+                    "rows of at most " + LARGEST_ROW + " bytes",
+                    String.valueOf(rowBytes()),
+                    place,
+                    "Write fewer or shorter values a row");
+        }
+        long size = product(rowBytes(), rows());
+        long stored = rows() == 0 ? 0 : stored();
         if (stored > length || size / MOST_BYTES_OF_ONE > stored) {
             throw KelvinException.data(
                     "a dataset that lies within the file of " + length + " bytes",
@@ -74,8 +100,12 @@ final class Hdf5Dataset {
         }
     }
 
+    private long rowBytes() {
+        return product(values, dataset.getDataType().getSize());
+    }
+
     /** Bytes of the file up to the dataset's end, or those of its chunks. */
-    private long stored(String place) {
+    private long stored() {
         if (dataset.isEmpty()) {
             return 0;
         }
@@ -142,33 +172,63 @@ final class Hdf5Dataset {
         return plain(Array.get(window, (int) (row - windowStart)));
     }
 
-    /** Whole chunks where they are small enough, for each is decompressed anew. */
     private void load(long row) {
         window = null;
-        long values = 1;
-        for (int i = 1; i < dimensions.length; i++) {
-            values = product(values, Math.max(1, dimensions[i]));
-        }
-        long most = Math.max(1, VALUES_OF_A_WINDOW / values);
-        windowStart = row;
-        if (dataset instanceof ChunkedDataset chunked) {
-            long chunkRows = chunked.getChunkDimensions()[0];
-            most = Math.max(1, most / chunkRows) * chunkRows;
-            most = product(most, values) > MOST_VALUES_OF_A_ROW * 4L ? 1 : most;
-            windowStart = most == 1 ? row : row - row % chunkRows;
-        }
-        windowRows = (int) Math.min(most, rows() - windowStart);
+        windowStart = windowStart(row);
         long[] offset = new long[dimensions.length];
         int[] shape = new int[dimensions.length];
         offset[0] = windowStart;
-        shape[0] = windowRows;
+        shape[0] = (int) Math.min(mostRows(), rows() - windowStart);
         for (int i = 1; i < shape.length; i++) {
             shape[i] = Math.toIntExact(dimensions[i]);
         }
         if (chunks != null) {
-            chunks.check(windowStart, windowRows);
+            chunks.check(windowStart, shape[0]);
         }
-        window = dataset.getData(offset, shape);
+        if (texts != null) {
+            window = texts.rows(stored(offset, shape), shape);
+        } else {
+            window = isCompact ? dataset.getData() : dataset.getData(offset, shape);
+        }
+        windowRows = Array.getLength(window);
+    }
+
+    /** jhdf reads a dataset that lies within its header as a whole only. */
+    private ByteBuffer stored(long[] offset, int[] shape) {
+        if (!isCompact) {
+            return dataset.getSliceDataBuffer(offset, shape);
+        }
+        ByteBuffer all = dataset.getDataBuffer();
+        return all.position(all.position() + Math.toIntExact(rowBytes() * offset[0]));
+    }
+
+    private long windowStart(long row) {
+        if (texts != null) {
+            // Long texts may end a window anywhere.
+            return row;
+        }
+        boolean isOfChunks = dataset instanceof ChunkedDataset && mostRows() > 1;
+        return isCompact ? 0 : row - (isOfChunks ? row % chunkRows() : 0);
+    }
+
+    private long chunkRows() {
+        return ((ChunkedDataset) dataset).getChunkDimensions()[0];
+    }
+
+    /** Rows of a window: whole chunks where they are small enough, for each is decompressed anew. */
+    private long mostRows() {
+        if (isCompact) {
+            return rows();
+        }
+        long most = Math.max(1, VALUES_OF_A_WINDOW / Math.max(1, values));
+        most = Math.max(1, Math.min(most, BYTES_OF_A_WINDOW / Math.max(1, rowBytes())));
+        if (dataset instanceof ChunkedDataset) {
+            most = product(Math.max(1, most / chunkRows()), chunkRows());
+            boolean isSmall = product(most, values) <= MOST_VALUES_OF_A_ROW * 4L
+                    && product(most, rowBytes()) <= BYTES_OF_A_WINDOW * 4;
+            most = isSmall ? most : 1;
+        }
+        return most;
     }
 
     private Object plain(Object value) {

@@ -4,9 +4,14 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.exceptions.HdfException;
+import io.jhdf.exceptions.UnsupportedHdfException;
+import io.jhdf.links.ExternalLink;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -20,13 +25,11 @@ final class Hdf5File implements Closeable {
     private static final int DEEPEST_GROUP = 8;
 
     private final Path path;
-    private final long length;
     private final Hdf5Storage storage;
     private final HdfFile file;
 
-    private Hdf5File(Path path, long length, Hdf5Storage storage) {
+    private Hdf5File(Path path, Hdf5Storage storage) {
         this.path = path;
-        this.length = length;
         this.storage = storage;
         this.file = storage.open();
     }
@@ -36,7 +39,7 @@ final class Hdf5File implements Closeable {
         long length = files.getFileStatus(path).getLen();
         HadoopChannel channel = new HadoopChannel(files.open(path), length);
         try {
-            return mended(path, () -> new Hdf5File(path, length, Hdf5Storage.of(channel)));
+            return mended(path, () -> new Hdf5File(path, Hdf5Storage.of(channel)));
         } catch (KelvinException e) {
             channel.close();
             throw e;
@@ -69,6 +72,11 @@ final class Hdf5File implements Closeable {
         } catch (KelvinException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof UnsupportedHdfException) {
+                    throw unsupported(path, cause);
+                }
+            }
             throw KelvinException.data(
                             "a whole HDF5 file",
                             "damage: " + Failures.firstLine(e),
@@ -78,38 +86,78 @@ final class Hdf5File implements Closeable {
         }
     }
 
-    /** The groups and datasets at the root. */
-    Map<String, Node> root() {
-        return file.getChildren();
+    private static KelvinException unsupported(Path path, Throwable cause) {
+        return KelvinException.data(
+                        "an HDF5 file that holds its data itself, in forms that jHDF reads",
+                        Failures.firstLine(cause),
+                        path.toString(),
+                        "Write the data set anew, without external, virtual or shared parts")
+                .because(cause);
     }
 
-    /** The root itself. */
-    Group group() {
-        return file;
+    /**
+     * The groups and datasets at the root.
+     *
+     * @throws KelvinException if there is a link among them
+     */
+    Map<String, Node> root() {
+        return children(file);
+    }
+
+    /** Links are not followed: they could lead to other files of the machine, or to each other. */
+    private Map<String, Node> children(Group group) {
+        Map<String, Node> children = group.getChildren();
+        children.forEach((name, node) -> {
+            if (node.isLink()) {
+                throw KelvinException.data(
+                        "groups and datasets in the file itself",
+                        "the " + (node instanceof ExternalLink ? "link to another file " : "link ") + name,
+                        path + ", group " + group.getPath(),
+                        "Write the data in the place of the link, or leave it out");
+            }
+        });
+        return children;
     }
 
     /** The datasets of a group that have rows and hold what columns can, those of groups in it by paths with slashes. */
     Map<String, Dataset> columns(Group group) {
         Map<String, Dataset> columns = new TreeMap<>();
-        collect(group, "", 0, columns);
+        collect(group, "", Set.of(group.getAddress()), columns);
         return columns;
     }
 
-    private static void collect(Group group, String prefix, int depth, Map<String, Dataset> columns) {
-        group.getChildren().forEach((name, node) -> {
-            if (node instanceof Dataset dataset) {
-                boolean hasRows = dataset.getDimensionsAsLong().length > 0;
-                if (hasRows && Hdf5Dataset.kind(dataset) != LogType.Kind.OTHER) {
-                    columns.put(prefix + name, dataset);
+    private void collect(Group group, String prefix, Set<Long> outer, Map<String, Dataset> columns) {
+        columns(group, prefix, columns);
+        children(group).forEach((name, node) -> {
+            if (node instanceof Group inner && outer.size() <= DEEPEST_GROUP) {
+                Set<Long> addresses = new HashSet<>(outer);
+                if (!addresses.add(inner.getAddress())) {
+                    throw new HdfException("a group in itself: " + inner.getPath());
                 }
-            } else if (node instanceof Group inner && depth < DEEPEST_GROUP) {
-                collect(inner, prefix + name + "/", depth + 1, columns);
+                collect(inner, prefix + name + "/", addresses, columns);
+            }
+        });
+    }
+
+    /** The same of the root, without groups. */
+    Map<String, Dataset> columnsOfRoot() {
+        Map<String, Dataset> columns = new TreeMap<>();
+        columns(file, "", columns);
+        return columns;
+    }
+
+    private void columns(Group group, String prefix, Map<String, Dataset> columns) {
+        children(group).forEach((name, node) -> {
+            if (node instanceof Dataset dataset
+                    && dataset.getDimensionsAsLong().length > 0
+                    && Hdf5Dataset.kind(dataset) != LogType.Kind.OTHER) {
+                columns.put(prefix + name, dataset);
             }
         });
     }
 
     Hdf5Dataset dataset(Dataset dataset) {
-        return Hdf5Dataset.of(dataset, path.toString(), length);
+        return Hdf5Dataset.of(dataset, path.toString(), storage);
     }
 
     /** jhdf's own object asks on its way for a path, which a file on another file system has not. */

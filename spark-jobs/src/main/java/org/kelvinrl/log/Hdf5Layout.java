@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.kelvinrl.log.LogType.Kind;
 import org.kelvinrl.schema.KelvinException;
@@ -67,12 +66,7 @@ final class Hdf5Layout implements Serializable {
     }
 
     private static Hdf5Layout ofRoot(Hdf5File file, Map<String, Node> root) {
-        Map<String, Dataset> datasets = new TreeMap<>();
-        file.columns(file.group()).forEach((name, dataset) -> {
-            if (name.indexOf('/') < 0) {
-                datasets.put(name, dataset);
-            }
-        });
+        Map<String, Dataset> datasets = file.columnsOfRoot();
         if (datasets.isEmpty()) {
             throw KelvinException.data(
                     "datasets of one length at the root, or Minari's groups episode_0, episode_1 and so on",

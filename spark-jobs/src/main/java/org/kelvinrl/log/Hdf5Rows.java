@@ -86,8 +86,9 @@ final class Hdf5Rows implements LogRows {
 
     /** Opens the datasets of the wanted columns, and tells the rows of an episode. */
     private Hdf5File find(Hdf5File in) {
-        Group group = episode.isEmpty() ? in.group() : (Group) in.root().get(episode);
-        Map<String, Dataset> found = in.columns(group);
+        Map<String, Dataset> found = episode.isEmpty()
+                ? in.columnsOfRoot()
+                : in.columns((Group) in.root().get(episode));
         if (!episode.isEmpty()) {
             end = rows(found);
         }

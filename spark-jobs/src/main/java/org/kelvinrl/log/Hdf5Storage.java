@@ -19,6 +19,9 @@ final class Hdf5Storage extends HdfFileChannel {
     /** A read costs at least so much: headers in a circle may be of any size. */
     private static final long LEAST_BYTES = 64;
 
+    /** Twice the largest chunk: what cannot be compressed becomes a little larger. */
+    private static final long LARGEST_READ = 1 << 29;
+
     private static final long TIMES_THE_FILE = 64;
     private static final long BYTES_OF_A_SMALL_FILE = 1 << 26;
 
@@ -37,6 +40,11 @@ final class Hdf5Storage extends HdfFileChannel {
     static Hdf5Storage of(HadoopChannel channel) {
         FileChannelFromSeekableByteChannel file = new FileChannelFromSeekableByteChannel(channel);
         return new Hdf5Storage(file, Superblock.readSuperblock(file, 0), channel.size());
+    }
+
+    /** Length of the file in bytes. */
+    long length() {
+        return length;
     }
 
     /** A look into the file begins, in which not much more may be read than the file has. */
@@ -78,6 +86,9 @@ final class Hdf5Storage extends HdfFileChannel {
     private void check(long from, long bytes) {
         if (from < 0 || bytes < 0 || from > length - bytes) {
             throw new HdfException(bytes + " bytes at " + from + " of a file of " + length);
+        }
+        if (bytes > LARGEST_READ) {
+            throw new HdfException(bytes + " bytes in one piece");
         }
         left -= Math.max(LEAST_BYTES, bytes);
         if (left < 0) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.parquet.schema.MessageType;
 import org.kelvinrl.schema.KelvinException;
 
@@ -43,6 +43,35 @@ final class InspectedFile implements Serializable {
         return guarded(path, format, () -> inspected(path, format, configuration));
     }
 
+    /**
+     * Looks at a file of a table that Spark reads, whatever its name: for what no reader could take in. Text is read through for its longest
+     * line. A file that no Hadoop file system has is taken as it is.
+     */
+    static InspectedFile ofTable(Path path, Configuration configuration) {
+        return guarded(path, LogFormat.TABLE, () -> {
+            try {
+                return ofTable(path.getFileSystem(configuration).getFileStatus(path), configuration);
+            } catch (UnsupportedFileSystemException e) {
+                return new InspectedFile(path, LogFormat.TABLE, null, null);
+            }
+        });
+    }
+
+    private static InspectedFile ofTable(FileStatus status, Configuration configuration) throws IOException {
+        Path path = status.getPath();
+        Content content = content(status, configuration);
+        if (content == Content.PARQUET || content == Content.ORC) {
+            LogFormat format = content == Content.PARQUET ? LogFormat.PARQUET : LogFormat.ORC;
+            return columnar(path, format, content, 0, PARTS_AT_ONCE, configuration);
+        }
+        if (content == Content.AVRO) {
+            AvroHeader.columns(status, configuration);
+        } else if (content == Content.TEXT || TextLines.isCompressed(path, configuration)) {
+            TextLines.check(path, configuration);
+        }
+        return new InspectedFile(path, LogFormat.TABLE, null, null);
+    }
+
     /** Looks at some more row groups or stripes of a columnar file, of which nothing but its longest list is of interest. */
     static InspectedFile further(Path path, LogFormat format, int from, int to, Configuration configuration) {
         Content content = format.equals(LogFormat.PARQUET) ? Content.PARQUET : Content.ORC;
@@ -63,19 +92,16 @@ final class InspectedFile implements Serializable {
         } catch (IOException | RuntimeException e) {
             // Parquet's readers meet damage with whatever exception comes first.
             return new InspectedFile(path, format, null, Failures.unreadable(path, e));
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // What was asked for at once, which is free again: no size that is known to be trusted is left unchecked.
+            return new InspectedFile(path, format, null, Failures.tooLarge("a file", path, e));
         }
     }
 
     private static InspectedFile inspected(Path path, LogFormat wanted, Configuration configuration)
             throws IOException {
-        FileSystem files = path.getFileSystem(configuration);
-        FileStatus status = files.getFileStatus(path);
-        Content content;
-        try (FSDataInputStream in = files.open(path)) {
-            byte[] head = new byte[(int) Math.min(Content.HEAD_BYTES, status.getLen())];
-            in.readFully(0, head);
-            content = Content.of(head);
-        }
+        FileStatus status = path.getFileSystem(configuration).getFileStatus(path);
+        Content content = content(status, configuration);
         LogFormat format = FormatOfFile.of(path, content, wanted, configuration);
         if (format.equals(LogFormat.CSV)) {
             return new InspectedFile(path, format, CsvHeader.line(path, configuration), null);
@@ -91,6 +117,15 @@ final class InspectedFile implements Serializable {
         }
         Serializable columns = content == Content.AVRO ? AvroHeader.columns(status, configuration) : null;
         return new InspectedFile(path, format, columns, null);
+    }
+
+    private static Content content(FileStatus status, Configuration configuration) throws IOException {
+        Path path = status.getPath();
+        try (FSDataInputStream in = path.getFileSystem(configuration).open(path)) {
+            byte[] head = new byte[(int) Math.min(Content.HEAD_BYTES, status.getLen())];
+            in.readFully(0, head);
+            return Content.of(head);
+        }
     }
 
     private static InspectedFile columnar(

@@ -56,13 +56,24 @@ public final class LogOpener {
     private LogSource open(List<String> inputs, LogFormat wanted, ReaderOptions options) {
         if (wanted.equals(LogFormat.TABLE)) {
             options.checkKnown(wanted);
-            return SparkSource.of(wanted, SparkTable.named(session, onlyTable(inputs), options));
+            return table(wanted, SparkTable.named(session, onlyTable(inputs), options));
         }
         if (wanted.isSparks() && !SparkTable.readsFiles(wanted, session)) {
-            return SparkSource.of(wanted, SparkTable.ofInputs(session, wanted, inputs, options));
+            return table(wanted, SparkTable.ofInputs(session, wanted, inputs, options));
         }
         InputFiles files = InputFiles.find(inputs, hadoop);
-        return wanted.isInspected() ? inspected(wanted, files, options) : sparks(wanted, files, options);
+        return wanted.isInspected()
+                ? inspected(wanted, files, options)
+                : table(wanted, SparkTable.ofFiles(session, wanted, files, options));
+    }
+
+    /** A table whose files are looked at before any is read, as far as it is known which they are. */
+    private LogSource table(LogFormat format, SparkTable table) {
+        List<String> files = table.files().stream().map(Path::toString).toList();
+        List<InspectedFile> inspected =
+                sound(files, (file, configuration) -> InspectedFile.ofTable(new Path(file), configuration));
+        LogReading.setMostRows(session, ListBounds.rowsOfABatch(longestList(inspected)));
+        return SparkSource.of(format, table);
     }
 
     private LogSource sparks(LogFormat format, InputFiles files, ReaderOptions options) {
@@ -112,7 +123,7 @@ public final class LogOpener {
         return Stream.concat(files.stream(), sound(further, FileParts::look).stream())
                 .mapToLong(InspectedFile::longestList)
                 .max()
-                .orElseThrow();
+                .orElse(1);
     }
 
     /** What a task makes of a file or some parts of it. */

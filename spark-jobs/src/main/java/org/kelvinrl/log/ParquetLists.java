@@ -5,6 +5,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -57,13 +58,17 @@ final class ParquetLists {
         long longest = 1;
         long pages = 0;
         try (FSDataInputStream in = path.getFileSystem(configuration).open(path)) {
-            BlockMetaData rows = reader.getRowGroups().get(group);
-            for (ColumnChunkMetaData chunk : rows.getColumns()) {
-                String where = path + ", row group " + (group + 1) + ", column "
-                        + chunk.getPath().toDotString();
-                ParquetPages column = new ParquetPages(in, length, chunk, where);
-                longest = Math.max(longest, longest(column, chunk, where));
-                pages += column.largest();
+            for (ColumnChunkMetaData chunk : reader.getRowGroups().get(group).getColumns()) {
+                ColumnDescriptor descriptor = reader.getFileMetaData()
+                        .getSchema()
+                        .getColumnDescription(chunk.getPath().toArray());
+                ParquetColumn column = ParquetColumn.of(path, group, chunk, descriptor);
+                boolean couldHaveALongList =
+                        column.deepestList() > 0 && chunk.getValueCount() > ListBounds.LONGEST_LIST;
+                RepetitionLevels levels = couldHaveALongList ? levels(column) : null;
+                PageSizes sizes = new ParquetPages(in, length, column).check(levels, configuration);
+                longest = Math.max(longest, longest(in, column, levels, sizes));
+                pages += sizes.largest();
             }
         }
         if (pages > LARGEST_PAGES) {
@@ -76,17 +81,19 @@ final class ParquetLists {
         return longest;
     }
 
-    private long longest(ParquetPages pages, ColumnChunkMetaData chunk, String where) throws IOException {
-        int deepest = reader.getFileMetaData()
-                .getSchema()
-                .getColumnDescription(chunk.getPath().toArray())
-                .getMaxRepetitionLevel();
-        if (deepest == 0 || chunk.getValueCount() <= ListBounds.LONGEST_LIST) {
-            pages.check();
-            return 1;
+    /** Texts count as much as so many elements. */
+    private long longest(FSDataInputStream in, ParquetColumn column, RepetitionLevels read, PageSizes sizes)
+            throws IOException {
+        long elements = column.isText() ? sizes.elementsOfAText() : 1;
+        RepetitionLevels levels = read;
+        if (elements > 1 && levels == null && column.deepestList() > 0) {
+            levels = levels(column);
+            new ParquetPages(in, length, column).check(levels, configuration);
         }
-        RepetitionLevels levels = new RepetitionLevels(deepest, where);
-        pages.check(levels, configuration);
-        return levels.longest();
+        return levels == null ? elements : elements * levels.longest();
+    }
+
+    private static RepetitionLevels levels(ParquetColumn column) {
+        return new RepetitionLevels(column.deepestList(), column.where());
     }
 }

@@ -38,7 +38,7 @@ final class SparkSource implements LogSource {
 
     static SparkSource of(LogFormat format, SparkTable table) {
         boolean hasFiles = hasFiles(table.inParts());
-        List<Path> files = hasFiles ? filesOf(table) : List.of(table.name());
+        List<Path> files = hasFiles ? table.files() : List.of(table.name());
         return new SparkSource(
                 format, table, hasFiles && !files.isEmpty(), files.isEmpty() ? List.of(table.name()) : files);
     }
@@ -57,13 +57,6 @@ final class SparkSource implements LogSource {
             }
             throw e;
         }
-    }
-
-    private static List<Path> filesOf(SparkTable table) {
-        return Stream.of(table.inParts().inputFiles())
-                .map(LogRows::path)
-                .sorted()
-                .toList();
     }
 
     @Override

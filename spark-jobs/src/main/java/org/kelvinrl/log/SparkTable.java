@@ -5,34 +5,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.execution.datasources.v2.FileDataSourceV2;
 import org.kelvinrl.schema.KelvinException;
+import scala.collection.JavaConverters;
 
 /** A table as one of Spark's data sources gives it. Its failures are shown without the values of the user's options. */
 final class SparkTable {
 
     private static final String JDBC = "jdbc";
+    private static final String ICEBERG = "iceberg";
 
     private static final String DELTA_SETTINGS = "--conf spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"
             + " --conf spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
     /** Where to find what Spark has not, for Spark's version and Scala's. */
     private static final Map<String, String> PACKAGES = Map.of(
-            "avro", "org.apache.spark:spark-avro_2.12",
-            "delta", "io.delta:delta-spark_2.12",
-            "iceberg", "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12",
-            "hudi", "org.apache.hudi:hudi-spark3.5-bundle_2.12");
+            "avro",
+            "org.apache.spark:spark-avro_2.12",
+            "delta",
+            "io.delta:delta-spark_2.12",
+            ICEBERG,
+            "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12",
+            "hudi",
+            "org.apache.hudi:hudi-spark3.5-bundle_2.12");
 
     private final SparkSession session;
     private final Function<SparkSession, Dataset<Row>> opening;
     private final ReaderOptions options;
+    private final Supplier<Dataset<Row>> filesOfIceberg;
     private final Path name;
     private final long bytes;
     private final Dataset<Row> inParts;
@@ -42,18 +53,21 @@ final class SparkTable {
             Function<SparkSession, Dataset<Row>> opening,
             ReaderOptions options,
             Path name,
-            long bytes) {
+            long bytes,
+            Supplier<Dataset<Row>> filesOfIceberg) {
         this.session = session;
         this.opening = opening;
         this.options = options;
         this.name = name;
+        this.filesOfIceberg = filesOfIceberg;
         this.bytes = bytes;
         this.inParts = guarded(() -> opening.apply(session));
     }
 
     /** A table of the catalogue. */
     static SparkTable named(SparkSession session, String table, ReaderOptions options) {
-        return new SparkTable(session, spark -> spark.table(table), options, place(table), 0);
+        return new SparkTable(
+                session, spark -> spark.table(table), options, place(table), 0, () -> session.table(table + ".files"));
     }
 
     /** Files that one of Spark's formats reads. */
@@ -67,23 +81,28 @@ final class SparkTable {
                         .load(paths),
                 options,
                 first,
-                files.bytes());
+                files.bytes(),
+                session::emptyDataFrame);
     }
 
     /** What a data source makes of the inputs; for a database, the name of a table. */
     static SparkTable ofInputs(SparkSession session, LogFormat format, List<String> inputs, ReaderOptions options) {
+        String input = inputs.get(0);
         boolean isDatabase = format.label().equals(JDBC);
         return new SparkTable(
                 session,
                 spark -> {
                     DataFrameReader reader = with(options, spark.read()).format(format.label());
                     return isDatabase
-                            ? reader.option("dbtable", inputs.get(0)).load()
+                            ? reader.option("dbtable", input).load()
                             : reader.load(inputs.toArray(String[]::new));
                 },
                 options,
-                place(inputs.get(0)),
-                0);
+                place(input),
+                0,
+                () -> with(options, session.read())
+                        .format(ICEBERG)
+                        .load(input + (input.contains("/") ? "#" : ".") + "files"));
     }
 
     private static DataFrameReader with(ReaderOptions options, DataFrameReader reader) {
@@ -106,6 +125,30 @@ final class SparkTable {
 
     Dataset<Row> inParts() {
         return inParts;
+    }
+
+    /** The files that hold the rows, sorted; none where the data source does not tell. */
+    List<Path> files() {
+        return guarded(() -> isIceberg()
+                        ? filesOfIceberg().stream()
+                        : Stream.of(inParts.inputFiles()).map(LogRows::path))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private boolean isIceberg() {
+        LogicalPlan plan = inParts.queryExecution().analyzed();
+        return JavaConverters.seqAsJavaList(plan.collectLeaves()).stream()
+                .anyMatch(leaf -> leaf instanceof DataSourceV2Relation relation
+                        && ICEBERG.equals(relation.table().properties().get("provider")));
+    }
+
+    /** Iceberg tells its files in a table of their own. */
+    private List<Path> filesOfIceberg() {
+        return filesOfIceberg.get().select("file_path").as(Encoders.STRING()).collectAsList().stream()
+                .map(Path::new)
+                .toList();
     }
 
     /** The same rows, no file of which is cut into parts. */

@@ -67,6 +67,25 @@ final class TextLines implements Closeable {
         return new TextLines(path, start, length, configuration);
     }
 
+    /** Whether a file is decompressed, as its name says. */
+    static boolean isCompressed(Path path, Configuration configuration) {
+        return new CompressionCodecFactory(configuration).getCodec(path) != null;
+    }
+
+    /**
+     * Reads a whole file for its longest line.
+     *
+     * @throws KelvinException if a line is too long
+     */
+    static void check(Path path, Configuration configuration) throws IOException {
+        try (TextLines lines = of(path, configuration)) {
+            byte[] line = lines.next();
+            while (line != null) {
+                line = lines.next();
+            }
+        }
+    }
+
     private SplitLineReader reader(FSDataInputStream raw, CompressionCodec codec, Configuration configuration)
             throws IOException {
         if (codec == null) {

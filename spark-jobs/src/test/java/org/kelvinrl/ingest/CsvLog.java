@@ -46,8 +46,10 @@ final class CsvLog {
 
     /** The records that the rows become, if they were those of a part of the file that starts at {@code start}. */
     List<Row> records(String mapping, long start) {
-        RowLayout layout =
-                RowLayout.of(Survey.complete(ColumnMapping.of(ConfigFactory.parseString(mapping)), source), source);
+        RowLayout layout = RowLayout.of(
+                Survey.complete(ColumnMapping.of(ConfigFactory.parseString(mapping)), source)
+                        .mapping(),
+                source);
         URI uri = file.toUri();
         Iterator<Row> rows = lines.stream()
                 .map(line -> RowFactory.create(line.getBytes(StandardCharsets.UTF_8), uri.toString(), start))

@@ -13,7 +13,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,16 +44,25 @@ class DeltaIT {
         deltaTable(folder.resolve("log"));
         Files.writeString(folder.resolve("m.conf"), MAPPING);
 
-        Launched launched = ingest(
-                "data",
-                "--conf",
-                "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension",
-                "--conf",
-                "spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog");
+        Launched launched = ingest();
 
         assertThat(launched.output()).startsWith("ingested 900 rows of 30 episodes into 8 shards: data\n");
         assertThat(launched.exitCode()).isZero();
         assertThat(hashes(folder.resolve("data"))).hasSizeGreaterThan(7).isEqualTo(hashes(folder.resolve("expected")));
+    }
+
+    @Test
+    void itsFilesAreLookedAtBeforeTheyAreRead() throws Exception {
+        write(ROWS.replace("array(sqrt(id), 1D)", "array_repeat(1D, 1100000)").replace("900, 1, 3", "1, 1, 1"), "log");
+        deltaTable(folder.resolve("log"));
+        Files.writeString(folder.resolve("m.conf"), MAPPING);
+
+        Launched launched = ingest();
+
+        assertThat(launched.errors())
+                .contains("values a row, found 1100000 values in 1 rows (file:" + onlyFile("log"))
+                .contains("Write shorter lists");
+        assertThat(launched.exitCode()).isNotZero();
     }
 
     @Test
@@ -72,13 +80,24 @@ class DeltaIT {
                         + " spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog.");
     }
 
-    private Launched ingest(String output, String... settings) throws URISyntaxException {
-        List<String> arguments = new ArrayList<>(List.of("--jars", jar(DeltaTable.class) + "," + jar(LogStore.class)));
-        arguments.addAll(Arrays.asList(settings));
-        arguments.addAll(List.of(
-                "ingest", "--format", "delta", "--input", folder.resolve("log").toString()));
-        arguments.addAll(List.of("--mapping", "m.conf", "--out", output));
-        return Launched.kelvin(folder, arguments.toArray(String[]::new));
+    private Launched ingest() throws URISyntaxException {
+        return Launched.kelvin(
+                folder,
+                "--jars",
+                jar(DeltaTable.class) + "," + jar(LogStore.class),
+                "--conf",
+                "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension",
+                "--conf",
+                "spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog",
+                "ingest",
+                "--format",
+                "delta",
+                "--input",
+                folder.resolve("log").toString(),
+                "--mapping",
+                "m.conf",
+                "--out",
+                "data");
     }
 
     private static Path jar(Class<?> type) throws URISyntaxException {
@@ -126,6 +145,7 @@ class DeltaIT {
     private Path onlyFile(String name) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve(name))) {
             return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .filter(file -> !file.endsWith("removed.parquet"))
                     .findFirst()
                     .orElseThrow();
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.SparkSession;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -305,36 +306,71 @@ class IngestJobTest {
         assertThat(result.dataset().manifest().actionSpace().names()).containsExactly("left", "right");
     }
 
+    /** No pass is made to count rows where one is made for names anyway, which tells the number of shards as well. */
+    @Test
+    void rowsAreCountedWhileNamesAreLookedFor() throws IOException {
+        StringBuilder lines = new StringBuilder("id,t,x,a\n");
+        for (int i = 0; i < 540_000; i++) {
+            lines.append('e')
+                    .append(i % 500)
+                    .append(',')
+                    .append(i)
+                    .append(",1,")
+                    .append(i % 2 == 0 ? "go\n" : "stop\n");
+        }
+        Path log = Files.writeString(folder.resolve("log.csv"), lines);
+        SparkSession inParts = Sparks.session().newSession();
+        inParts.conf().set("spark.sql.files.maxPartitionBytes", "1000000");
+        inParts.conf().set("spark.sql.files.openCostInBytes", "0");
+        List<String> heard = new ArrayList<>();
+        IngestSettings settings = settings(
+                        output(), "episode = id, step = t, observation = x, action = { category = a }", log)
+                .build();
+
+        IngestResult result = IngestJob.run(inParts, settings, new Recorder(heard));
+
+        assertThat(heard).contains("finding names").doesNotContain("counting rows");
+        assertThat(result.dataset().manifest().rows()).isEqualTo(540_000);
+        assertThat(result.dataset().manifest().shards()).hasSize(9);
+    }
+
+    /** Hears of stretches of work, each of which has to be as long as it was said to be. */
+    private static final class Recorder implements Progress {
+        private final List<String> heard;
+        private long left;
+
+        Recorder(List<String> heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public void started(String what, long total) {
+            heard.add(what);
+            left = total;
+            assertThat(total).isPositive();
+        }
+
+        @Override
+        public void advanced(long steps) {
+            left -= steps;
+            assertThat(left).isNotNegative();
+        }
+
+        @Override
+        public void finished() {
+            heard.add("finished");
+        }
+    }
+
     @Test
     void showsItsProgressStretchByStretch() throws IOException {
         List<String> heard = new ArrayList<>();
-        Progress recorder = new Progress() {
-            private long left;
-
-            @Override
-            public void started(String what, long total) {
-                heard.add(what);
-                left = total;
-                assertThat(total).isPositive();
-            }
-
-            @Override
-            public void advanced(long steps) {
-                left -= steps;
-                assertThat(left).isNotNegative();
-            }
-
-            @Override
-            public void finished() {
-                heard.add("finished");
-            }
-        };
         IngestJob.run(
                 Sparks.session(),
                 settings(output(), MAPPING, csv("log.csv", "a,0,0,0,0,1,0,1,2"))
                         .validationFraction(0)
                         .build(),
-                recorder);
+                new Recorder(heard));
 
         assertThat(heard)
                 .containsSubsequence("inspecting files", "finished", "counting rows", "finished", "reading rows");

@@ -23,7 +23,9 @@ import org.apache.orc.OrcFile;
 import org.apache.orc.OrcProto.PostScript;
 import org.apache.orc.TypeDescription;
 import org.apache.orc.Writer;
+import org.apache.parquet.bytes.BytesUtils;
 import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.Util;
@@ -104,6 +106,123 @@ class ColumnarSafetyTest {
                         + ", row group 1, column obs.list.element). Copy the file again from its origin.");
     }
 
+    /** Which a reader would take memory for at once: the encoding has sizes of its own. */
+    @Test
+    void packedNumbersThatClaimMoreThanTheirPageHasAreRefused() throws IOException {
+        refuses(
+                "expected blocks of at most 65536 values in parts of a multiple of 8, found 1073741824 values in 4 parts"
+                        + " (file:LOG, row group 1, column obs.list.element). Copy the file again from its origin.",
+                packed(1 << 30, 4, 6));
+        refuses(
+                "expected blocks of at most 65536 values in parts of a multiple of 8, found 128 values in 1073741824 parts"
+                        + " (file:LOG, row group 1, column obs.list.element). Copy the file again from its origin.",
+                packed(128, 1 << 30, 6));
+        refuses(
+                "expected no more than the page's 6 values, found 1073741824 (file:LOG, row group 1, column"
+                        + " obs.list.element). Copy the file again from its origin.",
+                packed(128, 4, 1 << 30));
+    }
+
+    /** A page of numbers of which only the beginning is there. */
+    private Path packed(int block, int parts, int numbers) throws IOException {
+        ByteArrayOutputStream values = new ByteArrayOutputStream();
+        for (int size : new int[] {block, parts, numbers, 0}) {
+            BytesUtils.writeUnsignedVarInt(size, values);
+        }
+        return crafted(
+                page -> page.getData_page_header().setEncoding(Encoding.DELTA_BINARY_PACKED), footer -> {}, body -> {
+                    ByteBuffer levels = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+                    levels.position(4 + levels.getInt());
+                    levels.position(levels.position() + 4 + levels.getInt());
+                    return concat(Arrays.copyOf(body, levels.position()), values.toByteArray());
+                });
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
+    }
+
+    /** Each begins as the one before does: a thousand bytes stand for a megabyte. */
+    @Test
+    void textsThatStandForMoreThanAPageMayHaveAreRefused() throws IOException {
+        Path few = write("parquet", texts(100), "none", "v2");
+        assertThat(Files.size(few)).isLessThan(3 << 20);
+        try (ColumnarFooter footer = footer(few)) {
+            assertThat(ListBounds.rowsOfABatch(footer.longestList(0))).isBetween(70, 75);
+        }
+        assertThat(rows(open(few), "name")).hasSize(100).allSatisfy(line -> assertThat((String) line.values.get(0))
+                .hasSize(900_000));
+        removeWritten();
+
+        Path many = write("parquet", texts(310), "none", "v2");
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> open(many))
+                .withMessageStartingWith("expected pages of at most 268435456 bytes, found 26")
+                .withMessageEndingWith(" (file:" + many + ", row group 1, column name). Write smaller pages"
+                        + " (parquet.page.size), or copy the file again from its origin.");
+    }
+
+    private static String texts(int rows) {
+        return "SELECT concat(repeat('x', 899999), id % 10) name FROM range(0, " + rows + ", 1, 1)";
+    }
+
+    @Test
+    void longTextsAreReadAFewRowsAtATime() throws IOException {
+        Path log = write("parquet", texts(100), "zstd", "v1");
+        assertThat(Files.size(log)).isLessThan(1 << 20);
+
+        try (ColumnarFooter footer = footer(log)) {
+            assertThat(ListBounds.rowsOfABatch(footer.longestList(0))).isBetween(70, 75);
+        }
+    }
+
+    /** Any row may be the longest word. */
+    @Test
+    void wordsOfADictionaryCountAsLongAsTheyAre() throws IOException {
+        Path written = folder.resolve("words");
+        Sparks.session()
+                .sql("SELECT IF(id = 7, repeat('x', 100000), id % 10) name FROM range(0, 20000, 1, 1)")
+                .write()
+                .parquet(written.toString());
+
+        try (ColumnarFooter footer = footer(onlyFile(written, "parquet"))) {
+            assertThat(footer.longestList(0)).isEqualTo(100_000 / 16);
+        }
+    }
+
+    private static ColumnarFooter footer(Path log) throws IOException {
+        Configuration hadoop = new Configuration();
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(log.toUri());
+        return ColumnarFooter.open(Content.PARQUET, path.getFileSystem(hadoop).getFileStatus(path), hadoop);
+    }
+
+    /** Snappy's decompressor takes memory for the size that compressed bytes begin with. */
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void compressedBytesThatClaimMoreThanTheirPageIsAreRefused(String version) throws IOException {
+        Path whole = write("parquet", "SELECT id t FROM range(0, 5000, 1, 1)", "snappy", version);
+        removeChecksums();
+        byte[] bytes = Files.readAllBytes(whole);
+        PageHeader header = Util.readPageHeader(new ByteArrayInputStream(bytes, MAGIC.length, bytes.length));
+        ByteArrayOutputStream headerBytes = new ByteArrayOutputStream();
+        Util.writePageHeader(header, headerBytes);
+        int body = MAGIC.length + headerBytes.size() + ParquetColumn.plainLevels(header);
+        for (int i = 0; i < 4; i++) {
+            bytes[body + i] = (byte) 0xFF;
+        }
+        bytes[body + 4] = 3;
+        Files.write(whole, bytes);
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> open(whole))
+                .withMessageStartingWith("expected a page that grows to ")
+                .withMessageEndingWith(" bytes, as its header says, found 1073741823 (file:" + whole
+                        + ", row group 1, column t). Copy the file again from its origin.");
+    }
+
     /** A run of a hundred million levels takes five bytes. */
     @Test
     void aRunOfLevelsWithoutEndIsRefused() throws IOException {
@@ -117,16 +236,12 @@ class ColumnarSafetyTest {
         ByteBuffer body = ByteBuffer.allocate(4 + levels.length).order(ByteOrder.LITTLE_ENDIAN);
         body.putInt(levels.length).put(levels);
         Path log = crafted(
-                page -> {
-                    page.setCompressed_page_size(body.capacity());
-                    page.setUncompressed_page_size(body.capacity());
-                    page.getData_page_header().setNum_values(values);
-                },
+                page -> page.getData_page_header().setNum_values(values),
                 footer -> {
                     column(footer).setNum_values(values);
                     footer.getRow_groups().get(0).setNum_rows(1_000);
                 },
-                body.array());
+                old -> body.array());
 
         refuses(
                 "expected at most 1048576 values a row, found more (file:LOG, row group 1, column obs.list.element, row 0 of"
@@ -183,14 +298,23 @@ class ColumnarSafetyTest {
 
     /** The one file that Spark writes of some rows. */
     private Path write(String format, String rows) throws IOException {
+        return write(format, rows, format.equals("orc") ? "zlib" : "none", "v1");
+    }
+
+    private Path write(String format, String rows, String compression, String version) throws IOException {
         Path written = folder.resolve("written." + format);
         Sparks.session()
                 .sql(rows)
                 .write()
-                .option("compression", format.equals("orc") ? "zlib" : "none")
+                .option("compression", compression)
                 .option("parquet.enable.dictionary", false)
+                .option("parquet.writer.version", version)
                 .format(format)
                 .save(written.toString());
+        return onlyFile(written, format);
+    }
+
+    private static Path onlyFile(Path written, String format) throws IOException {
         try (Stream<Path> parts = Files.list(written)) {
             return parts.filter(part -> part.toString().endsWith(format))
                     .findFirst()
@@ -203,11 +327,12 @@ class ColumnarSafetyTest {
     }
 
     private Path crafted(Consumer<PageHeader> page, Consumer<FileMetaData> footer) throws IOException {
-        return crafted(page, footer, null);
+        return crafted(page, footer, body -> body);
     }
 
-    /** A file of two rows and six values in one page, whose sizes are no longer true; with another page if one is given. */
-    private Path crafted(Consumer<PageHeader> page, Consumer<FileMetaData> footer, byte[] other) throws IOException {
+    /** A file of two rows and six values in one page, whose sizes are no longer true, or with another page. */
+    private Path crafted(Consumer<PageHeader> page, Consumer<FileMetaData> footer, UnaryOperator<byte[]> other)
+            throws IOException {
         byte[] whole = Files.readAllBytes(
                 write("parquet", "SELECT IF(id = 0, array(1L, 2L), array(3L, 4L, 5L, 6L)) obs FROM range(0, 2, 1, 1)"));
         int length = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(whole.length - 8);
@@ -218,7 +343,9 @@ class ColumnarSafetyTest {
         int end = start + (int) column.getTotal_compressed_size();
         ByteArrayInputStream in = new ByteArrayInputStream(whole, start, end - start);
         PageHeader header = Util.readPageHeader(in);
-        byte[] body = other == null ? in.readAllBytes() : other;
+        byte[] body = other.apply(in.readAllBytes());
+        header.setCompressed_page_size(body.length);
+        header.setUncompressed_page_size(body.length);
         page.accept(header);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         Util.writePageHeader(header, content);
@@ -232,6 +359,15 @@ class ColumnarSafetyTest {
         Path log = folder.resolve("crafted.parquet");
         removeWritten();
         return Files.write(log, parquet(content.toByteArray(), end2.toByteArray()));
+    }
+
+    private void removeChecksums() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("written.parquet"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".crc")).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private void removeWritten() throws IOException {

@@ -16,23 +16,17 @@ import io.jhdf.api.WritableGroup;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.exceptions.HdfException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -40,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.log.LogContents.Line;
 import org.kelvinrl.schema.KelvinException;
+import org.kelvinrl.testing.H5pyFile;
 import org.kelvinrl.testing.SharedData;
 
 /** Logs in HDF5: datasets at the root, d3rlpy's and Minari's files. */
@@ -100,7 +95,7 @@ class Hdf5SourceTest {
 
     @Test
     void truthValuesOfH5pyAreTruthValues() throws IOException {
-        LogSource source = open(ofH5py("h5py-flags.txt"));
+        LogSource source = open(H5pyFile.write("flags", folder));
 
         assertThat(source.columns())
                 .containsExactly("actions", "masks", "observations", "rewards", "terminations", "truncations");
@@ -114,23 +109,10 @@ class Hdf5SourceTest {
                         List.of(false, true, List.of(true, true), 0L));
     }
 
-    private Path ofH5py(String name) throws IOException {
-        try (InputStream in = Hdf5SourceTest.class.getResourceAsStream(name)) {
-            String base64 = new String(in.readAllBytes(), StandardCharsets.US_ASCII)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .collect(Collectors.joining());
-            byte[] gzip = Base64.getDecoder().decode(base64);
-            try (InputStream file = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-                return Files.write(folder.resolve("h5py.h5"), file.readAllBytes());
-            }
-        }
-    }
-
     /** The data are moved behind a hole, which takes no room on the disk. */
     @Test
     void rowsBeyondFourGigabytesAreRead() throws IOException {
-        Path log = ofH5py("h5py-flags.txt");
+        Path log = H5pyFile.write("flags", folder);
         long from;
         long size;
         try (HdfFile file = new HdfFile(log)) {
@@ -215,7 +197,7 @@ class Hdf5SourceTest {
 
     @Test
     void anEpisodeWithoutAStepHasNoRows() throws IOException {
-        Path log = ofH5py("h5py-minari.txt");
+        Path log = H5pyFile.write("minari", folder);
 
         assertThat(places(rows(open(log), "next_observations", "actions", "truncations")))
                 .containsExactly("episode_0, row 1", "episode_0, row 2", "episode_2, row 1");
@@ -356,8 +338,8 @@ class Hdf5SourceTest {
         List<byte[]> wholes = List.of(
                 Files.readAllBytes(minari),
                 Files.readAllBytes(plain),
-                Files.readAllBytes(ofH5py("h5py-flags.txt")),
-                Files.readAllBytes(ofH5py("h5py-minari.txt")));
+                Files.readAllBytes(H5pyFile.write("flags", folder)),
+                Files.readAllBytes(H5pyFile.write("minari", folder)));
         Random random = new Random(7);
         Path damaged = folder.resolve("damaged.h5");
         int refused = 0;

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.log.LogContents.Line;
 import org.kelvinrl.log.LogType.Kind;
 import org.kelvinrl.schema.KelvinException;
@@ -91,9 +93,7 @@ class SparkSourceTest {
 
     @Test
     void aTableIsReadByItsName() {
-        SparkSession spark = Sparks.session();
-        spark.sql("CREATE DATABASE IF NOT EXISTS logs LOCATION '" + folder.resolve("db") + "'");
-        try {
+        inDatabase(spark -> {
             spark.sql("CREATE TABLE logs.steps USING parquet AS " + SELECT + ROWS);
 
             LogSource source = LogOpener.open(spark, List.of("logs.steps"), LogFormat.TABLE);
@@ -102,6 +102,62 @@ class SparkSourceTest {
             assertThat(values(rows(source, "t", "s.x")))
                     .containsExactly(List.of(0L, 0L), List.of(1L, 2L), List.of(2L, 4L));
             assertThat(source.inputFiles()).isEqualTo(1);
+        });
+    }
+
+    /** As each row has too many values, or a page or a block claims more than it has, wherever the file is read from. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "orc", "avro"})
+    void theFilesOfATableAreLookedAtBeforeTheyAreRead(String format) {
+        inDatabase(spark -> {
+            spark.sql("CREATE TABLE logs.steps USING " + format + " AS SELECT id t, array_repeat(7, 1100000) obs"
+                    + " FROM range(0, 1, 1, 1)");
+            spark.sql("CREATE VIEW logs.some_steps AS SELECT t FROM logs.steps");
+
+            for (String table : List.of("logs.steps", "logs.some_steps")) {
+                assertThatExceptionOfType(KelvinException.class)
+                        .isThrownBy(() -> LogOpener.open(spark, List.of(table), LogFormat.TABLE))
+                        .withMessageMatching("expected (.* and 1048576|at most 1048576) values a row, found .*")
+                        .withMessageContaining(folder.resolve("db/steps") + "/part-");
+            }
+        });
+    }
+
+    @Test
+    void longListsOfATableAreReadAFewRowsAtATime() {
+        inDatabase(spark -> {
+            spark.sql("CREATE TABLE logs.steps USING parquet AS SELECT id t, array_repeat(id, 50000) obs"
+                    + " FROM range(0, 30, 1, 1)");
+            LogSource source = LogOpener.open(spark, List.of("logs.steps"), LogFormat.TABLE);
+
+            assertThat(source.read(List.of("t")).sparkSession().conf().get("spark.sql.parquet.columnarReaderBatchSize"))
+                    .isEqualTo("83");
+            assertThat(rows(source, "t", "obs")).hasSize(30);
+        });
+    }
+
+    @Test
+    void theLinesOfATableOfTextHaveABound() throws IOException {
+        Path text = folder.resolve("text");
+        Files.createDirectories(text);
+        Files.write(text.resolve("log.json.gz"), LogContents.gzip("{\"t\":1}\n" + " ".repeat((1 << 26) + 1) + "\n"));
+        inDatabase(spark -> {
+            spark.sql("CREATE TABLE logs.steps(t INT) USING json LOCATION '" + text + "'");
+
+            assertThatExceptionOfType(KelvinException.class)
+                    .isThrownBy(() -> LogOpener.open(spark, List.of("logs.steps"), LogFormat.TABLE))
+                    .withMessage("expected lines of at most 67108864 bytes, found a longer one (file:"
+                            + text.resolve("log.json.gz")
+                            + ", byte 8 of the decompressed text). Write the log with a line break after each row, or raise"
+                            + " spark.hadoop.kelvin.log.longest-line.");
+        });
+    }
+
+    private void inDatabase(Consumer<SparkSession> work) {
+        SparkSession spark = Sparks.session();
+        spark.sql("CREATE DATABASE IF NOT EXISTS logs LOCATION '" + folder.resolve("db") + "'");
+        try {
+            work.accept(spark);
         } finally {
             spark.sql("DROP DATABASE logs CASCADE");
         }
