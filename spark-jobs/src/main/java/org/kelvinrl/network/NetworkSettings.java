@@ -112,7 +112,7 @@ public final class NetworkSettings {
         return DuelingNetwork.of(network(configuration, manifest, outputs, files), members);
     }
 
-    private static void requireMeaning(Configuration configuration, NetworkKind kind) {
+    static void requireMeaning(Configuration configuration, NetworkKind kind) {
         Map<String, String> given = configuration.givenTexts();
         for (Setting<?> setting : OF_SOME_KINDS) {
             if (given.containsKey(setting.key()) && !kind.settings().contains(setting)) {
