@@ -74,14 +74,16 @@ public record Distillation(
         TrainingRows.requireIn(dataset);
         PolicyLoss loss = loss(configuration);
         requireSteerable(configuration, loss, manifest.actionSpace().n());
+        if (!loss.divergence().comparesValues()) {
+            NetworkSettings.requireNoDueling(configuration, "a loss that compares policies");
+        }
         LossColumns.requireIn(dataset, loss);
         double temperature = configuration
                 .get(DistillSettings.TEMPERATURE)
                 .resolve(loss, manifest.statistics().qValues(), place(configuration, DistillSettings.TEMPERATURE));
         return new Distillation(
                 dataset,
-                NetworkSettings.network(
-                        configuration, manifest, manifest.actionSpace().n(), dataset.configuration()),
+                NetworkSettings.critic(configuration, manifest, 1, dataset.configuration()),
                 NetworkSettings.scaling(configuration, manifest),
                 ModelLoss.describe(loss.withTemperature(temperature))
                         .withTeacherTemperatures(teacherTemperatures(dataset, configuration, loss)),

@@ -1,6 +1,7 @@
 package org.kelvinrl.model;
 
 import java.util.Map;
+import org.kelvinrl.network.DuelingNetwork;
 import org.kelvinrl.network.FilteredNetwork;
 import org.kelvinrl.network.Mlp;
 import org.kelvinrl.network.Network;
@@ -33,14 +34,22 @@ final class Networks {
         ModelManifest.Architecture architecture = manifest.network();
         Map<String, Object> settings = architecture.settings();
         if (!architecture.kind().equals(FilteredNetwork.KIND)) {
-            return described(architecture.kind(), manifest, where);
+            return critic(architecture.kind(), manifest, where);
         }
         String kind = settings.get(FilteredNetwork.OF) instanceof String of ? of : Mlp.KIND;
-        Network critic = described(kind, manifest, where);
-        return FilteredNetwork.of(critic, described(kind, manifest, where), threshold(settings));
+        Network critic = critic(kind, manifest, where);
+        Network behaviour = described(kind, manifest, manifest.actionSpace().n(), where);
+        return FilteredNetwork.of(critic, behaviour, threshold(settings));
     }
 
-    private static Network described(String kind, ModelManifest manifest, String where) {
+    private static Network critic(String kind, ModelManifest manifest, String where) {
+        int actions = manifest.actionSpace().n();
+        return Boolean.TRUE.equals(manifest.network().settings().get(DuelingNetwork.SETTING))
+                ? DuelingNetwork.of(described(kind, manifest, actions + 1, where), 1)
+                : described(kind, manifest, actions, where);
+    }
+
+    private static Network described(String kind, ModelManifest manifest, int outputs, String where) {
         return NetworkKinds.named(kind)
                 .orElseThrow(() -> KelvinException.data(
                         "a network of a kind that is on the class path",
@@ -50,7 +59,7 @@ final class Networks {
                 .described(
                         manifest.network().settings(),
                         manifest.observationNames().size(),
-                        manifest.actionSpace().n());
+                        outputs);
     }
 
     private static double threshold(Map<String, Object> settings) {

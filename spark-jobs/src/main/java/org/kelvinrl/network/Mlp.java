@@ -3,38 +3,40 @@ package org.kelvinrl.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.kelvinrl.onnx.OnnxGraph;
 import org.kelvinrl.random.RandomStream;
 import org.kelvinrl.schema.ModelManifest;
 
 /**
- * A multilayer perceptron: linear layers with a rectifier between them, and linear outputs.
+ * A multilayer perceptron: hidden layers, and linear outputs.
  *
- * <p>Layer i is {@code x W + b} with W [inputs, outputs] row-major, blocks {@code layer<i>/weights} and
- * {@code layer<i>/bias}. Starting weights are uniform: He's for a layer that a rectifier follows (limit sqrt(6 / inputs)),
- * Glorot's for the last (limit sqrt(6 / (inputs + outputs))); biases start at 0. It has no memory: every step is a row.
+ * <p>Layer i has W [inputs, outputs], row-major, and b, the blocks {@code layer<i>/weights} and {@code layer<i>/bias}. A hidden layer that is
+ * normalised has the blocks {@code layer<i>/norm/gain} and {@code layer<i>/norm/bias} behind them, which start at 1 and 0. It has no memory:
+ * every step is a row.
  */
 public final class Mlp implements Network {
 
     /** Name of this kind of network in configurations and manifests. */
     public static final String KIND = "mlp";
 
-    static final String HIDDEN = "hidden";
     private static final int MAX_PARAMETERS = 1 << 29;
 
     private static final long serialVersionUID = 1L;
 
     private final int[] sizes;
+    private final HiddenLayers hidden;
+    private final Initialisation initialisation;
     private final List<ParameterBlock> blocks;
 
-    private Mlp(int[] sizes) {
+    private Mlp(int[] sizes, HiddenLayers hidden, Initialisation initialisation) {
         this.sizes = sizes;
-        this.blocks = List.copyOf(layOut(sizes));
+        this.hidden = hidden;
+        this.initialisation = initialisation;
+        this.blocks = List.copyOf(layOut(sizes, hidden.isNormalised()));
     }
 
     /**
-     * A perceptron.
+     * A perceptron of rectifiers.
      *
      * @param inputs number of inputs, at least 1
      * @param hidden sizes of the hidden layers, each at least 1; may be empty
@@ -42,38 +44,66 @@ public final class Mlp implements Network {
      * @throws IllegalArgumentException if a size is less than 1, or the parameters are more than 2^29
      */
     public static Mlp of(int inputs, List<Integer> hidden, int actions) {
-        int[] sizes = new int[hidden.size() + 2];
+        return of(inputs, HiddenLayers.rectified(hidden), actions, Initialisation.BY_ACTIVATION);
+    }
+
+    /**
+     * A perceptron.
+     *
+     * @param inputs number of inputs, at least 1
+     * @param hidden the hidden layers, each size at least 1
+     * @param actions number of linear outputs, at least 1
+     * @param initialisation what weights start at
+     * @throws IllegalArgumentException if a size is less than 1, or the parameters are more than 2^29
+     */
+    public static Mlp of(int inputs, HiddenLayers hidden, int actions, Initialisation initialisation) {
+        int[] sizes = new int[hidden.sizes().size() + 2];
         sizes[0] = inputs;
-        for (int i = 0; i < hidden.size(); i++) {
-            sizes[i + 1] = hidden.get(i);
+        for (int i = 0; i < hidden.sizes().size(); i++) {
+            sizes[i + 1] = hidden.sizes().get(i);
         }
         sizes[sizes.length - 1] = actions;
+        requireParameters(sizes, hidden.isNormalised());
+        return new Mlp(sizes, hidden, initialisation);
+    }
+
+    private static void requireParameters(int[] sizes, boolean isNormalised) {
         long parameters = 0;
         for (int i = 0; i < sizes.length; i++) {
             if (sizes[i] < 1) {
                 throw new IllegalArgumentException("layer size: expected at least 1, found " + sizes[i]);
             }
             parameters += i == 0 ? 0 : (sizes[i - 1] + 1L) * sizes[i];
+            parameters += isNormalised && i > 0 && i + 1 < sizes.length ? 2L * sizes[i] : 0;
         }
         if (parameters > MAX_PARAMETERS) {
             throw new IllegalArgumentException(
                     "parameters: expected at most " + MAX_PARAMETERS + ", found " + parameters);
         }
-        return new Mlp(sizes);
     }
 
-    private static List<ParameterBlock> layOut(int[] sizes) {
+    private static List<ParameterBlock> layOut(int[] sizes, boolean isNormalised) {
         List<ParameterBlock> blocks = new ArrayList<>();
         int offset = 0;
         for (int layer = 0; layer + 1 < sizes.length; layer++) {
             int in = sizes[layer];
             int out = sizes[layer + 1];
-            blocks.add(new ParameterBlock("layer" + layer + "/weights", List.of(in, out), offset));
+            blocks.add(new ParameterBlock(name(layer, "weights"), List.of(in, out), offset));
             offset += in * out;
-            blocks.add(new ParameterBlock("layer" + layer + "/bias", List.of(out), offset));
+            blocks.add(new ParameterBlock(name(layer, "bias"), List.of(out), offset));
             offset += out;
+            if (isNormalised && layer + 2 < sizes.length) {
+                blocks.add(new ParameterBlock(name(layer, "norm/gain"), List.of(out), offset));
+                offset += out;
+                blocks.add(new ParameterBlock(name(layer, "norm/bias"), List.of(out), offset));
+                offset += out;
+            }
         }
         return blocks;
+    }
+
+    private static String name(int layer, String part) {
+        return "layer" + layer + "/" + part;
     }
 
     @Override
@@ -92,30 +122,33 @@ public final class Mlp implements Network {
     }
 
     @Override
+    public boolean isNoisy() {
+        return hidden.dropout() > 0;
+    }
+
+    @Override
     public void initialise(float[] parameters, int offset, long seed) {
+        Arrays.fill(parameters, offset, offset + parameterCount(), 0f);
         for (int layer = 0; layer < layers(); layer++) {
-            int in = sizes[layer];
-            int out = sizes[layer + 1];
             boolean last = layer == layers() - 1;
-            double limit = Math.sqrt(6.0 / (last ? in + out : in));
-            RandomStream random = RandomStream.of(seed, layer);
-            int weights = offset + weights(layer);
-            for (int i = weights; i < weights + in * out; i++) {
-                parameters[i] = (float) (limit * (2 * random.nextUniform() - 1));
+            initialisation.fill(
+                    parameters,
+                    offset + weights(layer),
+                    sizes[layer],
+                    sizes[layer + 1],
+                    last ? null : hidden.activation(),
+                    RandomStream.of(seed, layer));
+            if (hidden.isNormalised() && !last) {
+                int gains = offset + gains(layer);
+                Arrays.fill(parameters, gains, gains + sizes[layer + 1], 1f);
             }
-            int bias = offset + bias(layer);
-            Arrays.fill(parameters, bias, bias + out, 0f);
         }
     }
 
     /** The last layer is linear, so its weights' means give the means. */
     @Override
     public Mlp meanOfGroups(int groups) {
-        List<Integer> hidden = new ArrayList<>();
-        for (int i = 1; i < layers(); i++) {
-            hidden.add(sizes[i]);
-        }
-        return of(inputs(), hidden, sizes[layers()] / groups);
+        return of(inputs(), hidden, outputSize() / groups, initialisation);
     }
 
     @Override
@@ -124,7 +157,7 @@ public final class Mlp implements Network {
         float[] means = new float[mean.parameterCount()];
         int last = layers() - 1;
         System.arraycopy(parameters, offset, means, 0, weights(last));
-        int outputs = mean.size(layers());
+        int outputs = mean.outputSize();
         for (int row = 0; row <= sizes[last]; row++) {
             for (int j = 0; j < outputs * groups; j++) {
                 // the bias follows the weights as one row more
@@ -147,46 +180,71 @@ public final class Mlp implements Network {
             graph.constant(scope + block.name(), parameters, offset + block.offset(), block.shape());
         }
         String from = input;
-        for (int layer = 0; layer < layers(); layer++) {
-            boolean last = layer == layers() - 1;
-            String linear = last ? outputs.get(0) : scope + "layer" + layer + "/linear";
-            String weights = scope + blocks.get(2 * layer).name();
-            String bias = scope + blocks.get(2 * layer + 1).name();
-            graph.node("Gemm", List.of(from, weights, bias), linear);
-            if (!last) {
-                from = scope + "layer" + layer + "/rectified";
-                graph.node("Relu", List.of(linear), from);
-            }
+        for (int layer = 0; layer < layers() - 1; layer++) {
+            from = addHidden(graph, scope, layer, from);
         }
+        graph.node("Gemm", linear(scope, layers() - 1, from), outputs.get(0));
+    }
+
+    private String addHidden(OnnxGraph graph, String scope, int layer, String from) {
+        String prefix = scope + name(layer, "");
+        String sums = prefix + "linear";
+        graph.node("Gemm", linear(scope, layer, from), sums);
+        if (hidden.isNormalised()) {
+            String norm = prefix + "norm";
+            // its epsilon and its axis are the defaults
+            graph.node("LayerNormalization", List.of(sums, norm + "/gain", norm + "/bias"), norm);
+            sums = norm;
+        }
+        String active = prefix
+                + (hidden.activation() == Activation.RELU
+                        ? "rectified"
+                        : hidden.activation().label());
+        hidden.activation().addTo(graph, sums, active);
+        if (!hidden.isAddedTo(layer)) {
+            return active;
+        }
+        graph.node("Add", List.of(from, active), prefix + "sum");
+        return prefix + "sum";
+    }
+
+    private static List<String> linear(String scope, int layer, String from) {
+        return List.of(from, scope + name(layer, "weights"), scope + name(layer, "bias"));
     }
 
     @Override
     public ModelManifest.Architecture architecture() {
-        List<Integer> hidden = new ArrayList<>();
-        for (int i = 1; i < sizes.length - 1; i++) {
-            hidden.add(sizes[i]);
-        }
         return new ModelManifest.Architecture(
                 KIND,
-                Map.of(HIDDEN, hidden),
+                hidden.settings(),
                 blocks.stream()
                         .map(block -> new ModelManifest.Block(block.name(), block.shape(), block.offset()))
                         .toList());
     }
 
-    int layers() {
+    HiddenLayers hidden() {
+        return hidden;
+    }
+
+    int outputSize() {
+        return sizes[layers()];
+    }
+
+    private int layers() {
         return sizes.length - 1;
     }
 
-    int size(int layer) {
-        return sizes[layer];
-    }
-
+    /** Index of a layer's weights; the biases follow them. */
     int weights(int layer) {
-        return blocks.get(2 * layer).offset();
+        return blocks.get(blocksOfHidden() * layer).offset();
     }
 
-    int bias(int layer) {
-        return blocks.get(2 * layer + 1).offset();
+    /** Index of the gains of a hidden layer that is normalised; the biases of the norm follow them. */
+    int gains(int layer) {
+        return blocks.get(blocksOfHidden() * layer + 2).offset();
+    }
+
+    private int blocksOfHidden() {
+        return hidden.isNormalised() ? 4 : 2;
     }
 }

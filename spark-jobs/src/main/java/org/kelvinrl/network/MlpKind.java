@@ -1,9 +1,10 @@
 package org.kelvinrl.network;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.schema.KelvinException;
 
 /** Makes perceptrons. */
 final class MlpKind implements NetworkKind {
@@ -14,24 +15,32 @@ final class MlpKind implements NetworkKind {
     }
 
     @Override
+    public Set<Setting<?>> settings() {
+        return Set.of(
+                NetworkSettings.ACTIVATION,
+                NetworkSettings.LAYER_NORM,
+                NetworkSettings.DROPOUT,
+                NetworkSettings.RESIDUAL,
+                NetworkSettings.INITIALISATION);
+    }
+
+    @Override
     public Network configured(
             Configuration configuration, org.apache.hadoop.conf.Configuration files, int inputs, int outputs) {
-        return Mlp.of(inputs, configuration.get(NetworkSettings.HIDDEN), outputs);
+        HiddenLayers hidden = NetworkSettings.hiddenLayers(configuration);
+        try {
+            return Mlp.of(inputs, hidden, outputs, configuration.get(NetworkSettings.INITIALISATION));
+        } catch (IllegalArgumentException e) {
+            throw KelvinException.configuration(
+                    "layers that make a network with " + inputs + " inputs and " + outputs + " outputs",
+                    hidden.sizes() + ", " + e.getMessage(),
+                    NetworkSettings.HIDDEN.key() + ", " + configuration.origin(NetworkSettings.HIDDEN),
+                    "Give smaller layers, or fewer");
+        }
     }
 
     @Override
     public Network described(Map<String, Object> settings, int inputs, int outputs) {
-        return Mlp.of(inputs, hidden(settings), outputs);
-    }
-
-    private static List<Integer> hidden(Map<String, Object> settings) {
-        List<Integer> sizes = new ArrayList<>();
-        if (settings.get(Mlp.HIDDEN) instanceof List<?> hidden) {
-            for (Object size : hidden) {
-                sizes.add(size instanceof Integer number ? number : 0);
-            }
-            return sizes;
-        }
-        throw new IllegalArgumentException("hidden: expected a list of sizes, found " + settings.get(Mlp.HIDDEN));
+        return Mlp.of(inputs, HiddenLayers.of(settings), outputs, Initialisation.BY_ACTIVATION);
     }
 }

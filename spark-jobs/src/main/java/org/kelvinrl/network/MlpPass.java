@@ -1,61 +1,61 @@
 package org.kelvinrl.network;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Forward and backward through an {@link Mlp}. The rows of one call should be few enough for all activations to stay in the
- * cache: a few hundred.
- *
- * <p>A layer's bias follows its weights in the parameters, as one row more of the matrix. So every input of a layer has a 1 at its
- * end, and one product gives {@code x W + b}; another gives the gradients of both.
+ * Forward and backward through an {@link Mlp}, layer by layer. The rows of one call should be few enough for all activations to stay in
+ * the cache: a few hundred.
  */
 final class MlpPass implements Pass {
 
-    /** Twice this as a factor takes every positive float to at least 1. */
-    private static final float HUGE = 1e38f;
-
-    /** Rows of activations start at multiples of this, a vector of the widest kind. */
-    private static final int ALIGNMENT = 16;
-
-    private final Mlp network;
-    private final MatrixProduct product;
     private final int maxSteps;
+    private final MatrixProduct product;
     private final float[] input;
-
-    /** activations[i] is the input of layer i with a 1 at the end of each row; the last one is the output, without. */
-    private final float[][] activations;
-
-    /** gradients[i] is the loss's gradient at activations[i]; the first one is never needed. */
-    private final float[][] gradients;
-
-    /** strides[i] is the distance between rows of activations[i] and of gradients[i]. */
-    private final int[] strides;
-
+    private final Signal first;
+    private final Signal last;
+    private final List<Layer> layers = new ArrayList<>();
     private int rows;
 
     MlpPass(Mlp network, int maxSteps, MatrixProduct product) {
-        this.network = network;
-        this.product = product;
         this.maxSteps = maxSteps;
+        this.product = product;
         this.input = new float[Math.multiplyExact(maxSteps, network.inputs())];
-        int layers = network.layers();
-        this.activations = new float[layers + 1][];
-        this.gradients = new float[layers + 1][];
-        this.strides = new int[layers + 1];
-        for (int i = 0; i < layers; i++) {
-            strides[i] = (network.size(i) / ALIGNMENT + 1) * ALIGNMENT;
-            activations[i] = withOnes(network.size(i), strides[i]);
-            gradients[i] = i == 0 ? null : new float[activations[i].length];
+        this.first = Signal.input(network.inputs(), maxSteps);
+        this.last = Signal.output(network.outputSize(), maxSteps);
+        Signal end = first;
+        int hidden = network.hidden().sizes().size();
+        for (int layer = 0; layer < hidden; layer++) {
+            end = addHidden(network, layer, end);
         }
-        strides[layers] = network.size(layers);
-        activations[layers] = new float[Math.multiplyExact(maxSteps, strides[layers])];
-        gradients[layers] = new float[activations[layers].length];
+        layers.add(new LinearLayer(end, last, network.weights(hidden), product));
     }
 
-    private float[] withOnes(int size, int stride) {
-        float[] values = new float[Math.multiplyExact(maxSteps, stride)];
-        for (int row = 0; row < maxSteps; row++) {
-            values[row * stride + size] = 1f;
+    private Signal addHidden(Mlp network, int layer, Signal from) {
+        HiddenLayers hidden = network.hidden();
+        List<Layer> parts = new ArrayList<>();
+        Signal end = Signal.between(hidden.sizes().get(layer), maxSteps);
+        parts.add(new LinearLayer(from, end, network.weights(layer), product));
+        if (hidden.isNormalised()) {
+            NormLayer norm = new NormLayer(end, network.gains(layer), maxSteps);
+            parts.add(norm);
+            end = norm.to();
         }
-        return values;
+        ActivationLayer activation = new ActivationLayer(hidden.activation(), end, maxSteps);
+        parts.add(activation);
+        end = activation.to();
+        if (hidden.dropout() > 0) {
+            DropoutLayer dropout = new DropoutLayer(end, hidden.dropout(), layer, maxSteps);
+            parts.add(dropout);
+            end = dropout.to();
+        }
+        if (!hidden.isAddedTo(layer)) {
+            layers.addAll(parts);
+            return end;
+        }
+        ResidualLayer residual = new ResidualLayer(parts, from, end, maxSteps);
+        layers.add(residual);
+        return residual.to();
     }
 
     @Override
@@ -65,12 +65,12 @@ final class MlpPass implements Pass {
 
     @Override
     public float[] output(int index) {
-        return activations[network.layers()];
+        return last.values;
     }
 
     @Override
     public float[] outputGradient(int index) {
-        return gradients[network.layers()];
+        return last.gradients;
     }
 
     @Override
@@ -80,114 +80,21 @@ final class MlpPass implements Pass {
             throw new IllegalArgumentException("steps: expected at most " + maxSteps + ", found " + rows);
         }
         takeInput();
-        for (int layer = 0; layer < network.layers(); layer++) {
-            forward(layer, parameters, offset + network.weights(layer));
-            if (layer < network.layers() - 1) {
-                rectify(activations[layer + 1], rows * strides[layer + 1]);
-            }
+        for (Layer layer : layers) {
+            layer.forward(parameters, offset, sequences);
         }
     }
 
     private void takeInput() {
-        int size = network.inputs();
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(input, row * size, activations[0], row * strides[0], size);
-        }
-    }
-
-    private void forward(int layer, float[] parameters, int weights) {
-        int in = network.size(layer) + 1;
-        int out = network.size(layer + 1);
-        int inStride = strides[layer];
-        int outStride = strides[layer + 1];
-        int part = MatrixProduct.rowsAtOnce(rows, in, out);
-        for (int first = 0; first < rows; first += part) {
-            product.multiply(
-                    Math.min(part, rows - first),
-                    out,
-                    in,
-                    activations[layer],
-                    first * inStride,
-                    inStride,
-                    parameters,
-                    weights,
-                    out,
-                    0f,
-                    activations[layer + 1],
-                    first * outStride,
-                    outStride);
+            System.arraycopy(input, row * first.size, first.values, row * first.stride, first.size);
         }
     }
 
     @Override
     public void backward(float[] parameters, int offset, float[] gradient, int gradientOffset) {
-        for (int layer = network.layers() - 1; layer >= 0; layer--) {
-            addGradient(layer, gradient, gradientOffset + network.weights(layer));
-            if (layer > 0) {
-                backward(layer, parameters, offset + network.weights(layer));
-                stopWhereRectified(gradients[layer], activations[layer], rows * strides[layer]);
-            }
-        }
-    }
-
-    private void addGradient(int layer, float[] gradient, int weights) {
-        int in = network.size(layer) + 1;
-        int out = network.size(layer + 1);
-        int inStride = strides[layer];
-        int outStride = strides[layer + 1];
-        int part = MatrixProduct.rowsAtOnce(rows, in, out);
-        for (int first = 0; first < rows; first += part) {
-            product.multiplyTransposedLeft(
-                    in,
-                    out,
-                    Math.min(part, rows - first),
-                    activations[layer],
-                    first * inStride,
-                    inStride,
-                    gradients[layer + 1],
-                    first * outStride,
-                    outStride,
-                    1f,
-                    gradient,
-                    weights,
-                    out);
-        }
-    }
-
-    /** All rows at once: for this product OpenBLAS's way with large ones is the faster one. */
-    private void backward(int layer, float[] parameters, int weights) {
-        int in = network.size(layer);
-        int out = network.size(layer + 1);
-        product.multiplyTransposedRight(
-                rows,
-                in,
-                out,
-                gradients[layer + 1],
-                0,
-                strides[layer + 1],
-                parameters,
-                weights,
-                out,
-                0f,
-                gradients[layer],
-                0,
-                strides[layer]);
-    }
-
-    /** The 1 at the end of a row stays. */
-    private static void rectify(float[] values, int count) {
-        for (int i = 0; i < count; i++) {
-            values[i] = Math.max(values[i], 0f);
-        }
-    }
-
-    /**
-     * The gradient passes where the rectifier's output is positive. Without a branch, so that the compiler vectorises it: the
-     * factor is exactly 1 for every positive float and exactly 0 for 0.
-     */
-    private static void stopWhereRectified(float[] gradient, float[] rectified, int count) {
-        for (int i = 0; i < count; i++) {
-            gradient[i] *= Math.min(rectified[i] * HUGE * HUGE, 1f);
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            layers.get(i).backward(parameters, offset, gradient, gradientOffset, rows);
         }
     }
 }

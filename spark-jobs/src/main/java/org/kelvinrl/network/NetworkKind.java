@@ -1,7 +1,9 @@
 package org.kelvinrl.network;
 
 import java.util.Map;
+import java.util.Set;
 import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.configuration.Setting;
 
 /**
  * A kind of network that a configuration or a manifest names. Kinds of other artifacts are found by {@link java.util.ServiceLoader}.
@@ -10,6 +12,11 @@ public interface NetworkKind {
 
     /** Its name in configurations and manifests. */
     String name();
+
+    /** Those of {@link NetworkSettings#OF_SOME_KINDS} that mean something for this kind; any other one that is given is refused. */
+    default Set<Setting<?>> settings() {
+        return Set.of();
+    }
 
     /**
      * A network as it was configured.

@@ -1,6 +1,7 @@
 package org.kelvinrl.network;
 
 import java.util.List;
+import java.util.Map;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.DatasetManifest;
@@ -28,8 +29,49 @@ public final class NetworkSettings {
             .defaultsTo("standardise")
             .describedAs("What is done to observations: mean 0 and deviation 1 over the training rows, or nothing.");
 
+    /** What follows the sums of a hidden layer. */
+    public static final Setting<Activation> ACTIVATION = Setting.choice("network.activation", Activation.class)
+            .flag("--activation")
+            .defaultsTo(Activation.RELU)
+            .describedAs("What a hidden layer makes of its sums.");
+
+    /** Whether the sums of hidden layers are normalised. */
+    public static final Setting<Boolean> LAYER_NORM = Setting.truth("network.layer-norm")
+            .flag("--layer-norm")
+            .describedAs("Normalises the sums of each hidden layer, row by row, before their activation.");
+
+    /** Share of hidden units that are left out while the network learns. */
+    public static final Setting<Double> DROPOUT = Setting.number("network.dropout")
+            .flag("--dropout")
+            .atLeast(0.0)
+            .below(1.0)
+            .defaultsTo(0.0)
+            .describedAs("Share of the hidden units that are left out, others for each row, while the network learns.");
+
+    /** Whether hidden layers are added to what they are computed from. */
+    public static final Setting<Boolean> RESIDUAL = Setting.truth("network.residual")
+            .flag("--residual")
+            .describedAs(
+                    "Adds a hidden layer's result to what it is computed from, where that is a hidden layer as large.");
+
+    /** Whether the values of actions are the state's and the actions' advantages. */
+    public static final Setting<Boolean> DUELING = Setting.truth("network.dueling")
+            .flag("--dueling")
+            .describedAs("Makes the values of actions of the state's value and the actions' advantages.");
+
+    /** What weights start at. */
+    public static final Setting<Initialisation> INITIALISATION = Setting.choice(
+                    "network.initialisation", Initialisation.class)
+            .flag("--initialisation")
+            .defaultsTo(Initialisation.BY_ACTIVATION)
+            .describedAs("What weights start at; by-activation is he, but glorot where tanh or nothing follows.");
+
+    /** Those that not every kind of network takes, see {@link NetworkKind#settings}. */
+    static final List<Setting<?>> OF_SOME_KINDS = List.of(ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, INITIALISATION);
+
     /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL = List.of(KIND, HIDDEN, SCALING);
+    public static final List<Setting<?>> ALL =
+            List.of(KIND, HIDDEN, SCALING, ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, DUELING, INITIALISATION);
 
     private NetworkSettings() {}
 
@@ -37,17 +79,97 @@ public final class NetworkSettings {
      * The network for a data set: as many inputs as an observation has components, and so many outputs.
      *
      * @param files where a file system of a file that was named is found
-     * @throws KelvinException if its kind is not there, or it cannot be built
+     * @throws KelvinException if its kind is not there, or it cannot be built, or a setting has no meaning for it
      */
     public static Network network(
             Configuration configuration,
             DatasetManifest manifest,
             int outputs,
             org.apache.hadoop.conf.Configuration files) {
-        String kind = configuration.get(KIND);
-        return NetworkKinds.named(kind)
-                .orElseThrow(() -> absent(kind, configuration))
-                .configured(configuration, files, manifest.observationSize(), outputs);
+        String name = configuration.get(KIND);
+        NetworkKind kind = NetworkKinds.named(name).orElseThrow(() -> absent(name, configuration));
+        requireMeaning(configuration, kind);
+        return kind.configured(configuration, files, manifest.observationSize(), outputs);
+    }
+
+    /**
+     * The network of values of a data set's actions, which may be {@link #DUELING}.
+     *
+     * @param members how many values there are of each action, one set of all actions behind the other
+     * @param files where a file system of a file that was named is found
+     * @throws KelvinException if its kind is not there, or it cannot be built, or a setting has no meaning for it
+     */
+    public static Network critic(
+            Configuration configuration,
+            DatasetManifest manifest,
+            int members,
+            org.apache.hadoop.conf.Configuration files) {
+        int actions = manifest.actionSpace().n();
+        if (!configuration.get(DUELING)) {
+            return network(configuration, manifest, Math.multiplyExact(members, actions), files);
+        }
+        int outputs = Math.multiplyExact(members, actions + 1);
+        return DuelingNetwork.of(network(configuration, manifest, outputs, files), members);
+    }
+
+    static void requireMeaning(Configuration configuration, NetworkKind kind) {
+        Map<String, String> given = configuration.givenTexts();
+        for (Setting<?> setting : OF_SOME_KINDS) {
+            if (given.containsKey(setting.key()) && !kind.settings().contains(setting)) {
+                throw refused(
+                        configuration,
+                        setting,
+                        "no such setting with --network " + kind.name() + ", for which it means nothing",
+                        "Leave it out, or name another --network");
+            }
+        }
+    }
+
+    /**
+     * Refuses {@link #DUELING}.
+     *
+     * @param what what has no values of actions, such as {@code --algorithm bc}
+     * @throws KelvinException if it is set
+     */
+    public static void requireNoDueling(Configuration configuration, String what) {
+        if (configuration.get(DUELING)) {
+            throw refused(
+                    configuration,
+                    DUELING,
+                    "no such setting with " + what + ", for which the state's value means nothing",
+                    "Leave it out");
+        }
+    }
+
+    /**
+     * The hidden layers.
+     *
+     * @throws KelvinException if they are to be residual and none has the size of the one before
+     */
+    static HiddenLayers hiddenLayers(Configuration configuration) {
+        List<Integer> sizes = configuration.get(HIDDEN);
+        if (configuration.get(RESIDUAL) && !HiddenLayers.hasNeighboursOfOneSize(sizes)) {
+            throw KelvinException.configuration(
+                    "a hidden layer of the size of the one before with --residual",
+                    "sizes " + sizes,
+                    HIDDEN.key() + ", " + configuration.origin(HIDDEN),
+                    "Give such sizes, as --hidden 64,64, or leave out --residual");
+        }
+        return new HiddenLayers(
+                sizes,
+                configuration.get(ACTIVATION),
+                configuration.get(LAYER_NORM),
+                configuration.get(DROPOUT),
+                configuration.get(RESIDUAL));
+    }
+
+    private static KelvinException refused(
+            Configuration configuration, Setting<?> setting, String expected, String remedy) {
+        return KelvinException.configuration(
+                expected,
+                configuration.givenTexts().get(setting.key()),
+                setting.key() + ", " + configuration.origin(setting),
+                remedy);
     }
 
     private static KelvinException absent(String kind, Configuration configuration) {

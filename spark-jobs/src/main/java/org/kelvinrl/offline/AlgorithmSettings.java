@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.loss.Divergence;
+import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.train.Lookahead;
 import org.kelvinrl.train.TargetRenewal;
@@ -106,6 +107,7 @@ final class AlgorithmSettings {
         settings.requirePolicies();
         settings.requireNumber();
         settings.requireEntropy();
+        settings.requireCriticForDueling();
         return settings;
     }
 
@@ -178,6 +180,12 @@ final class AlgorithmSettings {
                         setting.key() + ", " + configuration.origin(setting),
                         "Leave it out, or set --entropy-weight with an algorithm that takes it");
             }
+        }
+    }
+
+    private void requireCriticForDueling() {
+        if (!algorithm.heads(options()).contains(Head.CRITIC)) {
+            NetworkSettings.requireNoDueling(configuration, "--algorithm " + algorithm.label());
         }
     }
 

@@ -59,11 +59,7 @@ public final class OfflineLearning implements Learning {
         this.dataset = dataset;
         this.algorithm = settings.algorithm();
         this.options = settings.options();
-        this.parts = Parts.of(
-                algorithm.heads(options),
-                algorithm.frozen(),
-                head -> NetworkSettings.network(
-                        configuration, manifest, outputs(head, options, manifest), dataset.configuration()));
+        this.parts = Parts.of(algorithm.heads(options), algorithm.frozen(), head -> network(head, configuration));
         this.lookahead = settings.lookahead();
         this.renewal = settings.renewal();
         this.scaling = NetworkSettings.scaling(configuration, manifest);
@@ -84,13 +80,15 @@ public final class OfflineLearning implements Learning {
         return (float) Math.min(Float.MAX_VALUE, bound);
     }
 
-    private static int outputs(Head head, AlgorithmOptions options, DatasetManifest manifest) {
-        int actions = manifest.actionSpace().n();
-        return switch (head) {
-            case VALUE -> 1;
-            case CRITIC -> Math.multiplyExact(options.critics(), actions);
-            case POLICY, BEHAVIOUR -> actions;
-        };
+    private Network network(Head head, Configuration configuration) {
+        DatasetManifest manifest = dataset.manifest();
+        return head == Head.CRITIC
+                ? NetworkSettings.critic(configuration, manifest, options.critics(), dataset.configuration())
+                : NetworkSettings.network(
+                        configuration,
+                        manifest,
+                        head == Head.VALUE ? 1 : manifest.actionSpace().n(),
+                        dataset.configuration());
     }
 
     /** All settings of offline reinforcement learning. */

@@ -127,6 +127,25 @@ public final class OnnxGraph {
     }
 
     /**
+     * Adds integers as a constant, such as a shape.
+     *
+     * @param value its name
+     * @param integers the integers, of which its only dimension has as many
+     */
+    public void constant(String value, List<Long> integers) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(8, integers.size())).order(ByteOrder.LITTLE_ENDIAN);
+        integers.forEach(bytes::putLong);
+        constants.add(
+                5,
+                new ProtobufMessage()
+                        .add(1, integers.size())
+                        .add(2, Type.INTEGER.number)
+                        .add(8, value)
+                        .add(9, bytes.array()));
+    }
+
+    /**
      * Adds a single number as a constant.
      *
      * @param value its name

@@ -5,7 +5,7 @@ package org.kelvinrl.train;
  * which does not see the decay, {@code w = w - rate decay w}. The decay follows the learning rate through its schedule.
  *
  * @param adam the rule without decay
- * @param weightDecay decay of every parameter, biases too, at least 0
+ * @param weightDecay decay of every parameter, biases and the gains of norms too, at least 0
  */
 public record AdamW(Adam adam, double weightDecay) implements Optimiser {
 

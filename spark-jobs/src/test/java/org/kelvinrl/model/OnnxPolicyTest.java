@@ -14,13 +14,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kelvinrl.network.Activation;
+import org.kelvinrl.network.DuelingNetwork;
 import org.kelvinrl.network.FilteredNetwork;
+import org.kelvinrl.network.HiddenLayers;
+import org.kelvinrl.network.Initialisation;
 import org.kelvinrl.network.Mlp;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.ObservationScaling;
@@ -65,6 +71,46 @@ class OnnxPolicyTest {
                 assertThat(logits[row][3]).isCloseTo((float) (LOGIT_SCALE * expected[3]), within(TOLERANCE));
                 assertThat(probabilities[row]).containsExactly(softmax(expected, row, masked), within(TOLERANCE));
                 assertThat(actions[row]).isEqualTo(best(q[row], row, masked));
+            }
+        }
+    }
+
+    static Stream<Network> everyKind() {
+        List<Network> kinds = new ArrayList<>();
+        for (Activation activation : Activation.values()) {
+            for (boolean isNormalised : new boolean[] {false, true}) {
+                HiddenLayers hidden = new HiddenLayers(List.of(16, 16), activation, isNormalised, 0.5, isNormalised);
+                kinds.add(perceptron(hidden, ACTIONS));
+                kinds.add(DuelingNetwork.of(perceptron(hidden, ACTIONS + 1), 1));
+            }
+        }
+        HiddenLayers hidden = new HiddenLayers(List.of(8, 8, 8), Activation.GELU, true, 0, true);
+        Network critic = DuelingNetwork.of(perceptron(hidden, ACTIONS + 1), 1);
+        kinds.add(FilteredNetwork.of(critic, perceptron(hidden, ACTIONS), 0.01));
+        return kinds.stream();
+    }
+
+    private static Network perceptron(HiddenLayers hidden, int outputs) {
+        return Mlp.of(INPUTS, hidden, outputs, Initialisation.ORTHOGONAL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void givesTheOutputsOfEveryKindOfLayer(Network network) throws OrtException {
+        write(network, false);
+        assertThat(STORE.verify(folder()).manifest().network()).isEqualTo(network.architecture());
+        draw();
+        float[] own = STORE.load(folder()).evaluator(ROWS).outputs(flat(), 0, ROWS);
+        try (OrtSession session = session();
+                OrtSession.Result result = session.run(inputs(false))) {
+            float[][] q = (float[][]) result.get("q").orElseThrow().getValue();
+            for (int row = 0; row < ROWS; row++) {
+                for (int j = 0; j < ACTIONS; j++) {
+                    float expected = own[row * ACTIONS + j];
+                    // a penalty is in the millions
+                    float tolerance = TOLERANCE * Math.max(1, Math.abs(expected) / 10);
+                    assertThat(q[row][j]).isCloseTo(expected, within(tolerance));
+                }
             }
         }
     }

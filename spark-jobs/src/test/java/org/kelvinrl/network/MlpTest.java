@@ -3,6 +3,9 @@ package org.kelvinrl.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.kelvinrl.network.CentralDifferences.doubles;
+import static org.kelvinrl.network.CentralDifferences.fill;
+import static org.kelvinrl.network.CentralDifferences.parameters;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kelvinrl.random.RandomStream;
 
 class MlpTest {
 
@@ -39,22 +41,15 @@ class MlpTest {
     @CsvSource({"1, openblas", "7, openblas", "17, openblas", "7, java"})
     void gradientsAreCentralDifferences(int rows, String provider) {
         Mlp network = Mlp.of(INPUTS, HIDDEN, ACTIONS);
-        float[] parameters = parameters(network, 0);
-        Pass pass = network.pass(rows, MatrixProducts.choose(provider));
-        fill(pass.input(), 11);
-        pass.forward(parameters, 0, Sequences.rows(rows));
-        fill(pass.outputGradient(0), 12);
-        float[] gradient = new float[network.parameterCount()];
-        pass.backward(parameters, 0, gradient, 0);
-
-        int different = 0;
-        for (int i = 0; i < gradient.length; i++) {
-            double expected = centralDifference(pass, parameters, rows, i);
-            assertThat((double) gradient[i]).isCloseTo(expected, within(2e-5 * rows));
-            different += expected == 0 ? 0 : 1;
-        }
+        CentralDifferences differences = new CentralDifferences(
+                (parameters, input, row) -> reference().outputs(parameters, input), rows, INPUTS, ACTIONS);
+        int different = differences.assertMet(
+                network.pass(rows, MatrixProducts.choose(provider)),
+                parameters(network, 0),
+                Sequences.rows(rows),
+                2e-5);
         // a single row leaves most rectifiers shut
-        assertThat(different).isGreaterThan(gradient.length / (rows == 1 ? 4 : 2));
+        assertThat(different).isGreaterThan(network.parameterCount() / (rows == 1 ? 4 : 2));
     }
 
     @Test
@@ -163,56 +158,10 @@ class MlpTest {
         return new ReferenceMlp(sizes);
     }
 
-    /** Of the sum over rows and outputs of the output times its gradient. */
-    private static double centralDifference(Pass pass, float[] parameters, int rows, int index) {
-        double step = 1e-5;
-        double[] shifted = doubles(parameters, 0, parameters.length);
-        shifted[index] += step;
-        double up = weightedOutputs(pass, shifted, rows);
-        shifted[index] -= 2 * step;
-        return (up - weightedOutputs(pass, shifted, rows)) / (2 * step);
-    }
-
-    private static double weightedOutputs(Pass pass, double[] parameters, int rows) {
-        double sum = 0;
-        for (int row = 0; row < rows; row++) {
-            double[] outputs = reference().outputs(parameters, doubles(pass.input(), row * INPUTS, INPUTS));
-            for (int j = 0; j < ACTIONS; j++) {
-                sum += outputs[j] * pass.outputGradient(0)[row * ACTIONS + j];
-            }
-        }
-        return sum;
-    }
-
     private static Pass forward(Mlp network, float[] parameters, int offset, int rows) {
         Pass pass = network.pass(rows, MatrixProduct.ofThisJvm());
         fill(pass.input(), 11);
         pass.forward(parameters, offset, Sequences.rows(rows));
         return pass;
-    }
-
-    private static float[] parameters(Mlp network, int offset) {
-        float[] parameters = new float[offset + network.parameterCount()];
-        network.initialise(parameters, offset, 7);
-        RandomStream random = RandomStream.of(8);
-        for (int i = offset; i < parameters.length; i++) {
-            parameters[i] += (float) (0.1 * (random.nextUniform() - 0.5));
-        }
-        return parameters;
-    }
-
-    private static void fill(float[] values, long seed) {
-        RandomStream random = RandomStream.of(seed);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (2 * random.nextUniform() - 1);
-        }
-    }
-
-    private static double[] doubles(float[] values, int from, int count) {
-        double[] doubles = new double[count];
-        for (int i = 0; i < count; i++) {
-            doubles[i] = values[from + i];
-        }
-        return doubles;
     }
 }
