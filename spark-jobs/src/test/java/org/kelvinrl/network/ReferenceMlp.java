@@ -32,4 +32,13 @@ public final class ReferenceMlp {
         }
         return values;
     }
+
+    static double activation(Activation activation, double x) {
+        return switch (activation) {
+            case RELU -> Math.max(x, 0);
+            case TANH -> Math.tanh(x);
+            case GELU -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+            case SILU -> x / (1 + Math.exp(-x));
+        };
+    }
 }
