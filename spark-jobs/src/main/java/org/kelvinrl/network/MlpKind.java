@@ -16,6 +16,7 @@ final class MlpKind implements NetworkKind {
     @Override
     public Network configured(
             Configuration configuration, org.apache.hadoop.conf.Configuration files, int inputs, int outputs) {
+        MemorySettings.requireNone(configuration, name());
         return Mlp.of(inputs, configuration.get(NetworkSettings.HIDDEN), outputs);
     }
 

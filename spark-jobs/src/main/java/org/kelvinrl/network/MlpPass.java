@@ -26,16 +26,32 @@ final class MlpPass implements Pass {
     /** gradients[i] is the loss's gradient at activations[i]; the first one is never needed. */
     private final float[][] gradients;
 
+    /** The loss's gradient at the input, without a 1; null if it is not asked for. */
+    private final float[] inputGradient;
+
     /** strides[i] is the distance between rows of activations[i] and of gradients[i]. */
     private final int[] strides;
 
     private int rows;
 
     MlpPass(Mlp network, int maxSteps, MatrixProduct product) {
+        this(network, maxSteps, product, false);
+    }
+
+    /**
+     * A pass.
+     *
+     * @param network the perceptron
+     * @param maxSteps most rows that it will see
+     * @param product matrix product to compute with
+     * @param hasInputGradient whether the gradient is also computed at the input, see {@link #inputGradient()}
+     */
+    MlpPass(Mlp network, int maxSteps, MatrixProduct product, boolean hasInputGradient) {
         this.network = network;
         this.product = product;
         this.maxSteps = maxSteps;
         this.input = new float[Math.multiplyExact(maxSteps, network.inputs())];
+        this.inputGradient = hasInputGradient ? new float[input.length] : null;
         int layers = network.layers();
         this.activations = new float[layers + 1][];
         this.gradients = new float[layers + 1][];
@@ -71,6 +87,11 @@ final class MlpPass implements Pass {
     @Override
     public float[] outputGradient(int index) {
         return gradients[network.layers()];
+    }
+
+    /** The loss's gradient at the input, [rows, inputs], after {@link #backward}; null if the pass does not compute it. */
+    float[] inputGradient() {
+        return inputGradient;
     }
 
     @Override
@@ -124,8 +145,10 @@ final class MlpPass implements Pass {
         for (int layer = network.layers() - 1; layer >= 0; layer--) {
             addGradient(layer, gradient, gradientOffset + network.weights(layer));
             if (layer > 0) {
-                backward(layer, parameters, offset + network.weights(layer));
+                backward(layer, parameters, offset + network.weights(layer), gradients[layer], strides[layer]);
                 stopWhereRectified(gradients[layer], activations[layer], rows * strides[layer]);
+            } else if (inputGradient != null) {
+                backward(0, parameters, offset + network.weights(0), inputGradient, network.inputs());
             }
         }
     }
@@ -155,7 +178,7 @@ final class MlpPass implements Pass {
     }
 
     /** All rows at once: for this product OpenBLAS's way with large ones is the faster one. */
-    private void backward(int layer, float[] parameters, int weights) {
+    private void backward(int layer, float[] parameters, int weights, float[] to, int stride) {
         int in = network.size(layer);
         int out = network.size(layer + 1);
         product.multiplyTransposedRight(
@@ -169,9 +192,9 @@ final class MlpPass implements Pass {
                 weights,
                 out,
                 0f,
-                gradients[layer],
+                to,
                 0,
-                strides[layer]);
+                stride);
     }
 
     /** The 1 at the end of a row stays. */

@@ -1,6 +1,7 @@
 package org.kelvinrl.network;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.DatasetManifest;
@@ -10,10 +11,12 @@ import org.kelvinrl.schema.KelvinException;
 public final class NetworkSettings {
 
     /** Kind of network. */
-    public static final Setting<String> KIND = Setting.choice("network.kind", Mlp.KIND)
+    public static final Setting<String> KIND = Setting.choice(
+                    "network.kind", Mlp.KIND, Cell.GRU.label(), Cell.LSTM.label())
             .flag("--network")
             .defaultsTo(Mlp.KIND)
-            .describedAs("Kind of network.");
+            .describedAs(
+                    "Kind of network: mlp sees one observation, gru and lstm remember those of the episode before it.");
 
     /** Sizes of the hidden layers. */
     public static final Setting<List<Integer>> HIDDEN = Setting.integers("network.hidden")
@@ -29,7 +32,9 @@ public final class NetworkSettings {
             .describedAs("What is done to observations: mean 0 and deviation 1 over the training rows, or nothing.");
 
     /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL = List.of(KIND, HIDDEN, SCALING);
+    public static final List<Setting<?>> ALL = Stream.concat(
+                    Stream.of(KIND, HIDDEN, SCALING), MemorySettings.ALL.stream())
+            .toList();
 
     private NetworkSettings() {}
 
