@@ -37,6 +37,7 @@ public final class Rollouts {
         float[] probabilities = new float[environment.actionCount()];
         boolean[] valid = new boolean[environment.actionCount()];
         environment.reset(RandomStream.of(seed, episode, RESET_STREAM).nextLong());
+        policy.begin();
         double sum = 0;
         for (int step = 0; ; step++) {
             environment.observe(observation);
@@ -45,6 +46,7 @@ public final class Rollouts {
             int action = draw(valid, probabilities, random.nextUniform());
             StepResult result = environment.step(action);
             listener.onStep(step, observation, valid, probabilities, action, result);
+            policy.advance();
             sum += result.reward();
             if (result.ended()) {
                 return new EpisodeOutcome(episode, sum, step + 1);

@@ -9,4 +9,19 @@ record WithoutValues(Policy policy) implements Policy {
     public void probabilities(float[] observation, boolean[] valid, float[] probabilities) {
         policy.probabilities(observation, valid, probabilities);
     }
+
+    @Override
+    public void begin() {
+        policy.begin();
+    }
+
+    @Override
+    public void advance() {
+        policy.advance();
+    }
+
+    @Override
+    public boolean hasMemory() {
+        return policy.hasMemory();
+    }
 }

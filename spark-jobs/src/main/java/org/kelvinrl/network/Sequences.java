@@ -72,6 +72,15 @@ public final class Sequences {
     }
 
     /**
+     * The same sequences with other states to begin with.
+     *
+     * @param state [sequences, state size]; null for zeros
+     */
+    public Sequences from(float[] state) {
+        return new Sequences(firstRows, state, noise);
+    }
+
+    /**
      * The same sequences for a network whose state is part of that which they begin with.
      *
      * @param first index of its first number in a sequence's state
