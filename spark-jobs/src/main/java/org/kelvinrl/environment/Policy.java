@@ -21,6 +21,11 @@ public interface Policy {
      */
     void probabilities(float[] observation, boolean[] valid, float[] probabilities);
 
+    /** Whether it is given {@link Environment#state} in place of the observation, as a teacher is. */
+    default boolean seesState() {
+        return false;
+    }
+
     /** Whether it depends on what was seen before in the episode. */
     default boolean hasMemory() {
         return actionValues().map(ActionValues::hasMemory).orElse(false);
