@@ -72,6 +72,8 @@ final class EvaluateCommand implements Command {
         show(returns, terminal);
         simulator
                 .tables()
+                // what a policy with memory does in a state is no function of the state
+                .filter(process -> !policy.create().hasMemory())
                 .map(process -> ExactReturns.of(process, policy.create()))
                 .ifPresent(exact -> show(exact, terminal));
     }

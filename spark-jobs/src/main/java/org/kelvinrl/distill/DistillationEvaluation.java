@@ -14,7 +14,9 @@ import org.kelvinrl.network.Sequences;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.train.BlockRows;
 import org.kelvinrl.train.DivergedException;
+import org.kelvinrl.train.InitialStates;
 import org.kelvinrl.train.Objective;
+import org.kelvinrl.train.RowSequences;
 import org.kelvinrl.train.RowWindow;
 import org.kelvinrl.train.UncomputableRow;
 
@@ -23,9 +25,6 @@ import org.kelvinrl.train.UncomputableRow;
  * the cache from the forward to the backward pass.
  */
 final class DistillationEvaluation implements Objective.Evaluation {
-
-    private static final int BLOCK_ROWS = 256;
-    private static final Sequences FULL_BLOCK = Sequences.rows(BLOCK_ROWS);
 
     private final int inputs;
     private final int actions;
@@ -36,15 +35,13 @@ final class DistillationEvaluation implements Objective.Evaluation {
 
     private final float outputBound;
     private final Pass pass;
-
-    /** What the noise of the block's rows is a hash of; null if the network has none. */
-    private final long[] noise;
+    private final int mostPassRows;
+    private final RowSequences block;
+    private final InitialStates initialStates;
+    private final int mostRows;
 
     private final LossKernel kernel;
     private final LossBatch batch;
-
-    /** Where the rows of the block are in their window. */
-    private final int[] places;
 
     private final float[] targets;
     private final float[] reference;
@@ -61,43 +58,44 @@ final class DistillationEvaluation implements Objective.Evaluation {
         this.form = loss.targets();
         this.temperatures = TeacherTemperatures.of(described);
         this.outputBound = outputBound;
-        this.pass = network.pass(BLOCK_ROWS, product);
-        this.noise = network.isNoisy() ? new long[BLOCK_ROWS] : null;
+        this.block = new RowSequences(network);
+        this.initialStates = new InitialStates(network);
+        this.mostRows = block.mostRows();
+        this.mostPassRows = InitialStates.mostRows(network);
+        this.pass = network.pass(mostPassRows, product);
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
-        this.places = new int[BLOCK_ROWS];
-        this.targets = new float[BLOCK_ROWS * actions];
-        this.reference = new float[BLOCK_ROWS * actions];
-        this.taken = new int[BLOCK_ROWS];
-        this.masks = new boolean[BLOCK_ROWS * actions];
-        this.logged = new boolean[BLOCK_ROWS * actions];
-        this.weights = new float[BLOCK_ROWS];
+        this.targets = new float[mostRows * actions];
+        this.reference = new float[mostRows * actions];
+        this.taken = new int[mostRows];
+        this.masks = new boolean[mostRows * actions];
+        this.logged = new boolean[mostRows * actions];
+        this.weights = new float[mostRows];
     }
 
     @Override
     public void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums) {
-        for (int first = from; first < to; first += BLOCK_ROWS) {
-            int count = Math.min(BLOCK_ROWS, to - first);
-            forward(parameters, window, first, count, learning(window, first, count));
+        for (int first = from; first < to; first += mostRows) {
+            block.take(window, first, Math.min(mostRows, to - first));
+            forward(parameters, block.learning());
             batch.gradient(pass.outputGradient(0), 0, actions);
-            accept(window, sums);
+            accept(sums);
             pass.backward(parameters, 0, gradient, 0);
         }
     }
 
     @Override
     public void measure(float[] parameters, RowWindow window, LossSums sums) {
-        for (int first = 0; first < window.rows(); first += BLOCK_ROWS) {
-            int count = Math.min(BLOCK_ROWS, window.rows() - first);
-            forward(parameters, window, first, count, rows(count));
+        for (int first = 0; first < window.rows(); first += mostRows) {
+            block.take(window, first, Math.min(mostRows, window.rows() - first));
+            forward(parameters, block.sequences());
             batch.gradient(null, 0, actions);
-            accept(window, sums);
+            accept(sums);
         }
     }
 
     /** Column by column: the waits for rows that lie far apart in memory then overlap. */
-    private void gather(RowWindow window, int first, int count) {
-        window.places(first, count, places);
+    private void gather(RowWindow window, int count) {
         gather(window.floats(BlockRows::observations), inputs, count, pass.input());
         gather(window.floats(this::teacher), actions, count, targets);
         gather(window.floats(BlockRows::behaviourProbabilities), actions, count, reference);
@@ -106,20 +104,21 @@ final class DistillationEvaluation implements Objective.Evaluation {
         gather(window.floats(BlockRows::weights), 1, count, weights);
         int[][] actionIndices = window.integers(BlockRows::actionIndices);
         for (int i = 0; actionIndices != null && i < count; i++) {
-            taken[i] = actionIndices[RowWindow.block(places[i])][RowWindow.row(places[i])];
+            int place = block.places()[i];
+            taken[i] = actionIndices[RowWindow.block(place)][RowWindow.row(place)];
         }
     }
 
     private void gather(float[][] from, int size, int count, float[] to) {
         for (int i = 0; from != null && i < count; i++) {
-            int place = places[i];
+            int place = block.places()[i];
             System.arraycopy(from[RowWindow.block(place)], RowWindow.row(place) * size, to, i * size, size);
         }
     }
 
     private void gather(boolean[][] from, int size, int count, boolean[] to) {
         for (int i = 0; from != null && i < count; i++) {
-            int place = places[i];
+            int place = block.places()[i];
             System.arraycopy(from[RowWindow.block(place)], RowWindow.row(place) * size, to, i * size, size);
         }
     }
@@ -133,28 +132,19 @@ final class DistillationEvaluation implements Objective.Evaluation {
         };
     }
 
-    private static Sequences rows(int count) {
-        return count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count);
-    }
-
-    private Sequences learning(RowWindow window, int first, int count) {
-        if (noise == null) {
-            return rows(count);
-        }
-        window.noise(first, count, noise);
-        return rows(count).noisy(noise);
-    }
-
-    private void forward(float[] parameters, RowWindow window, int first, int count, Sequences sequences) {
-        gather(window, first, count);
-        pass.forward(parameters, 0, sequences);
+    private void forward(float[] parameters, Sequences sequences) {
+        RowWindow window = block.window();
+        int count = block.rows();
+        float[] states = initialStates.of(block, pass, mostPassRows, parameters, 0);
+        gather(window, count);
+        pass.forward(parameters, 0, states == null ? sequences : sequences.from(states));
         DivergedException.checkBound(
                 pass.output(0),
                 count * actions,
                 outputBound,
-                index -> "outputs of " + window.where(places[index / actions]));
+                index -> "outputs of " + window.where(block.places()[index / actions]));
         // all blocks of a data set have the same columns
-        BlockRows rows = window.blockOf(first);
+        BlockRows rows = window.blockOfPlace(block.places()[0]);
         if (temperatures != null) {
             scale(window, rows, count);
         }
@@ -175,17 +165,18 @@ final class DistillationEvaluation implements Objective.Evaluation {
         boolean[] valid = columns.actionMasks() == null ? null : masks;
         boolean[] present = columns.qLogged() == null ? null : logged;
         for (int i = 0; i < count; i++) {
-            int block = RowWindow.block(places[i]);
-            float factor = factors[block][teachers[block][RowWindow.row(places[i])]];
+            int place = block.places()[i];
+            int of = RowWindow.block(place);
+            float factor = factors[of][teachers[of][RowWindow.row(place)]];
             TeacherTemperatures.scale(targets, i * actions, actions, valid, present, factor);
         }
     }
 
-    private void accept(RowWindow window, LossSums sums) {
+    private void accept(LossSums sums) {
         try {
             kernel.accept(batch, sums);
         } catch (InvalidRowException e) {
-            throw UncomputableRow.refusal(e, window.where(places[e.row()]));
+            throw UncomputableRow.refusal(e, block.window().where(block.places()[e.row()]));
         }
     }
 }

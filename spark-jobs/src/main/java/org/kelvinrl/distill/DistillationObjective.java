@@ -4,6 +4,7 @@ import java.util.Set;
 import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Network;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.schema.PreparedColumn;
 import org.kelvinrl.train.Objective;
@@ -39,6 +40,11 @@ public final class DistillationObjective implements Objective {
     @Override
     public Set<PreparedColumn> columns() {
         return LossColumns.of(loss);
+    }
+
+    @Override
+    public Unrolling unrolling() {
+        return network.unrolling();
     }
 
     @Override

@@ -19,6 +19,9 @@ public final class CartPole implements Environment {
     /** Its name. */
     public static final String NAME = "CartPole-v1";
 
+    /** Its name where velocities are hidden. */
+    public static final String NAME_OF_POSITIONS = "CartPole-positions";
+
     private static final int STEP_LIMIT = 500;
     private static final double INITIAL_RANGE = 0.05;
     private static final List<String> FEATURES =
@@ -31,6 +34,11 @@ public final class CartPole implements Environment {
     /** A cart-pole with no episode under way. */
     public CartPole() {
         this(STEP_LIMIT);
+    }
+
+    /** One of which only position and angle are seen: what to do cannot be told from a single observation. */
+    static Environment positions() {
+        return new PartlySeen(NAME_OF_POSITIONS, new CartPole(), 0, 2);
     }
 
     CartPole(int stepLimit) {

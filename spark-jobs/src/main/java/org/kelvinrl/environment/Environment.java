@@ -58,6 +58,20 @@ public interface Environment {
      */
     void observe(float[] observation);
 
+    /** Number of components of what a teacher sees, see {@link #state}. */
+    default int stateSize() {
+        return observationSize();
+    }
+
+    /**
+     * Copies what a teacher sees of the present state: the observation, and what is hidden from other policies.
+     *
+     * @param state array of {@link #stateSize} elements that is overwritten
+     */
+    default void state(float[] state) {
+        observe(state);
+    }
+
     /** Whether there are states in which some action is not valid. */
     default boolean masksActions() {
         return false;

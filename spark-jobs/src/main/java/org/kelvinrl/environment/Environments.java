@@ -10,6 +10,10 @@ public final class Environments {
 
     private static final List<Entry> ALL = List.of(
             Entry.of(Acrobot.NAME, Acrobot::new, Teacher::acrobotSwing),
+            Entry.of(
+                    CartPole.NAME_OF_POSITIONS,
+                    CartPole::positions,
+                    () -> new Teacher(new LinearQuadraticTeacher(), true)),
             Entry.of(CartPole.NAME, CartPole::new, () -> new Teacher(new LinearQuadraticTeacher(), true)),
             Entry.tabular(FrozenLake.NAME, FrozenLake::process),
             Entry.tabular(FrozenLake.NAME_8X8, FrozenLake::process8x8),

@@ -38,8 +38,8 @@ final class EpisodeRows implements FlatMapFunction<Iterator<Long>, Row> {
     private List<Row> rows(Environment environment, Policy policy, long episode) {
         List<Row> rows = new ArrayList<>();
         float[] values = new float[environment.actionCount()];
-        Rollouts.run(environment, policy, seed, episode, (step, observation, valid, probabilities, action, result) -> {
-            policy.actionValues().ifPresent(source -> source.finiteValues(observation, values));
+        Policy keeping = new KeepingValues(policy, values);
+        Rollouts.run(environment, keeping, seed, episode, (step, observation, valid, probabilities, action, result) -> {
             List<Object> row = new ArrayList<>(List.of(
                     episode,
                     step,

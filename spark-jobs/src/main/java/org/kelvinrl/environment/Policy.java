@@ -3,7 +3,8 @@ package org.kelvinrl.environment;
 import java.util.Optional;
 
 /**
- * Chooses actions by chance: a distribution over the valid actions for every observation. A pure function.
+ * Chooses actions by chance: a distribution over the valid actions for every observation, and maybe for those of the episode before it, if
+ * the policy {@linkplain #begin is told} where an episode begins and that {@linkplain #advance a step was taken}.
  *
  * <p>The policies made here keep nothing between calls; they are as thread-safe as the action values they are made from.
  */
@@ -19,6 +20,26 @@ public interface Policy {
      *     not valid; their sum 1 up to rounding
      */
     void probabilities(float[] observation, boolean[] valid, float[] probabilities);
+
+    /** Whether it is given {@link Environment#state} in place of the observation, as a teacher is. */
+    default boolean seesState() {
+        return false;
+    }
+
+    /** Whether it depends on what was seen before in the episode. */
+    default boolean hasMemory() {
+        return actionValues().map(ActionValues::hasMemory).orElse(false);
+    }
+
+    /** An episode begins. */
+    default void begin() {
+        actionValues().ifPresent(ActionValues::begin);
+    }
+
+    /** A step was taken: the observation that the policy was last given is one of those before. */
+    default void advance() {
+        actionValues().ifPresent(ActionValues::advance);
+    }
 
     /** The action values that the policy is formed from; empty if it is formed from none. */
     default Optional<ActionValues> actionValues() {

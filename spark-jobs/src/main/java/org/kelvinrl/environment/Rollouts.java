@@ -34,17 +34,21 @@ public final class Rollouts {
             Environment environment, Policy policy, long seed, long episode, StepListener listener) {
         RandomStream random = RandomStream.of(seed, episode, ACTION_STREAM);
         float[] observation = new float[environment.observationSize()];
+        float[] state = new float[environment.stateSize()];
         float[] probabilities = new float[environment.actionCount()];
         boolean[] valid = new boolean[environment.actionCount()];
         environment.reset(RandomStream.of(seed, episode, RESET_STREAM).nextLong());
+        policy.begin();
         double sum = 0;
         for (int step = 0; ; step++) {
             environment.observe(observation);
             environment.validActions(valid);
-            policy.probabilities(observation, valid, probabilities);
+            environment.state(state);
+            policy.probabilities(policy.seesState() ? state : observation, valid, probabilities);
             int action = draw(valid, probabilities, random.nextUniform());
             StepResult result = environment.step(action);
             listener.onStep(step, observation, valid, probabilities, action, result);
+            policy.advance();
             sum += result.reward();
             if (result.ended()) {
                 return new EpisodeOutcome(episode, sum, step + 1);

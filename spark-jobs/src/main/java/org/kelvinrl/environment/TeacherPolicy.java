@@ -24,7 +24,6 @@ public final class TeacherPolicy implements PolicyFactory {
     @Override
     public Policy create() {
         Teacher teacher = simulator.teacher();
-        Policy policy = choice.by(teacher.values());
-        return teacher.areQValues() ? policy : new WithoutValues(policy);
+        return new PolicyOfTeacher(choice.by(teacher.values()), teacher.areQValues());
     }
 }

@@ -66,8 +66,6 @@ public final class ModelPolicy implements PolicyFactory {
     @Override
     public Policy create() {
         PolicyModel model = ModelStore.of(configuration.value()).load(new Path(folder));
-        PolicyModel.Evaluator evaluator = model.evaluator(1);
-        return choice.by((observation, values) ->
-                System.arraycopy(evaluator.outputs(observation, 0, 1), 0, values, 0, values.length));
+        return choice.by(new ModelValues(model));
     }
 }

@@ -12,7 +12,8 @@ import org.kelvinrl.schema.ModelManifest;
  * <p>Inputs: {@code observation} float [batch, n], not scaled; and, where the log had action masks, {@code mask}, truth values
  * [batch, actions], at least one of each row true. Outputs: {@code q} float [batch, actions], the network's outputs; {@code logits}, they
  * times the logit scale; {@code probabilities}, the softmax of the logits over the actions that the mask allows; {@code action}
- * integer [batch], the most probable, of several the first.
+ * integer [batch], the most probable, of several the first. A network with memory computes one step a call: it has the input {@code state}
+ * float [batch, state size], zeros when an episode begins, and the output {@code next_state}, the state of the next step's call.
  */
 final class OnnxPolicy {
 
@@ -27,6 +28,9 @@ final class OnnxPolicy {
         OnnxGraph graph = new OnnxGraph("policy");
         graph.input("observation", OnnxGraph.Type.FLOAT, network.inputs());
         ObservationScaling.of(manifest.scaling()).addTo(graph, "observation", "scaled");
+        if (network.stateSize() > 0) {
+            graph.input(Network.STATE, OnnxGraph.Type.FLOAT, network.stateSize());
+        }
         network.addTo(graph, "", "scaled", parameters, 0, List.of("q"));
         graph.constant("logit_scale", (float) manifest.loss().logitScale());
         graph.node("Mul", List.of("q", "logit_scale"), "logits");
@@ -40,6 +44,9 @@ final class OnnxPolicy {
         graph.output("logits", OnnxGraph.Type.FLOAT, actions);
         graph.output("probabilities", OnnxGraph.Type.FLOAT, actions);
         graph.output("action", OnnxGraph.Type.INTEGER);
+        if (network.stateSize() > 0) {
+            graph.output(Network.NEXT_STATE, OnnxGraph.Type.FLOAT, network.stateSize());
+        }
         return graph;
     }
 

@@ -1,5 +1,6 @@
 package org.kelvinrl.model;
 
+import java.util.Arrays;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.ObservationScaling;
@@ -62,29 +63,46 @@ public final class PolicyModel {
         return new Evaluator(maxRows);
     }
 
-    /** Computes outputs, with its working memory. Not thread-safe. */
+    /** Computes outputs, with its working memory and, if the network has one, its memory of an episode. Not thread-safe. */
     public final class Evaluator {
 
         private final ObservationScaling scaling = ObservationScaling.of(manifest.scaling());
         private final Pass pass;
 
+        /** What the network remembers of the episode; empty without memory. */
+        private final float[] state = new float[network.stateSize()];
+
         private Evaluator(int maxRows) {
             this.pass = network.pass(maxRows, MatrixProduct.ofThisJvm());
+        }
+
+        /** An episode begins. */
+        public void begin() {
+            Arrays.fill(state, 0f);
+        }
+
+        /** The observations of the last {@link #outputs} are over: those that follow are the next steps of their episode. */
+        public void advance() {
+            System.arraycopy(pass.finalState(), 0, state, 0, state.length);
         }
 
         /**
          * Computes the outputs, which are Q-values up to level and scale: the logits of the policy are they times the logit
          * scale.
          *
-         * @param observations unscaled observations, row-major
+         * @param observations unscaled observations, row-major; for a network with memory, the next steps of the episode that began last
          * @param offset index of the first component
          * @param rows number of observations
          * @return [rows, actions], valid until the next call
          */
         public float[] outputs(float[] observations, int offset, int rows) {
             scaling.apply(observations, offset, pass.input(), 0, rows);
-            pass.forward(parameters, 0, Sequences.rows(rows));
+            pass.forward(parameters, 0, sequences(rows));
             return pass.output(0);
+        }
+
+        private Sequences sequences(int rows) {
+            return state.length == 0 ? Sequences.rows(rows) : Sequences.packed(new int[] {rows}, state);
         }
     }
 }

@@ -77,16 +77,28 @@ public final class FilteredNetwork implements Network {
         return critic.outputs();
     }
 
+    /** The critic's, then that of the behaviour policy. */
+    @Override
+    public int stateSize() {
+        return critic.stateSize() + behaviour.stateSize();
+    }
+
+    @Override
+    public Unrolling unrolling() {
+        return critic.unrolling();
+    }
+
+    @Override
+    public int rowsAtOnce() {
+        return critic.rowsAtOnce();
+    }
+
     @Override
     public List<ParameterBlock> blocks() {
         List<ParameterBlock> blocks = new ArrayList<>();
-        critic.blocks().forEach(block -> blocks.add(moved(block, CRITIC, 0)));
-        behaviour.blocks().forEach(block -> blocks.add(moved(block, BEHAVIOUR, critic.parameterCount())));
+        critic.blocks().forEach(block -> blocks.add(block.moved(CRITIC, 0)));
+        behaviour.blocks().forEach(block -> blocks.add(block.moved(BEHAVIOUR, critic.parameterCount())));
         return blocks;
-    }
-
-    private static ParameterBlock moved(ParameterBlock block, String prefix, int by) {
-        return new ParameterBlock(prefix + block.name(), block.shape(), block.offset() + by);
     }
 
     @Override
@@ -107,7 +119,7 @@ public final class FilteredNetwork implements Network {
 
     @Override
     public Pass pass(int maxSteps, MatrixProduct product) {
-        return new FilteredPass(critic.pass(maxSteps, product), behaviour.pass(maxSteps, product));
+        return new FilteredPass(critic.pass(maxSteps, product), behaviour.pass(maxSteps, product), maxSteps);
     }
 
     @Override
@@ -116,8 +128,20 @@ public final class FilteredNetwork implements Network {
         int behaviourOffset = offset + critic.parameterCount();
         String q = scope + CRITIC + "q";
         String logits = scope + BEHAVIOUR + "logits";
+        int states = critic.stateSize();
+        if (stateSize() > 0) {
+            graph.slice(scope + STATE, 0, states, scope + CRITIC + STATE);
+            graph.slice(scope + STATE, states, stateSize(), scope + BEHAVIOUR + STATE);
+        }
         critic.addTo(graph, scope + CRITIC, input, parameters, offset, List.of(q));
         behaviour.addTo(graph, scope + BEHAVIOUR, input, parameters, behaviourOffset, List.of(logits));
+        if (stateSize() > 0) {
+            graph.node(
+                    "Concat",
+                    List.of(scope + CRITIC + NEXT_STATE, scope + BEHAVIOUR + NEXT_STATE),
+                    scope + NEXT_STATE,
+                    new OnnxGraph.Attribute("axis", 1));
+        }
         String relative = scope + BEHAVIOUR + "relative";
         graph.node("ReduceMax", List.of(logits), logits + "/most", new OnnxGraph.Attribute("axes", -1, true));
         graph.node("Sub", List.of(logits, logits + "/most"), relative);
@@ -151,11 +175,13 @@ public final class FilteredNetwork implements Network {
 
         private final Pass values;
         private final Pass logits;
+        private final float[] finalState;
         private int rows;
 
-        FilteredPass(Pass values, Pass logits) {
+        FilteredPass(Pass values, Pass logits, int maxSteps) {
             this.values = values;
             this.logits = logits;
+            this.finalState = new float[Math.multiplyExact(maxSteps, stateSize())];
         }
 
         @Override
@@ -167,11 +193,23 @@ public final class FilteredNetwork implements Network {
         public void forward(float[] parameters, int offset, Sequences sequences) {
             rows = sequences.rows();
             System.arraycopy(values.input(), 0, logits.input(), 0, rows * inputs());
-            values.forward(parameters, offset, sequences);
-            logits.forward(parameters, offset + critic.parameterCount(), sequences);
+            int states = critic.stateSize();
+            values.forward(parameters, offset, sequences.of(0, states, stateSize()));
+            logits.forward(
+                    parameters,
+                    offset + critic.parameterCount(),
+                    sequences.of(states, behaviour.stateSize(), stateSize()));
+            join(values.finalState(), 0, states, sequences.batch());
+            join(logits.finalState(), states, behaviour.stateSize(), sequences.batch());
             int actions = outputs().get(0).size();
             for (int row = 0; row < rows; row++) {
                 filter(values.output(0), logits.output(0), row * actions, actions);
+            }
+        }
+
+        private void join(float[] states, int at, int size, int sequences) {
+            for (int i = 0; i < sequences; i++) {
+                System.arraycopy(states, i * size, finalState, i * stateSize() + at, size);
             }
         }
 
@@ -188,6 +226,11 @@ public final class FilteredNetwork implements Network {
         @Override
         public float[] output(int index) {
             return values.output(index);
+        }
+
+        @Override
+        public float[] finalState() {
+            return finalState;
         }
 
         @Override

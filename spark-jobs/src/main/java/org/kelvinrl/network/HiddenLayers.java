@@ -27,7 +27,9 @@ public record HiddenLayers(
         List<Integer> sizes, Activation activation, boolean isNormalised, double dropout, boolean isResidual)
         implements Serializable {
 
-    private static final String SIZES = "hidden";
+    /** Name of the sizes in a manifest. */
+    static final String SIZES = "hidden";
+
     private static final String ACTIVATION = "activation";
     private static final String LAYER_NORM = "layer-norm";
     private static final String DROPOUT = "dropout";

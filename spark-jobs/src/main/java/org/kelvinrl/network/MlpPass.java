@@ -14,14 +14,33 @@ final class MlpPass implements Pass {
     private final float[] input;
     private final Signal first;
     private final Signal last;
+
+    /** The loss's gradient at the input; null if it is not asked for. */
+    private final float[] inputGradient;
+
     private final List<Layer> layers = new ArrayList<>();
     private int rows;
 
     MlpPass(Mlp network, int maxSteps, MatrixProduct product) {
+        this(network, maxSteps, product, false);
+    }
+
+    /**
+     * A pass.
+     *
+     * @param network the perceptron
+     * @param maxSteps most rows that it will see
+     * @param product matrix product to compute with
+     * @param hasInputGradient whether the gradient is also computed at the input, see {@link #inputGradient()}
+     */
+    MlpPass(Mlp network, int maxSteps, MatrixProduct product, boolean hasInputGradient) {
         this.maxSteps = maxSteps;
         this.product = product;
         this.input = new float[Math.multiplyExact(maxSteps, network.inputs())];
-        this.first = Signal.input(network.inputs(), maxSteps);
+        this.inputGradient = hasInputGradient ? new float[input.length] : null;
+        this.first = hasInputGradient
+                ? Signal.between(network.inputs(), maxSteps)
+                : Signal.input(network.inputs(), maxSteps);
         this.last = Signal.output(network.outputSize(), maxSteps);
         Signal end = first;
         int hidden = network.hidden().sizes().size();
@@ -73,6 +92,11 @@ final class MlpPass implements Pass {
         return last.gradients;
     }
 
+    /** The loss's gradient at the input, [rows, inputs], after {@link #backward}; null if the pass does not compute it. */
+    float[] inputGradient() {
+        return inputGradient;
+    }
+
     @Override
     public void forward(float[] parameters, int offset, Sequences sequences) {
         rows = sequences.rows();
@@ -95,6 +119,9 @@ final class MlpPass implements Pass {
     public void backward(float[] parameters, int offset, float[] gradient, int gradientOffset) {
         for (int i = layers.size() - 1; i >= 0; i--) {
             layers.get(i).backward(parameters, offset, gradient, gradientOffset, rows);
+        }
+        for (int row = 0; inputGradient != null && row < rows; row++) {
+            System.arraycopy(first.gradients, row * first.stride, inputGradient, row * first.size, first.size);
         }
     }
 }

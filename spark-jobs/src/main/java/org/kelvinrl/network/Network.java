@@ -12,6 +12,12 @@ import org.kelvinrl.schema.ModelManifest;
  */
 public interface Network extends Serializable {
 
+    /** Name of the value of a graph that holds the state before a step. */
+    String STATE = "state";
+
+    /** Name of the value of a graph that holds the state behind a step. */
+    String NEXT_STATE = "next_state";
+
     /** Number of inputs at one step: the size of an observation. */
     int inputs();
 
@@ -85,7 +91,8 @@ public interface Network extends Serializable {
     Pass pass(int maxSteps, MatrixProduct product);
 
     /**
-     * Adds this network to a graph that computes the same.
+     * Adds this network to a graph that computes the same. One with memory computes a step: it takes the state before it from the value
+     * with the name scope and {@link #STATE}, [batch, state size], and computes the one behind it as scope and {@link #NEXT_STATE}.
      *
      * @param graph the graph
      * @param scope what the names of the values in between begin with, to tell several networks of a graph apart

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /** The kinds of networks that there are: our own, and those of other artifacts on the class path. */
 public final class NetworkKinds {
 
-    private static final List<NetworkKind> OWN = List.of(new MlpKind());
+    private static final List<NetworkKind> OWN =
+            List.of(new MlpKind(), new RecurrentKind(Cell.GRU), new RecurrentKind(Cell.LSTM));
 
     private NetworkKinds() {}
 

@@ -2,6 +2,7 @@ package org.kelvinrl.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.DatasetManifest;
@@ -11,10 +12,12 @@ import org.kelvinrl.schema.KelvinException;
 public final class NetworkSettings {
 
     /** Kind of network. */
-    public static final Setting<String> KIND = Setting.choice("network.kind", Mlp.KIND)
+    public static final Setting<String> KIND = Setting.choice(
+                    "network.kind", Mlp.KIND, Cell.GRU.label(), Cell.LSTM.label())
             .flag("--network")
             .defaultsTo(Mlp.KIND)
-            .describedAs("Kind of network.");
+            .describedAs(
+                    "Kind of network: mlp sees one observation, gru and lstm remember those of the episode before it.");
 
     /** Sizes of the hidden layers. */
     public static final Setting<List<Integer>> HIDDEN = Setting.integers("network.hidden")
@@ -67,11 +70,16 @@ public final class NetworkSettings {
             .describedAs("What weights start at; by-activation is he, but glorot where tanh or nothing follows.");
 
     /** Those that not every kind of network takes, see {@link NetworkKind#settings}. */
-    static final List<Setting<?>> OF_SOME_KINDS = List.of(ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, INITIALISATION);
+    static final List<Setting<?>> OF_SOME_KINDS = Stream.concat(
+                    Stream.of(ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, INITIALISATION), MemorySettings.ALL.stream())
+            .toList();
 
     /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL =
-            List.of(KIND, HIDDEN, SCALING, ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, DUELING, INITIALISATION);
+    public static final List<Setting<?>> ALL = Stream.concat(
+                    Stream.of(
+                            KIND, HIDDEN, SCALING, ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, DUELING, INITIALISATION),
+                    MemorySettings.ALL.stream())
+            .toList();
 
     private NetworkSettings() {}
 

@@ -16,4 +16,14 @@ public record ParameterBlock(String name, List<Integer> shape, int offset) imple
     public int size() {
         return shape.stream().reduce(1, Math::multiplyExact);
     }
+
+    /**
+     * The block as part of a larger network.
+     *
+     * @param prefix what its name begins with there
+     * @param by how far behind it lies there
+     */
+    ParameterBlock moved(String prefix, int by) {
+        return new ParameterBlock(prefix + name, shape, offset + by);
+    }
 }

@@ -48,7 +48,8 @@ public interface Pass {
     }
 
     /**
-     * Adds the loss's gradient with respect to the parameters, for the rows of the last {@link #forward}. It stops at the initial state.
+     * Adds the loss's gradient with respect to the parameters, for the rows of the last {@link #forward}. It stops at the initial
+     * state, and between steps at every multiple of {@link Unrolling#truncation()}.
      *
      * @param parameters the vector that {@link #forward} was given
      * @param offset index of the first parameter in the vector

@@ -71,6 +71,33 @@ public final class Sequences {
         return new Sequences(firstRows, initialState, keys);
     }
 
+    /**
+     * The same sequences with other states to begin with.
+     *
+     * @param state [sequences, state size]; null for zeros
+     */
+    public Sequences from(float[] state) {
+        return new Sequences(firstRows, state, noise);
+    }
+
+    /**
+     * The same sequences for a network whose state is part of that which they begin with.
+     *
+     * @param first index of its first number in a sequence's state
+     * @param size how many numbers are its own
+     * @param of how many all are
+     */
+    Sequences of(int first, int size, int of) {
+        if (initialState == null || size == of) {
+            return this;
+        }
+        float[] own = new float[batch() * size];
+        for (int i = 0; i < batch(); i++) {
+            System.arraycopy(initialState, i * of + first, own, i * size, size);
+        }
+        return new Sequences(firstRows, own, noise);
+    }
+
     /** Number of rows: steps of all sequences. */
     public int rows() {
         return firstRows[time()];

@@ -5,7 +5,7 @@ import org.kelvinrl.loss.LossSums;
 /**
  * Imitation weighted by exp(A / T) with the advantage A of the logged return over a state's value that is learnt beside: MARWIL (Wang et
  * al., 2018) and, with a bound on the weights, AWR (Peng et al., 2019). Advantages are in units of their root mean square over the rows
- * that are computed together, at most {@value TransitionBatch#MOST_ROWS}.
+ * that are computed together: 256 of a network without memory.
  */
 final class AdvantageUpdate extends PolicyUpdate {
 
@@ -13,8 +13,8 @@ final class AdvantageUpdate extends PolicyUpdate {
     private static final double LEAST_UNIT = 1e-8;
 
     private final WeightedImitation imitation;
-    private final float[] targets = new float[TransitionBatch.MOST_ROWS];
-    private final float[] advantages = new float[TransitionBatch.MOST_ROWS];
+    private final float[] targets = new float[batch.mostRows()];
+    private final float[] advantages = new float[batch.mostRows()];
 
     AdvantageUpdate(TransitionBatch batch, AlgorithmOptions options) {
         super(batch, null);

@@ -16,7 +16,7 @@ final class ConservativeUpdate extends ValueUpdate {
     ConservativeUpdate(TransitionBatch batch, AlgorithmOptions options) {
         super(batch, options);
         this.regulariser = new LikelihoodLoss(batch, 1, 0);
-        this.logits = new float[TransitionBatch.MOST_ROWS * batch.actions()];
+        this.logits = new float[batch.mostRows() * batch.actions()];
         this.slope = new float[logits.length];
     }
 

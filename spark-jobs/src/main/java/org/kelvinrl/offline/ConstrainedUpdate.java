@@ -18,7 +18,7 @@ final class ConstrainedUpdate extends ValueUpdate {
     ConstrainedUpdate(TransitionBatch batch, AlgorithmOptions options) {
         super(batch, options);
         this.behaviour = Behaviour.amongAll(batch);
-        this.nextAllowed = new boolean[TransitionBatch.MOST_ROWS * batch.actions()];
+        this.nextAllowed = new boolean[batch.mostRows() * batch.actions()];
         this.acting = new float[nextAllowed.length];
     }
 

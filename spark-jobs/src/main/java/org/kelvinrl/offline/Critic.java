@@ -14,14 +14,15 @@ final class Critic {
     private final float[] next;
     private final float[] frozen;
     private final float[] frozenNext;
-    private final float[] targets = new float[TransitionBatch.MOST_ROWS];
+    private final float[] targets;
 
     Critic(TransitionBatch batch, AlgorithmOptions options) {
-        int numbers = TransitionBatch.MOST_ROWS * batch.actions();
+        int numbers = batch.mostRows() * batch.actions();
         this.batch = batch;
         this.ensemble = new Ensemble(batch.actions(), options.critics());
         this.loss = new CriticLoss(batch, ensemble, Divergence.named(options.criticError()));
         this.pessimism = options.pessimism();
+        this.targets = new float[batch.mostRows()];
         this.now = new float[numbers];
         this.next = new float[numbers];
         this.frozen = new float[numbers];

@@ -21,7 +21,7 @@ final class CriticLoss {
         this.ensemble = ensemble;
         this.kernel = LossKernel.of(PolicyLoss.of(error), batch.actions());
         this.rows = LossBatch.of(batch.actions());
-        this.wanted = new float[TransitionBatch.MOST_ROWS * batch.actions()];
+        this.wanted = new float[batch.mostRows() * batch.actions()];
     }
 
     /**

@@ -12,7 +12,7 @@ final class CriticRegularisedUpdate extends PolicyUpdate {
     private final WeightedImitation imitation;
     private final boolean isBinary;
     private final float[] policy;
-    private final float[] advantages = new float[TransitionBatch.MOST_ROWS];
+    private final float[] advantages = new float[batch.mostRows()];
     private final LossSums unused = LossSums.create();
 
     CriticRegularisedUpdate(TransitionBatch batch, AlgorithmOptions options) {

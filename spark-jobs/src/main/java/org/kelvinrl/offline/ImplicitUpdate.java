@@ -11,8 +11,8 @@ final class ImplicitUpdate extends PolicyUpdate {
 
     private final WeightedImitation imitation;
     private final double expectile;
-    private final float[] logged = new float[TransitionBatch.MOST_ROWS];
-    private final float[] advantages = new float[TransitionBatch.MOST_ROWS];
+    private final float[] logged = new float[batch.mostRows()];
+    private final float[] advantages = new float[batch.mostRows()];
     private final LossSums unused = LossSums.create();
 
     ImplicitUpdate(TransitionBatch batch, AlgorithmOptions options) {

@@ -33,7 +33,7 @@ final class KlPriorUpdate extends PolicyUpdate {
         this.options = options;
         this.kernel = LossKernel.of(loss(options), actions);
         this.rows = LossBatch.of(actions);
-        this.wanted = new float[TransitionBatch.MOST_ROWS * actions];
+        this.wanted = new float[batch.mostRows() * actions];
         this.weighed = new float[actions];
         this.policy = new float[actions];
     }

@@ -22,7 +22,7 @@ final class KlQUpdate implements Update {
     private final LossKernel kernel;
     private final LossBatch rows;
     private final float[] wanted;
-    private final float[] targets = new float[TransitionBatch.MOST_ROWS];
+    private final float[] targets;
     private final float[] policy;
     private final float[] slope;
     private final LikelihoodLoss likelihood;
@@ -38,7 +38,8 @@ final class KlQUpdate implements Update {
         this.options = options;
         this.kernel = LossKernel.of(loss(options), actions);
         this.rows = LossBatch.of(actions);
-        this.wanted = new float[TransitionBatch.MOST_ROWS * actions];
+        this.targets = new float[batch.mostRows()];
+        this.wanted = new float[batch.mostRows() * actions];
         this.policy = new float[actions];
         this.slope = new float[wanted.length];
         this.prior = new float[wanted.length];

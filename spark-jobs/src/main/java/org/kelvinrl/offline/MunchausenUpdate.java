@@ -9,7 +9,7 @@ import org.kelvinrl.loss.LossSums;
  */
 final class MunchausenUpdate extends ValueUpdate {
 
-    private final float[] taken = new float[TransitionBatch.MOST_ROWS];
+    private final float[] taken = new float[batch.mostRows()];
 
     MunchausenUpdate(TransitionBatch batch, AlgorithmOptions options) {
         super(batch, options);

@@ -38,8 +38,8 @@ final class OfflineEvaluation implements Objective.Evaluation {
     @Override
     public void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums) {
         batch.use(parameters, targets, true);
-        for (int first = from; first < to; first += TransitionBatch.MOST_ROWS) {
-            losses(window, first, Math.min(TransitionBatch.MOST_ROWS, to - first), sums);
+        for (int first = from; first < to; first += batch.mostRows()) {
+            losses(window, first, Math.min(batch.mostRows(), to - first), sums);
             batch.backward(gradient);
         }
     }
@@ -47,8 +47,8 @@ final class OfflineEvaluation implements Objective.Evaluation {
     @Override
     public void measure(float[] parameters, RowWindow window, LossSums sums) {
         batch.use(parameters, targets, false);
-        for (int first = 0; first < window.rows(); first += TransitionBatch.MOST_ROWS) {
-            losses(window, first, Math.min(TransitionBatch.MOST_ROWS, window.rows() - first), sums);
+        for (int first = 0; first < window.rows(); first += batch.mostRows()) {
+            losses(window, first, Math.min(batch.mostRows(), window.rows() - first), sums);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.kelvinrl.network.MatrixProduct;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.schema.PreparedColumn;
 import org.kelvinrl.train.DiagnosticSums;
 import org.kelvinrl.train.Lookahead;
@@ -73,6 +74,11 @@ final class OfflineObjective implements Objective {
     @Override
     public Lookahead lookahead() {
         return lookahead;
+    }
+
+    @Override
+    public Unrolling unrolling() {
+        return parts.all().get(0).network().unrolling();
     }
 
     @Override

@@ -4,10 +4,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.kelvinrl.loss.ActionValues;
 import org.kelvinrl.network.MatrixProduct;
+import org.kelvinrl.network.Network;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
 import org.kelvinrl.train.BlockRows;
 import org.kelvinrl.train.DivergedException;
+import org.kelvinrl.train.InitialStates;
+import org.kelvinrl.train.RowSequences;
 import org.kelvinrl.train.RowWindow;
 
 /**
@@ -16,43 +19,37 @@ import org.kelvinrl.train.RowWindow;
  */
 final class TransitionBatch {
 
-    /** Few enough for all of it to stay in the cache from the forward to the backward pass. */
-    static final int MOST_ROWS = 256;
-
-    private static final Sequences FULL = Sequences.rows(MOST_ROWS);
-
     private final int actions;
     private final int inputs;
     private final Map<Head, Said> said = new EnumMap<>(Head.class);
-    private final int[] places = new int[MOST_ROWS];
-    private final int[] nextPlaces = new int[MOST_ROWS];
+    private final RowSequences block;
+
+    /** Null where networks have no memory. */
+    private final NextSequences nextSequences;
+
+    private final int[] nextPlaces;
     private final float[] observations;
     private final float[] nextObservations;
 
     /** Indices of the logged actions; where a row has none, of a valid one. */
-    final int[] taken = new int[MOST_ROWS];
+    final int[] taken;
 
     /** Discounted sums of rewards. */
-    final float[] returns = new float[MOST_ROWS];
+    final float[] returns;
 
     /** Factors of the next observation's value. */
-    final float[] discounts = new float[MOST_ROWS];
+    final float[] discounts;
 
     /** Weights of the rows, 0 where a row has no action. */
-    final float[] weights = new float[MOST_ROWS];
+    final float[] weights;
 
     /** Weights of the rows' Bellman targets: 0 where a row has no target. */
-    final float[] targetWeights = new float[MOST_ROWS];
+    final float[] targetWeights;
 
     private final boolean[] masks;
     private final boolean[] nextMasks;
     private float[] parameters;
     private float[] targets;
-    private Sequences sequences = FULL;
-
-    /** What the noise of the rows is a hash of. */
-    private final long[] noise = new long[MOST_ROWS];
-
     private boolean isLearning;
     private int rows;
     private boolean isMasked;
@@ -63,10 +60,20 @@ final class TransitionBatch {
     TransitionBatch(Parts parts, int inputs, int actions, MatrixProduct product) {
         this.actions = actions;
         this.inputs = inputs;
-        this.observations = new float[MOST_ROWS * inputs];
-        this.nextObservations = new float[MOST_ROWS * inputs];
-        this.masks = new boolean[MOST_ROWS * actions];
-        this.nextMasks = new boolean[MOST_ROWS * actions];
+        Network network = parts.all().get(0).network();
+        this.block = new RowSequences(network);
+        this.nextSequences = network.unrolling() == null ? null : new NextSequences(block, inputs);
+        int most = block.mostRows();
+        this.nextPlaces = new int[most];
+        this.taken = new int[most];
+        this.returns = new float[most];
+        this.discounts = new float[most];
+        this.weights = new float[most];
+        this.targetWeights = new float[most];
+        this.observations = new float[most * inputs];
+        this.nextObservations = new float[nextSequences == null ? most * inputs : 0];
+        this.masks = new boolean[most * actions];
+        this.nextMasks = new boolean[most * actions];
         for (Part part : parts.all()) {
             said.put(part.head(), new Said(part, product));
         }
@@ -85,25 +92,34 @@ final class TransitionBatch {
         targets = frozen;
     }
 
-    /** Gathers rows of a window, at most {@link #MOST_ROWS}. */
+    /** Most rows that are gathered at once. */
+    int mostRows() {
+        return block.mostRows();
+    }
+
+    /** Gathers rows of a window, at most {@link #mostRows}. */
     void load(RowWindow window, int first, int count) {
         rows = count;
-        sequences = count == MOST_ROWS ? FULL : Sequences.rows(count);
+        block.take(window, first, count);
         said.values().forEach(Said::forget);
-        window.places(first, count, places);
-        window.noise(first, count, noise);
+        int[] places = block.places();
         // all blocks of a data set have the same columns
-        isMasked = window.blockOf(first).actionMasks() != null;
+        isMasked = window.blockOfPlace(places[0]).actionMasks() != null;
         gatherNumbers(window);
         float[][] seen = window.floats(BlockRows::observations);
         boolean[][] valid = window.booleans(BlockRows::actionMasks);
         for (int i = 0; i < count; i++) {
             copy(seen, places[i], observations, i);
-            copy(seen, nextPlaces[i], nextObservations, i);
+            if (nextSequences == null) {
+                copy(seen, nextPlaces[i], nextObservations, i);
+            }
             if (isMasked) {
                 copy(valid, places[i], masks, i);
                 copy(valid, nextPlaces[i], nextMasks, i);
             }
+        }
+        if (nextSequences != null) {
+            nextSequences.find(nextPlaces);
         }
         weigh();
     }
@@ -115,14 +131,15 @@ final class TransitionBatch {
         float[][] factors = window.floats(BlockRows::discounts);
         int[][] next = window.integers(BlockRows::nextPlaces);
         for (int i = 0; i < rows; i++) {
-            int block = RowWindow.block(places[i]);
-            int row = RowWindow.row(places[i]);
-            taken[i] = chosen[block][row];
-            weights[i] = rowWeights == null ? 1 : rowWeights[block][row];
-            returns[i] = sums == null ? 0 : sums[block][row];
-            discounts[i] = factors == null ? 0 : factors[block][row];
-            boolean hasTarget = next != null && next[block][row] >= 0;
-            nextPlaces[i] = hasTarget ? RowWindow.place(block, next[block][row]) : places[i];
+            int place = block.places()[i];
+            int of = RowWindow.block(place);
+            int row = RowWindow.row(place);
+            taken[i] = chosen[of][row];
+            weights[i] = rowWeights == null ? 1 : rowWeights[of][row];
+            returns[i] = sums == null ? 0 : sums[of][row];
+            discounts[i] = factors == null ? 0 : factors[of][row];
+            boolean hasTarget = next != null && next[of][row] >= 0;
+            nextPlaces[i] = hasTarget ? RowWindow.place(of, next[of][row]) : place;
             targetWeights[i] = hasTarget ? weights[i] : 0;
         }
     }
@@ -183,12 +200,12 @@ final class TransitionBatch {
 
     /** Where a row lies in the prepared data set, for messages. */
     int place(int row) {
-        return places[row];
+        return block.places()[row];
     }
 
     /** What a network says of the observations, [rows, outputs]. */
     float[] now(Head head) {
-        return said.get(head).now.output(observations, parameters);
+        return said.get(head).now.output(parameters);
     }
 
     /**
@@ -203,34 +220,34 @@ final class TransitionBatch {
                     now(of.part.head()),
                     rows * outputs,
                     bound,
-                    index -> of.part.head().label() + " of " + window.where(places[index / outputs]));
+                    index -> of.part.head().label() + " of " + window.where(block.places()[index / outputs]));
         }
     }
 
     /** What a network says of the next observations, [rows, outputs]. */
     float[] next(Head head) {
-        return said.get(head).next.output(nextObservations, parameters);
+        return said.get(head).next.output(parameters);
     }
 
     /** What the frozen copy of a network says of the observations, [rows, outputs]. */
     float[] frozen(Head head) {
-        return said.get(head).frozen.output(observations, targets);
+        return said.get(head).frozen.output(targets);
     }
 
     /** What the frozen copy of a network says of the next observations, [rows, outputs]. */
     float[] frozenNext(Head head) {
-        return said.get(head).frozenNext.output(nextObservations, targets);
+        return said.get(head).frozenNext.output(targets);
     }
 
     /** Where the loss's gradient at a network's outputs for the observations goes, [rows, outputs]. */
     float[] gradient(Head head) {
-        return said.get(head).now.pass.outputGradient(0);
+        return said.get(head).now.pass().outputGradient(0);
     }
 
     /** Adds the gradients of all networks, whose {@link #gradient} must be filled. */
     void backward(float[] sum) {
         for (Said of : said.values()) {
-            of.now.pass.backward(parameters, of.part.offset(), sum, of.part.offset());
+            of.now.pass().backward(parameters, of.part.offset(), sum, of.part.offset());
         }
     }
 
@@ -238,54 +255,132 @@ final class TransitionBatch {
     private final class Said {
 
         final Part part;
-        final View now;
+        final PresentView now;
         final View next;
         final View frozen;
         final View frozenNext;
 
         Said(Part part, MatrixProduct product) {
             this.part = part;
-            this.now = new View(part, part.offset(), product, part.network().isNoisy());
-            this.next = new View(part, part.offset(), product, false);
-            this.frozen = new View(part, part.targetOffset(), product, false);
-            this.frozenNext = new View(part, part.targetOffset(), product, false);
+            this.now = new PresentView(part, part.offset(), product, true);
+            this.next = nextView(part, part.offset(), product);
+            this.frozen = new PresentView(part, part.targetOffset(), product, false);
+            this.frozenNext = nextView(part, part.targetOffset(), product);
+        }
+
+        private View nextView(Part of, int offset, MatrixProduct product) {
+            return nextSequences == null
+                    ? new NextView(of, offset, product)
+                    : new NextOfSequencesView(of, offset, product);
         }
 
         void forget() {
-            now.isComputed = false;
-            next.isComputed = false;
-            frozen.isComputed = false;
-            frozenNext.isComputed = false;
+            now.forget();
+            next.forget();
+            frozen.forget();
+            frozenNext.forget();
         }
     }
 
     /** A network with some parameters, looking at some observations. */
-    private final class View {
+    private abstract static class View {
 
-        private final int offset;
-        private final Part part;
-        private final MatrixProduct product;
-        private final boolean isNoisy;
-        private Pass pass;
-        private boolean isComputed;
+        final int offset;
+        final Network network;
+        final MatrixProduct product;
+        private float[] said;
 
-        View(Part part, int offset, MatrixProduct product, boolean isNoisy) {
-            this.isNoisy = isNoisy;
-            this.part = part;
+        View(Part part, int offset, MatrixProduct product) {
+            this.network = part.network();
             this.offset = offset;
             this.product = product;
         }
 
-        float[] output(float[] from, float[] with) {
-            if (pass == null) {
-                pass = part.network().pass(MOST_ROWS, product);
-            }
-            if (!isComputed) {
-                System.arraycopy(from, 0, pass.input(), 0, rows * inputs);
-                pass.forward(with, offset, isNoisy && isLearning ? sequences.noisy(noise) : sequences);
-                isComputed = true;
-            }
+        final void forget() {
+            said = null;
+        }
+
+        /** What it says, [rows, outputs]. */
+        final float[] output(float[] parameters) {
+            said = said == null ? computed(parameters) : said;
+            return said;
+        }
+
+        abstract float[] computed(float[] parameters);
+    }
+
+    /** Looks at the rows' own observations. */
+    private final class PresentView extends View {
+
+        private final int mostRows;
+        private final boolean learns;
+        private final InitialStates states;
+        private Pass pass;
+
+        PresentView(Part part, int offset, MatrixProduct product, boolean learns) {
+            super(part, offset, product);
+            this.learns = learns;
+            this.mostRows = Math.max(block.mostRows(), InitialStates.mostRows(network));
+            this.states = new InitialStates(network);
+        }
+
+        Pass pass() {
+            pass = pass == null ? network.pass(mostRows, product) : pass;
+            return pass;
+        }
+
+        @Override
+        float[] computed(float[] with) {
+            float[] begin = states.of(block, pass(), mostRows, with, offset);
+            System.arraycopy(observations, 0, pass.input(), 0, rows * inputs);
+            Sequences sequences = learns && isLearning ? block.learning() : block.sequences();
+            pass.forward(with, offset, begin == null ? sequences : sequences.from(begin));
             return pass.output(0);
+        }
+    }
+
+    /** Looks at the next observations without memory. */
+    private final class NextView extends View {
+
+        private Pass pass;
+
+        NextView(Part part, int offset, MatrixProduct product) {
+            super(part, offset, product);
+        }
+
+        @Override
+        float[] computed(float[] with) {
+            pass = pass == null ? network.pass(block.mostRows(), product) : pass;
+            System.arraycopy(nextObservations, 0, pass.input(), 0, rows * inputs);
+            pass.forward(with, offset, block.sequences());
+            return pass.output(0);
+        }
+    }
+
+    /** Looks at the next observations with what it remembers of those before. */
+    private final class NextOfSequencesView extends View {
+
+        private final InitialStates states;
+        private final float[] outputs;
+        private Pass pass;
+        private int passRows;
+
+        NextOfSequencesView(Part part, int offset, MatrixProduct product) {
+            super(part, offset, product);
+            this.states = new InitialStates(network);
+            this.outputs = new float[block.mostRows() * network.outputs().get(0).size()];
+        }
+
+        @Override
+        float[] computed(float[] with) {
+            int most = Math.max(InitialStates.mostRows(network), nextSequences.mostRows());
+            if (pass == null || most > passRows) {
+                pass = network.pass(most, product);
+                passRows = most;
+            }
+            float[] begin = states.of(block, pass, most, with, offset);
+            nextSequences.compute(network, pass, with, offset, begin, outputs);
+            return outputs;
         }
     }
 }

@@ -9,12 +9,13 @@ final class WeightedImitation {
     private final TransitionBatch batch;
     private final AlgorithmOptions options;
     private final LikelihoodLoss loss;
-    private final float[] weights = new float[TransitionBatch.MOST_ROWS];
+    private final float[] weights;
     private final LossSums unused = LossSums.create();
 
     WeightedImitation(TransitionBatch batch, AlgorithmOptions options) {
         this.batch = batch;
         this.options = options;
+        this.weights = new float[batch.mostRows()];
         this.loss = new LikelihoodLoss(batch, 1, options.entropyWeight());
     }
 

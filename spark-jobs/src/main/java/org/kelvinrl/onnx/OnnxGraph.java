@@ -156,6 +156,37 @@ public final class OnnxGraph {
     }
 
     /**
+     * Adds integers as a constant.
+     *
+     * @param value its name
+     * @param numbers the integers
+     */
+    public void integers(String value, long... numbers) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(8, numbers.length)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(numbers);
+        ProtobufMessage tensor = new ProtobufMessage().add(1, numbers.length);
+        constants.add(5, tensor.add(2, Type.INTEGER.number).add(8, value).add(9, bytes.array()));
+    }
+
+    /**
+     * Adds a node that takes some columns of a matrix.
+     *
+     * @param from name of the matrix
+     * @param first index of the first column
+     * @param end index after the last
+     * @param to name of the value that it computes
+     * @return that name
+     */
+    public String slice(String from, int first, int end, String to) {
+        integers(to + "/first", first);
+        integers(to + "/end", end);
+        integers(to + "/axis", 1);
+        node("Slice", List.of(from, to + "/first", to + "/end", to + "/axis"), to);
+        return to;
+    }
+
+    /**
      * Adds a node.
      *
      * @param operator name of the operator, such as {@code Gemm}

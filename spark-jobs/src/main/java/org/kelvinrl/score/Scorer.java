@@ -42,6 +42,8 @@ final class Scorer {
     private final LossKernel kernelOfOthers;
     private final LossBatch batchOfOthers;
     private final float[] anyTargets;
+    private final boolean hasMemory;
+    private final float[] remembered;
     private final LossSums compared = LossSums.create();
     private final LossSums others = LossSums.create();
     private float[] logits;
@@ -72,6 +74,8 @@ final class Scorer {
         this.teacherProbabilities = new float[numbers];
         this.gradient = withGradients ? new float[numbers] : null;
         this.anyTargets = new float[numbers];
+        this.hasMemory = model.network().stateSize() > 0;
+        this.remembered = hasMemory ? new float[numbers] : null;
     }
 
     /** A loss whose regulariser is that of another if it needs nothing but the student's policy. */
@@ -115,7 +119,7 @@ final class Scorer {
     }
 
     /**
-     * Computes the batch that begins with a row.
+     * Computes the batch that begins with a row. Batches come in order, the first with the first row.
      *
      * @param firstRow index of the row in the block
      * @return how many rows there are in the batch, at least 1
@@ -124,7 +128,7 @@ final class Scorer {
     int score(int firstRow) throws UnscorableRowException {
         first = firstRow;
         int end = Math.min(first + BATCH_ROWS, block.rows());
-        logits = evaluator.outputs(block.observations(), first * block.observationSize(), end - first);
+        logits = hasMemory ? outputsOfEpisodes(end) : outputs(first, end);
         int from = first;
         while (from < end) {
             int to = from + 1;
@@ -135,6 +139,32 @@ final class Scorer {
             from = to;
         }
         return end - first;
+    }
+
+    private float[] outputs(int from, int to) {
+        return evaluator.outputs(block.observations(), from * block.observationSize(), to - from);
+    }
+
+    /** Episode by episode; batches come one after another, so that an episode goes on from one to the next. */
+    private float[] outputsOfEpisodes(int end) {
+        int from = first;
+        while (from < end) {
+            if (isBegin(from)) {
+                evaluator.begin();
+            }
+            int to = from + 1;
+            while (to < end && !isBegin(to)) {
+                to++;
+            }
+            System.arraycopy(outputs(from, to), 0, remembered, (from - first) * actions, (to - from) * actions);
+            evaluator.advance();
+            from = to;
+        }
+        return remembered;
+    }
+
+    private boolean isBegin(int row) {
+        return row == 0 || !block.episodes()[row].equals(block.episodes()[row - 1]);
     }
 
     /** Rows that all have a loss, or all have none. */

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.kelvinrl.ingest.RowBlock;
 import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
@@ -28,13 +29,22 @@ public final class BlockRows {
     private final String[] teacherNames;
     private final int[] teachers;
 
+    /** Null where rows are no steps of sequences. */
+    private final boolean[] episodeBegins;
+
     /** Null where no row looks ahead. */
     private final Transitions transitions;
 
     private BlockRows(
-            RowBlock block, Set<PreparedColumn> columns, ObservationScaling scaling, String file, Lookahead lookahead) {
+            RowBlock block,
+            Set<PreparedColumn> columns,
+            ObservationScaling scaling,
+            String file,
+            Lookahead lookahead,
+            Unrolling unrolling) {
         this.file = file;
         this.rows = block.rows();
+        this.episodeBegins = unrolling == null ? null : begins(block.episodes());
         this.transitions = lookahead == null ? null : Transitions.of(block, lookahead);
         int[] finals = transitions == null ? new int[0] : transitions.finalRows;
         this.observations = new float[Math.multiplyExact(rows + finals.length, block.observationSize())];
@@ -64,10 +74,24 @@ public final class BlockRows {
      * @param scaling applied to every observation
      * @param file the block's file, for messages
      * @param lookahead how far rows look ahead in their episodes; null if they do not
+     * @param unrolling how rows are cut into sequences; null if they are not
      */
     static BlockRows of(
-            RowBlock block, Set<PreparedColumn> columns, ObservationScaling scaling, String file, Lookahead lookahead) {
-        return new BlockRows(block, columns, scaling, file, lookahead);
+            RowBlock block,
+            Set<PreparedColumn> columns,
+            ObservationScaling scaling,
+            String file,
+            Lookahead lookahead,
+            Unrolling unrolling) {
+        return new BlockRows(block, columns, scaling, file, lookahead, unrolling);
+    }
+
+    private static boolean[] begins(String[] episodes) {
+        boolean[] begins = new boolean[episodes.length];
+        for (int row = 0; row < begins.length; row++) {
+            begins[row] = row == 0 || !episodes[row].equals(episodes[row - 1]);
+        }
+        return begins;
     }
 
     /** The masks with those of the final observations behind them. */
@@ -148,6 +172,20 @@ public final class BlockRows {
         return transitions == null ? null : transitions.nextPlaces;
     }
 
+    /** Which rows are the first of their episode, [rows]; null if rows are no steps of sequences. */
+    public boolean[] episodeBegins() {
+        return episodeBegins;
+    }
+
+    /**
+     * The row that an observation behind the rows followed.
+     *
+     * @param place a place that {@link #nextPlaces} tells, at least the number of rows
+     */
+    public int rowBefore(int place) {
+        return transitions.finalRows[place - rows];
+    }
+
     /** The names of the block's teachers, in order; null if they were not asked for. */
     public String[] teacherNames() {
         return teacherNames;
@@ -174,7 +212,7 @@ public final class BlockRows {
         floats += length(behaviourProbabilities) + length(weights);
         long integers = length(actionIndices) + length(teachers);
         long ahead = transitions == null ? 0 : 3L * rows + transitions.finalRows.length;
-        return 4 * (floats + integers + ahead) + length(qLogged) + length(actionMasks);
+        return 4 * (floats + integers + ahead) + length(qLogged) + length(actionMasks) + length(episodeBegins);
     }
 
     private static long length(float[] column) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.MatrixProduct;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
@@ -18,6 +19,11 @@ public interface Objective extends Serializable {
 
     /** How far rows look ahead in their episodes; null if they do not. */
     default Lookahead lookahead() {
+        return null;
+    }
+
+    /** How rows are cut into sequences; null if each row is by itself. */
+    default Unrolling unrolling() {
         return null;
     }
 

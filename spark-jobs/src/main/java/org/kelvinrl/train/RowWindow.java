@@ -83,9 +83,9 @@ public final class RowWindow {
         }
     }
 
-    /** The block that has the row at a position. */
-    public BlockRows blockOf(int position) {
-        return blocks[block(order[position])];
+    /** The block that has the row at a place. */
+    public BlockRows blockOfPlace(int place) {
+        return blocks[block(place)];
     }
 
     /** A column of all blocks; null if they have none such. */

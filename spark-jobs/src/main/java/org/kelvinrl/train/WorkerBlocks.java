@@ -7,6 +7,7 @@ import java.util.List;
 import org.kelvinrl.ingest.BlockReader;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
@@ -30,17 +31,28 @@ final class WorkerBlocks implements BlockSource, Serializable {
     private final BlockReader reader;
     private final ObservationScaling scaling;
     private final Lookahead lookahead;
+
+    /** Null where rows are no steps of sequences. */
+    private final Unrolling unrolling;
+
     private final long bytesOfARow;
 
     private WorkerBlocks(PreparedDataset dataset, int workers, Objective objective, ObservationScaling scaling) {
         DatasetManifest manifest = dataset.manifest();
+        this.unrolling = objective.unrolling();
         this.columns = EnumSet.copyOf(objective.columns());
+        if (unrolling != null) {
+            columns.add(PreparedColumn.EPISODE);
+        }
         columns.removeIf(column -> manifest.nulls().getOrDefault(column.columnName(), 0L) == manifest.rows());
         this.reader = BlockReader.of(dataset, columns);
         this.scaling = scaling;
         this.lookahead = objective.lookahead();
-        this.bytesOfARow = bytesOfARow(
-                columns, manifest.observationSize(), manifest.actionSpace().n());
+        this.bytesOfARow = (unrolling == null ? 0 : 1)
+                + bytesOfARow(
+                        columns,
+                        manifest.observationSize(),
+                        manifest.actionSpace().n());
         this.firstTraining = new int[workers + 1];
         this.firstValidation = new int[workers];
         for (int worker = 0; worker < workers; worker++) {
@@ -139,6 +151,11 @@ final class WorkerBlocks implements BlockSource, Serializable {
         return shards.get(worker);
     }
 
+    /** How rows are cut into sequences; null if they are not. */
+    Unrolling unrolling() {
+        return unrolling;
+    }
+
     /** Number of rows of each of a worker's training blocks. */
     int[] trainingRows(int worker) {
         return blocks.subList(firstTraining[worker], firstValidation[worker]).stream()
@@ -167,6 +184,6 @@ final class WorkerBlocks implements BlockSource, Serializable {
     @Override
     public BlockRows block(int index) {
         DatasetManifest.Block block = blocks.get(index);
-        return BlockRows.of(reader.read(block), columns, scaling, block.file(), lookahead);
+        return BlockRows.of(reader.read(block), columns, scaling, block.file(), lookahead, unrolling);
     }
 }

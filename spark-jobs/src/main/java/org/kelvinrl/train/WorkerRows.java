@@ -50,7 +50,7 @@ final class WorkerRows {
      * @param to position after the last
      */
     OrderedRows inOrder(long seed, int epoch, int from, int to) {
-        return new OrderedRows(this, new BatchOrder(trainingRows, seed, epoch, worker), from, to);
+        return new OrderedRows(this, new BatchOrder(trainingRows, seed, epoch, worker, blocks.unrolling()), from, to);
     }
 
     /** A window, read unless this JVM has it still. */

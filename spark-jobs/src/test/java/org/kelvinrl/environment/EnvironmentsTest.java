@@ -20,8 +20,8 @@ class EnvironmentsTest {
         assertThatExceptionOfType(KelvinException.class)
                 .isThrownBy(() -> Environments.named("CartPole-v9"))
                 .withMessage(
-                        "expected one of the environments Acrobot-v1, CartPole-v1, FrozenLake-v1, FrozenLake8x8-v1,"
-                                + " MountainCar-v0, NChain-v0, Taxi-v3, found \"CartPole-v9\" (name of the environment)."
+                        "expected one of the environments Acrobot-v1, CartPole-positions, CartPole-v1, FrozenLake-v1,"
+                                + " FrozenLake8x8-v1, MountainCar-v0, NChain-v0, Taxi-v3, found \"CartPole-v9\" (name of the environment)."
                                 + " Names are case-sensitive; choose one of those listed.")
                 .extracting(KelvinException::kind)
                 .isEqualTo(KelvinException.Kind.USAGE);

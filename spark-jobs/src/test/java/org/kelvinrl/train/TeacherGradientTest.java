@@ -78,6 +78,7 @@ class TeacherGradientTest {
                 EnumSet.of(PreparedColumn.ACTION_MASK, PreparedColumn.Q_VALUES, PreparedColumn.TEACHER),
                 ObservationScaling.none(2),
                 block.file(),
+                null,
                 null);
     }
 

@@ -279,14 +279,19 @@ class TransitionsTest {
     void aStoredObservationIsScaledLikeAllOthers() {
         List<Step> rows = List.of(new Step("a", 0, 3).stored(5));
         ObservationScaling scaling = ObservationScaling.of(new ModelManifest.Scaling(List.of(1f), List.of(10f)));
-        BlockRows block =
-                BlockRows.of(block(rows, false), EnumSet.allOf(PreparedColumn.class), scaling, "f", Lookahead.of(1, 1));
+        BlockRows block = BlockRows.of(
+                block(rows, false), EnumSet.allOf(PreparedColumn.class), scaling, "f", Lookahead.of(1, 1), null);
         assertThat(block.observations()).containsExactly(20, 40);
     }
 
     private static BlockRows decoded(List<Step> rows, boolean hasFlags, Lookahead lookahead) {
         return BlockRows.of(
-                block(rows, hasFlags), EnumSet.allOf(PreparedColumn.class), ObservationScaling.none(1), "f", lookahead);
+                block(rows, hasFlags),
+                EnumSet.allOf(PreparedColumn.class),
+                ObservationScaling.none(1),
+                "f",
+                lookahead,
+                null);
     }
 
     private static RowBlock block(List<Step> rows, boolean hasFlags) {
