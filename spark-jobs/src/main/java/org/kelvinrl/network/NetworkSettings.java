@@ -1,6 +1,8 @@
 package org.kelvinrl.network;
 
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.DatasetManifest;
@@ -10,10 +12,10 @@ import org.kelvinrl.schema.KelvinException;
 public final class NetworkSettings {
 
     /** Kind of network. */
-    public static final Setting<String> KIND = Setting.choice("network.kind", Mlp.KIND)
+    public static final Setting<String> KIND = Setting.choice("network.kind", Mlp.KIND, "dl4j")
             .flag("--network")
             .defaultsTo(Mlp.KIND)
-            .describedAs("Kind of network.");
+            .describedAs("Kind of network. dl4j is any network of Deeplearning4j, of the artifact kelvin-dl4j.");
 
     /** Sizes of the hidden layers. */
     public static final Setting<List<Integer>> HIDDEN = Setting.integers("network.hidden")
@@ -28,8 +30,22 @@ public final class NetworkSettings {
             .defaultsTo("standardise")
             .describedAs("What is done to observations: mean 0 and deviation 1 over the training rows, or nothing.");
 
+    /** The configuration of a network of DL4J. */
+    public static final Setting<Optional<Path>> DL4J_CONFIG = Setting.path("network.dl4j-config")
+            .flag("--dl4j-config")
+            .optional()
+            .describedAs("For --network dl4j: file with the JSON of a MultiLayerConfiguration or a"
+                    + " ComputationGraphConfiguration, which starts from weights of its own initialisation.");
+
+    /** A model of DL4J. */
+    public static final Setting<Optional<Path>> DL4J_MODEL = Setting.path("network.dl4j-model")
+            .flag("--dl4j-model")
+            .optional()
+            .describedAs(
+                    "For --network dl4j: file that DL4J's ModelSerializer wrote, which starts from the weights in it.");
+
     /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL = List.of(KIND, HIDDEN, SCALING);
+    public static final List<Setting<?>> ALL = List.of(KIND, HIDDEN, SCALING, DL4J_CONFIG, DL4J_MODEL);
 
     private NetworkSettings() {}
 
