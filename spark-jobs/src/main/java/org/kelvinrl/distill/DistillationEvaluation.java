@@ -24,9 +24,8 @@ import org.kelvinrl.train.UncomputableRow;
  */
 final class DistillationEvaluation implements Objective.Evaluation {
 
-    private static final int BLOCK_ROWS = 256;
-    private static final Sequences FULL_BLOCK = Sequences.rows(BLOCK_ROWS);
-
+    private final int blockRows;
+    private final Sequences fullBlock;
     private final int inputs;
     private final int actions;
     private final Targets form;
@@ -56,28 +55,30 @@ final class DistillationEvaluation implements Objective.Evaluation {
     DistillationEvaluation(Network network, ModelManifest.Loss described, float outputBound, MatrixProduct product) {
         PolicyLoss loss = TeacherTemperatures.computed(described);
         NetworkOutput output = network.outputs().get(0);
+        this.blockRows = network.rowsAtOnce();
+        this.fullBlock = Sequences.rows(blockRows);
         this.inputs = network.inputs();
         this.actions = output.size();
         this.form = loss.targets();
         this.temperatures = TeacherTemperatures.of(described);
         this.outputBound = outputBound;
-        this.pass = network.pass(BLOCK_ROWS, product);
-        this.noise = network.isNoisy() ? new long[BLOCK_ROWS] : null;
+        this.pass = network.pass(blockRows, product);
+        this.noise = network.isNoisy() ? new long[blockRows] : null;
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
-        this.places = new int[BLOCK_ROWS];
-        this.targets = new float[BLOCK_ROWS * actions];
-        this.reference = new float[BLOCK_ROWS * actions];
-        this.taken = new int[BLOCK_ROWS];
-        this.masks = new boolean[BLOCK_ROWS * actions];
-        this.logged = new boolean[BLOCK_ROWS * actions];
-        this.weights = new float[BLOCK_ROWS];
+        this.places = new int[blockRows];
+        this.targets = new float[blockRows * actions];
+        this.reference = new float[blockRows * actions];
+        this.taken = new int[blockRows];
+        this.masks = new boolean[blockRows * actions];
+        this.logged = new boolean[blockRows * actions];
+        this.weights = new float[blockRows];
     }
 
     @Override
     public void gradient(float[] parameters, RowWindow window, int from, int to, float[] gradient, LossSums sums) {
-        for (int first = from; first < to; first += BLOCK_ROWS) {
-            int count = Math.min(BLOCK_ROWS, to - first);
+        for (int first = from; first < to; first += blockRows) {
+            int count = Math.min(blockRows, to - first);
             forward(parameters, window, first, count, learning(window, first, count));
             batch.gradient(pass.outputGradient(0), 0, actions);
             accept(window, sums);
@@ -87,8 +88,8 @@ final class DistillationEvaluation implements Objective.Evaluation {
 
     @Override
     public void measure(float[] parameters, RowWindow window, LossSums sums) {
-        for (int first = 0; first < window.rows(); first += BLOCK_ROWS) {
-            int count = Math.min(BLOCK_ROWS, window.rows() - first);
+        for (int first = 0; first < window.rows(); first += blockRows) {
+            int count = Math.min(blockRows, window.rows() - first);
             forward(parameters, window, first, count, rows(count));
             batch.gradient(null, 0, actions);
             accept(window, sums);
@@ -133,8 +134,8 @@ final class DistillationEvaluation implements Objective.Evaluation {
         };
     }
 
-    private static Sequences rows(int count) {
-        return count == BLOCK_ROWS ? FULL_BLOCK : Sequences.rows(count);
+    private Sequences rows(int count) {
+        return count == blockRows ? fullBlock : Sequences.rows(count);
     }
 
     private Sequences learning(RowWindow window, int first, int count) {

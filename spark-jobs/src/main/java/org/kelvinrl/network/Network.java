@@ -84,8 +84,18 @@ public interface Network extends Serializable {
      */
     Pass pass(int maxSteps, MatrixProduct product);
 
+    /** Whether it can be added to a graph. */
+    default boolean hasGraph() {
+        return true;
+    }
+
+    /** The files for other programs that a model with it comes with. */
+    default List<NetworkExport> exports() {
+        return List.of();
+    }
+
     /**
-     * Adds this network to a graph that computes the same.
+     * Adds this network to a graph that computes the same, if it {@linkplain #hasGraph has one}.
      *
      * @param graph the graph
      * @param scope what the names of the values in between begin with, to tell several networks of a graph apart

@@ -24,6 +24,8 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * What a checked configuration of DL4J is: a graph of layers that a policy can be computed with. A list of layers is a graph too; its
@@ -374,6 +376,36 @@ final class Architecture {
             root = root.getCause();
         }
         return String.valueOf(root.getMessage()).lines().findFirst().orElse("something else");
+    }
+
+    /**
+     * The graph with a loss at its end and one optimiser throughout, as DL4J itself trains it.
+     *
+     * @param loss the loss
+     * @param updater the optimiser
+     * @return a new configuration with the same parameters
+     */
+    ComputationGraphConfiguration withLoss(ILossFunction loss, IUpdater updater) {
+        ComputationGraphConfiguration trained = graph.clone();
+        String name = trained.getNetworkOutputs().get(0);
+        LayerVertex last = (LayerVertex) trained.getVertices().get(name);
+        DenseLayer dense = (DenseLayer) last.getLayerConf().getLayer();
+        OutputLayer output = new OutputLayer.Builder(loss)
+                .name(name)
+                .nIn(dense.getNIn())
+                .nOut(dense.getNOut())
+                .hasBias(dense.hasBias())
+                .activation(new ActivationIdentity())
+                .build();
+        output.setWeightInitFn(dense.getWeightInitFn());
+        last.getLayerConf().setLayer(output);
+        for (GraphVertex vertex : trained.getVertices().values()) {
+            if (vertex instanceof LayerVertex layer && layer.getLayerConf().getLayer() instanceof BaseLayer base) {
+                base.setIUpdater(updater.clone());
+                base.setBiasUpdater(null);
+            }
+        }
+        return trained;
     }
 
     /** The graph, whose last layer has no loss. */

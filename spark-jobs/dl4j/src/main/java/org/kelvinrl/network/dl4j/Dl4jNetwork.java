@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Network;
+import org.kelvinrl.network.NetworkExport;
 import org.kelvinrl.network.NetworkOutput;
 import org.kelvinrl.network.ParameterBlock;
 import org.kelvinrl.network.Pass;
@@ -84,7 +85,11 @@ final class Dl4jNetwork implements Network {
     }
 
     Dl4jGraph graph(long seed) {
-        return new Dl4jGraph(Architecture.of(json, inputs, actions).graph(), seed);
+        return new Dl4jGraph(inDl4j().graph(), seed);
+    }
+
+    Architecture inDl4j() {
+        return Architecture.of(json, inputs, actions);
     }
 
     int actions() {
@@ -162,6 +167,16 @@ final class Dl4jNetwork implements Network {
     public Pass pass(int maxSteps, MatrixProduct product) {
         OneThread.require();
         return new Dl4jPass(this, graph(0), maxSteps);
+    }
+
+    @Override
+    public boolean hasGraph() {
+        return false;
+    }
+
+    @Override
+    public List<NetworkExport> exports() {
+        return List.of(new ModelExport(json));
     }
 
     @Override

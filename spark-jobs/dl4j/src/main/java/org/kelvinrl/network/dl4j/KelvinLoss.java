@@ -24,11 +24,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * of the row is the teacher's action. NaN says that an action is not valid; plus infinity that it is valid and that nothing is known of what
  * the teacher says of it. Divergences of the taken action ask for exactly one label of a row that is neither.
  *
- * <p>A mask of one column has a weight for each row, so that 0 leaves a row out and nothing of it is looked at; one of as many columns as there
- * are actions says beside the labels which are valid (not 0), and leaves out a row that has none. A sequence's mask is a column for all its steps.
+ * <p>A mask is of zeros and ones, for DL4J multiplies a layer's outputs by it too. One of a column leaves out the rows that have 0, of which
+ * nothing is looked at; one of as many columns as there are actions says beside the labels which are valid, and leaves out a row that has none.
+ * A sequence's mask is a column for all its steps.
  *
  * <p>The gradient is of the sum over rows, as DL4J's own losses give it; DL4J then divides by the number of examples, of sequences too, and
- * not of steps. An averaged score of this class is the weighted mean over rows that are not masked. Everything is computed in 32-bit floats,
+ * not of steps. An averaged score of this class is the mean over rows that are not masked. Everything is computed in 32-bit floats,
  * also for networks of doubles.
  *
  * <p>Immutable and thread-safe. The names of the class and of its properties are those of stored models.
@@ -152,7 +153,7 @@ public final class KelvinLoss implements ILossFunction {
         LossKernel.of(loss, rows.actions).accept(batch, LossSums.create());
         double sign = loss.regulariser().needsReference() ? 1 : -1;
         for (int i = 0; i < rows.count; i++) {
-            divergences[i] = (float) (rows.weights[i] * (divergences[i] + sign * entropyWeight * regularisers[i]));
+            divergences[i] += (float) (sign * entropyWeight * regularisers[i]);
         }
         return array(divergences, preOutput, rows.count, 1);
     }
@@ -201,7 +202,6 @@ public final class KelvinLoss implements ILossFunction {
         private final int actions;
         private final float[] outputs;
         private final float[] labels;
-        private final float[] weights;
         private final boolean[] steps;
         private final boolean[] valid;
         private final boolean[] known;
@@ -216,7 +216,6 @@ public final class KelvinLoss implements ILossFunction {
             this.actions = Math.toIntExact(outputs.size(1));
             this.outputs = floats(outputs);
             this.labels = floats(labels);
-            this.weights = new float[count];
             this.steps = new boolean[count];
             this.valid = new boolean[count * actions];
             this.known = new boolean[count * actions];
@@ -231,24 +230,21 @@ public final class KelvinLoss implements ILossFunction {
 
         private void takeMask(INDArray mask) {
             Arrays.fill(valid, true);
-            Arrays.fill(weights, 1f);
             Arrays.fill(steps, true);
             if (mask == null) {
                 return;
             }
             float[] values = floats(mask);
-            if (values.length == count) {
-                System.arraycopy(values, 0, weights, 0, count);
-                for (int i = 0; i < count; i++) {
-                    steps[i] = values[i] != 0;
-                }
-            } else if (values.length == valid.length) {
-                for (int i = 0; i < values.length; i++) {
-                    valid[i] = values[i] != 0;
-                }
-            } else {
+            boolean isOfRows = values.length == count;
+            if (!isOfRows && values.length != valid.length) {
                 throw new IllegalArgumentException("mask: expected " + count + " x 1 or " + count + " x " + actions
                         + ", found " + Arrays.toString(mask.shape()));
+            }
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] != 0 && values[i] != 1) {
+                    throw new IllegalArgumentException("mask: expected 0 or 1, found " + values[i]);
+                }
+                (isOfRows ? steps : valid)[i] = values[i] == 1;
             }
         }
 
@@ -266,7 +262,6 @@ public final class KelvinLoss implements ILossFunction {
                 }
                 // NaN in every place is no row
                 steps[row] &= any;
-                weights[row] = steps[row] ? weights[row] : 0;
             }
         }
 
@@ -280,7 +275,6 @@ public final class KelvinLoss implements ILossFunction {
                     .reference(loss.regulariser().needsReference() ? references() : null, 0, actions)
                     .mask(valid, 0, actions)
                     .loggedMask(byAction ? null : known, 0, actions)
-                    .weights(weights, 0)
                     .steps(steps, 0);
         }
 

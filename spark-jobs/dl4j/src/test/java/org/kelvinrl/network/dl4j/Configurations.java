@@ -47,7 +47,7 @@ final class Configurations {
     static MultiLayerConfiguration convolutional(int height, int width, int outputs) {
         return global().activation(Activation.TANH)
                 .list()
-                .layer(new ConvolutionLayer.Builder(2, 2).nOut(3).build())
+                .layer(new ConvolutionLayer.Builder(height, 2).nOut(3).build())
                 .layer(new SubsamplingLayer.Builder(
                                 SubsamplingLayer.PoolingType.AVG, new int[] {1, 1}, new int[] {1, 1})
                         .build())
