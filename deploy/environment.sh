@@ -5,6 +5,7 @@ root="$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)"
 target="$root/spark-jobs/target"
 version="$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' "$root/pom.xml")"
 jar="$target/kelvin-$version.jar"
+dl4j_jar="$root/spark-jobs/dl4j/target/kelvin-dl4j-$version-all.jar"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 
 fail() {

@@ -19,7 +19,9 @@ import java.util.TreeMap;
  * @param loss what the parameters were fitted to
  * @param parameters the file of parameters
  * @param provenance where the model came from
- * @param policy the file that other programs run the policy from; null if there is none, as in the first manifests
+ * @param policy the file that other programs run the policy from; null if there is none, as in the first manifests and of networks that have no
+ *     graph
+ * @param exports files for programs that know this kind of network; null if there are none
  */
 public record ModelManifest(
         int schemaVersion,
@@ -30,7 +32,8 @@ public record ModelManifest(
         Loss loss,
         Parameters parameters,
         Provenance provenance,
-        OnnxFile policy) {
+        OnnxFile policy,
+        List<ExportedFile> exports) {
 
     /** Version of the schema that this program writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -59,7 +62,7 @@ public record ModelManifest(
             Loss loss,
             Parameters parameters,
             Provenance provenance) {
-        this(schemaVersion, network, observationNames, scaling, actionSpace, loss, parameters, provenance, null);
+        this(schemaVersion, network, observationNames, scaling, actionSpace, loss, parameters, provenance, null, null);
     }
 
     /**
@@ -70,7 +73,16 @@ public record ModelManifest(
      */
     public ModelManifest withPolicy(OnnxFile file) {
         return new ModelManifest(
-                schemaVersion, network, observationNames, scaling, actionSpace, loss, parameters, provenance, file);
+                schemaVersion,
+                network,
+                observationNames,
+                scaling,
+                actionSpace,
+                loss,
+                parameters,
+                provenance,
+                file,
+                exports);
     }
 
     /**
@@ -81,7 +93,36 @@ public record ModelManifest(
      */
     public ModelManifest withLoss(Loss other) {
         return new ModelManifest(
-                schemaVersion, network, observationNames, scaling, actionSpace, other, parameters, provenance, policy);
+                schemaVersion,
+                network,
+                observationNames,
+                scaling,
+                actionSpace,
+                other,
+                parameters,
+                provenance,
+                policy,
+                exports);
+    }
+
+    /**
+     * The same model with files for other programs.
+     *
+     * @param files the files; empty if there are none
+     * @return a new manifest
+     */
+    public ModelManifest withExports(List<ExportedFile> files) {
+        return new ModelManifest(
+                schemaVersion,
+                network,
+                observationNames,
+                scaling,
+                actionSpace,
+                loss,
+                parameters,
+                provenance,
+                policy,
+                files.isEmpty() ? null : List.copyOf(files));
     }
 
     /**
@@ -235,6 +276,14 @@ public record ModelManifest(
      * @param sha256 hash of the file, lower-case hexadecimal
      */
     public record OnnxFile(String file, boolean masked, String sha256) {}
+
+    /**
+     * A file of another program's format, which that program reads without this one.
+     *
+     * @param file name of the file in the model's folder
+     * @param sha256 hash of the file, lower-case hexadecimal
+     */
+    public record ExportedFile(String file, String sha256) {}
 
     /**
      * Where the model came from: model, run, configuration, data.

@@ -93,6 +93,18 @@ public final class DistillSettings {
                     "Weight of the regulariser: an entropy times this is subtracted from the divergence, the KL to the"
                             + " reference policy times this is added.");
 
+    /** Name of our own rounds. */
+    static final String OWN_ENGINE = "kelvin";
+
+    /** What trains. */
+    public static final Setting<String> ENGINE = Setting.choice("distill.engine", OWN_ENGINE, "dl4j-spark")
+            .flag("--engine")
+            .defaultsTo(OWN_ENGINE)
+            .describedAs(
+                    "What trains: our rounds, or DL4J's parameter averaging on Spark, of the artifact kelvin-dl4j, for"
+                            + " --network dl4j, with the same data and loss; its results are not reproducible, and it keeps no"
+                            + " checkpoints.");
+
     /** All of them, in the order of the help. */
     public static final List<Setting<?>> ALL = List.of(
             DATA,
@@ -104,7 +116,8 @@ public final class DistillSettings {
             TEACHER_TEMPERATURES,
             REGULARISER,
             ENTROPY_WEIGHT,
-            LOGIT_SCALE);
+            LOGIT_SCALE,
+            ENGINE);
 
     private DistillSettings() {}
 }

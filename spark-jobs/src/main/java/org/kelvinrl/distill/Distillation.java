@@ -19,6 +19,7 @@ import org.kelvinrl.model.ModelLoss;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.run.Engine;
 import org.kelvinrl.run.Learning;
 import org.kelvinrl.run.TrainingRows;
 import org.kelvinrl.schema.DatasetManifest;
@@ -42,6 +43,7 @@ import org.kelvinrl.train.WorkerMemories;
  * @param plan the training
  * @param storage where executors keep decoded rows, which does not change the result
  * @param mostBytesOfAResult updates of so many bytes still go in Spark's results, which does not change the result
+ * @param other what trains in place of our rounds; null if they do
  */
 public record Distillation(
         PreparedDataset dataset,
@@ -51,7 +53,8 @@ public record Distillation(
         float outputBound,
         TrainingPlan plan,
         RowStorage storage,
-        long mostBytesOfAResult)
+        long mostBytesOfAResult,
+        Engine other)
         implements Learning {
 
     /** All settings of a distillation. */
@@ -81,7 +84,7 @@ public record Distillation(
         double temperature = configuration
                 .get(DistillSettings.TEMPERATURE)
                 .resolve(loss, manifest.statistics().qValues(), place(configuration, DistillSettings.TEMPERATURE));
-        return new Distillation(
+        Distillation distillation = new Distillation(
                 dataset,
                 NetworkSettings.critic(configuration, manifest, 1, dataset.configuration()),
                 NetworkSettings.scaling(configuration, manifest),
@@ -90,7 +93,21 @@ public record Distillation(
                 OutputBound.of(configuration, loss, manifest.statistics().qValues()),
                 TrainSettings.plan(configuration, manifest),
                 configuration.get(TrainSettings.KEEP_ROWS),
-                (long) configuration.get(TrainSettings.UPDATE_FILES_ABOVE) << 20);
+                (long) configuration.get(TrainSettings.UPDATE_FILES_ABOVE) << 20,
+                null);
+        return configuration.get(DistillSettings.ENGINE).equals(DistillSettings.OWN_ENGINE)
+                ? distillation
+                : distillation.trainedBy(DistillationEngine.named(configuration).of(distillation, configuration));
+    }
+
+    private Distillation trainedBy(Engine engine) {
+        return new Distillation(
+                dataset, network, scaling, loss, outputBound, plan, storage, mostBytesOfAResult, engine);
+    }
+
+    @Override
+    public Optional<Engine> engine() {
+        return Optional.ofNullable(other);
     }
 
     /** A trainer whose workers are Spark's tasks, carry nothing from round to round, and write no files. */
@@ -151,7 +168,8 @@ public record Distillation(
         return Trainer.inThisProcess(plan, objective(), dataset, scaling, memories(memories), threads);
     }
 
-    private DistillationObjective objective() {
+    /** What is minimised. */
+    public DistillationObjective objective() {
         return DistillationObjective.of(network, loss, outputBound);
     }
 

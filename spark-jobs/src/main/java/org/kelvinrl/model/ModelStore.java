@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.network.Network;
+import org.kelvinrl.network.NetworkExport;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.schema.ModelManifest;
@@ -65,10 +70,30 @@ public final class ModelStore {
     }
 
     /**
+     * A manifest with the files for other programs that its kind of network comes with, which {@link #write} then writes too.
+     *
+     * @param manifest what the model is
+     * @param parameters the flat parameter vector
+     */
+    public static ModelManifest withExports(ModelManifest manifest, float[] parameters) {
+        List<ModelManifest.ExportedFile> files = new ArrayList<>();
+        for (NetworkExport export : Networks.of(manifest, "model").exports()) {
+            MessageDigest digest = Sha256.digest();
+            try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                export.writeTo(out, parameters, manifest.scaling());
+            } catch (IOException e) {
+                throw new IllegalStateException("nothing was written to", e);
+            }
+            files.add(new ModelManifest.ExportedFile(export.file(), Sha256.hex(digest.digest())));
+        }
+        return manifest.withExports(files);
+    }
+
+    /**
      * Writes a model aside, reads it back, and renames it into place.
      *
      * @param folder the model's folder, which must not exist
-     * @param manifest what the model is, with {@link #describe} of the parameters, and perhaps {@link #withPolicy}
+     * @param manifest what the model is, with {@link #describe} of the parameters, and perhaps {@link #withPolicy} and {@link #withExports}
      * @param parameters the flat parameter vector
      * @throws KelvinException if the folder exists, or cannot be written
      */
@@ -79,6 +104,9 @@ public final class ModelStore {
             NewFile.write(files, new Path(model.aside(), ModelManifest.FILE_NAME), ManifestJson.write(manifest));
             if (manifest.policy() != null) {
                 writePolicy(files, new Path(model.aside(), POLICY_FILE), manifest, parameters);
+            }
+            if (manifest.exports() != null) {
+                writeExports(files, model.aside(), manifest, parameters);
             }
             verify(model.aside());
             model.commit();
@@ -142,7 +170,21 @@ public final class ModelStore {
         if (policy != null) {
             requireHash(new Path(folder, POLICY_FILE), policy.sha256());
         }
+        requireExports(folder, model);
         return model;
+    }
+
+    /** The names are those of the kind of network, and none that a manifest makes up. */
+    private void requireExports(Path folder, PolicyModel model) {
+        Map<String, String> hashes = new HashMap<>();
+        if (model.manifest().exports() != null) {
+            model.manifest().exports().forEach(file -> hashes.put(file.file(), file.sha256()));
+        }
+        for (NetworkExport export : model.network().exports()) {
+            if (hashes.containsKey(export.file())) {
+                requireHash(new Path(folder, export.file()), hashes.get(export.file()));
+            }
+        }
     }
 
     private void requireHash(Path file, String expected) {
@@ -161,6 +203,15 @@ public final class ModelStore {
         try (var out = files.create(file, false)) {
             OnnxPolicy.graph(manifest, Networks.of(manifest, file.toString()), parameters)
                     .writeTo(out);
+        }
+    }
+
+    private static void writeExports(FileSystem files, Path folder, ModelManifest manifest, float[] parameters)
+            throws IOException {
+        for (NetworkExport export : Networks.of(manifest, folder.toString()).exports()) {
+            try (OutputStream out = files.create(new Path(folder, export.file()), false)) {
+                export.writeTo(out, parameters, manifest.scaling());
+            }
         }
     }
 

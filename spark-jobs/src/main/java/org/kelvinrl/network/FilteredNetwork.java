@@ -123,6 +123,11 @@ public final class FilteredNetwork implements Network {
     }
 
     @Override
+    public boolean hasGraph() {
+        return critic.hasGraph() && behaviour.hasGraph();
+    }
+
+    @Override
     public void addTo(
             OnnxGraph graph, String scope, String input, float[] parameters, int offset, List<String> outputs) {
         int behaviourOffset = offset + critic.parameterCount();

@@ -17,6 +17,7 @@ final class MlpKind implements NetworkKind {
     @Override
     public Set<Setting<?>> settings() {
         return Set.of(
+                NetworkSettings.HIDDEN,
                 NetworkSettings.ACTIVATION,
                 NetworkSettings.LAYER_NORM,
                 NetworkSettings.DROPOUT,

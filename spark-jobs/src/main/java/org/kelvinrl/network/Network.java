@@ -90,9 +90,20 @@ public interface Network extends Serializable {
      */
     Pass pass(int maxSteps, MatrixProduct product);
 
+    /** Whether it can be added to a graph. */
+    default boolean hasGraph() {
+        return true;
+    }
+
+    /** The files for other programs that a model with it comes with. */
+    default List<NetworkExport> exports() {
+        return List.of();
+    }
+
     /**
-     * Adds this network to a graph that computes the same. One with memory computes a step: it takes the state before it from the value
-     * with the name scope and {@link #STATE}, [batch, state size], and computes the one behind it as scope and {@link #NEXT_STATE}.
+     * Adds this network to a graph that computes the same, if it {@linkplain #hasGraph has one}. One with memory computes a step: it takes
+     * the state before it from the value with the name scope and {@link #STATE}, [batch, state size], and computes the one behind it as
+     * scope and {@link #NEXT_STATE}.
      *
      * @param graph the graph
      * @param scope what the names of the values in between begin with, to tell several networks of a graph apart

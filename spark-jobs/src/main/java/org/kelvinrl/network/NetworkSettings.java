@@ -2,7 +2,9 @@ package org.kelvinrl.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.DatasetManifest;
@@ -13,11 +15,12 @@ public final class NetworkSettings {
 
     /** Kind of network. */
     public static final Setting<String> KIND = Setting.choice(
-                    "network.kind", Mlp.KIND, Cell.GRU.label(), Cell.LSTM.label())
+                    "network.kind", Mlp.KIND, Cell.GRU.label(), Cell.LSTM.label(), "dl4j")
             .flag("--network")
             .defaultsTo(Mlp.KIND)
             .describedAs(
-                    "Kind of network: mlp sees one observation, gru and lstm remember those of the episode before it.");
+                    "Kind of network: mlp sees one observation, gru and lstm remember those of the episode before it; dl4j is any"
+                            + " network of Deeplearning4j, of the artifact kelvin-dl4j.");
 
     /** Sizes of the hidden layers. */
     public static final Setting<List<Integer>> HIDDEN = Setting.integers("network.hidden")
@@ -69,15 +72,41 @@ public final class NetworkSettings {
             .defaultsTo(Initialisation.BY_ACTIVATION)
             .describedAs("What weights start at; by-activation is he, but glorot where tanh or nothing follows.");
 
+    /** The configuration of a network of DL4J. */
+    public static final Setting<Optional<Path>> DL4J_CONFIG = Setting.path("network.dl4j-config")
+            .flag("--dl4j-config")
+            .optional()
+            .describedAs("For --network dl4j: file with the JSON of a MultiLayerConfiguration or a"
+                    + " ComputationGraphConfiguration, which starts from weights of its own initialisation.");
+
+    /** A model of DL4J. */
+    public static final Setting<Optional<Path>> DL4J_MODEL = Setting.path("network.dl4j-model")
+            .flag("--dl4j-model")
+            .optional()
+            .describedAs(
+                    "For --network dl4j: file that DL4J's ModelSerializer wrote, which starts from the weights in it.");
+
     /** Those that not every kind of network takes, see {@link NetworkKind#settings}. */
     static final List<Setting<?>> OF_SOME_KINDS = Stream.concat(
-                    Stream.of(ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, INITIALISATION), MemorySettings.ALL.stream())
+                    Stream.of(
+                            HIDDEN, ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, INITIALISATION, DL4J_CONFIG, DL4J_MODEL),
+                    MemorySettings.ALL.stream())
             .toList();
 
     /** All of them, in the order of the help. */
     public static final List<Setting<?>> ALL = Stream.concat(
                     Stream.of(
-                            KIND, HIDDEN, SCALING, ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, DUELING, INITIALISATION),
+                            KIND,
+                            HIDDEN,
+                            SCALING,
+                            ACTIVATION,
+                            LAYER_NORM,
+                            DROPOUT,
+                            RESIDUAL,
+                            DUELING,
+                            INITIALISATION,
+                            DL4J_CONFIG,
+                            DL4J_MODEL),
                     MemorySettings.ALL.stream())
             .toList();
 

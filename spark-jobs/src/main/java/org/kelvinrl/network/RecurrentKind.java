@@ -1,6 +1,7 @@
 package org.kelvinrl.network;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,9 @@ final class RecurrentKind implements NetworkKind {
 
     @Override
     public Set<Setting<?>> settings() {
-        return Set.copyOf(MemorySettings.ALL);
+        Set<Setting<?>> settings = new HashSet<>(MemorySettings.ALL);
+        settings.add(NetworkSettings.HIDDEN);
+        return settings;
     }
 
     @Override

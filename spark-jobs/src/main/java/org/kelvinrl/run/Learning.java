@@ -2,6 +2,7 @@ package org.kelvinrl.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,6 +37,11 @@ public interface Learning {
      * @param updates folder for updates that are too large for results, and for nothing else; it is made if there are any
      */
     Trainer trainerOnSpark(JavaSparkContext spark, Path memories, Path updates);
+
+    /** What trains in place of our rounds; empty if they do. */
+    default Optional<Engine> engine() {
+        return Optional.empty();
+    }
 
     /** The network that acts, of all that are trained. */
     Network actingNetwork();

@@ -63,7 +63,10 @@ public record ResolvedRun(Learning learning, Configuration configuration) {
                         trained.platforms().stream()
                                 .map(PlatformFingerprint::toMap)
                                 .toList()));
-        return ModelStore.withPolicy(manifest, parameters, hasMasks(dataset.manifest()));
+        ModelManifest exported = ModelStore.withExports(manifest, parameters);
+        return learning.actingNetwork().hasGraph()
+                ? ModelStore.withPolicy(exported, parameters, hasMasks(dataset.manifest()))
+                : exported;
     }
 
     private static boolean hasMasks(DatasetManifest data) {

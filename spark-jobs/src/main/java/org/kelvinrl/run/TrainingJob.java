@@ -117,7 +117,8 @@ public final class TrainingJob {
         resumed.ifPresent(this::requireSameRun);
         learning.warnings().forEach(progress::note);
         folder.writeConfiguration(kind.command(), configuration, derived(resumed));
-        TrainedParameters trained = train(folder, store, resumed);
+        TrainedParameters trained =
+                learning.engine().isPresent() ? train(folder, learning.engine().get()) : train(folder, store, resumed);
         float[] parameters = learning.actingParameters(trained.vector());
         ModelManifest manifest = new ResolvedRun(learning, configuration).manifest(trained, parameters);
         folder.lock().requireHeld();
@@ -165,12 +166,22 @@ public final class TrainingJob {
             resumed.ifPresent(checkpoint ->
                     trainer.state().brokenBy(differencesFrom(checkpoint).all()));
             resumed.ifPresent(checkpoint -> metrics.resumed(checkpoint.folder().getName(), checkpoint.position()));
-            List<TrainingListener> listeners = new ArrayList<>(learning.listeners(progress::note));
-            listeners.addAll(List.of(metrics, new ProgressListener(progress, kind.activity())));
-            return trainer.run(TrainingListener.all(listeners), checkpoints);
+            return trainer.run(listener(metrics), checkpoints);
         } finally {
             spark.clearJobGroup();
         }
+    }
+
+    private TrainedParameters train(RunFolder folder, Engine engine) {
+        try (MetricsLog metrics = folder.openMetrics(progress::note)) {
+            return engine.train(spark, listener(metrics));
+        }
+    }
+
+    private TrainingListener listener(MetricsLog metrics) {
+        List<TrainingListener> listeners = new ArrayList<>(learning.listeners(progress::note));
+        listeners.addAll(List.of(metrics, new ProgressListener(progress, kind.activity())));
+        return TrainingListener.all(listeners);
     }
 
     private Map<String, Object> derived(Optional<Checkpoint> resumed) {

@@ -8,6 +8,9 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType$;
@@ -37,6 +40,13 @@ import org.apache.spark.sql.types.TimestampType$;
  */
 public final class KelvinKryoRegistrator implements KryoRegistrator {
 
+    /** Those of other artifacts on the class path, in an order that follows from their names. */
+    private static final List<KryoRegistrator> OTHERS =
+            ServiceLoader.load(KryoRegistrator.class, KelvinKryoRegistrator.class.getClassLoader()).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .sorted(Comparator.comparing(other -> other.getClass().getName()))
+                    .toList();
+
     @Override
     public void registerClasses(Kryo kryo) {
         for (Class<?> type : classes()) {
@@ -45,6 +55,7 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
         kryo.register(float[].class, new FloatArrays());
         // As a closure would go: it holds records, and what users of Hadoop configure.
         kryo.register(TaskSetup.class, new JavaSerializer());
+        OTHERS.forEach(other -> other.registerClasses(kryo));
     }
 
     /** Floats in pieces of some kilobytes instead of one by one: models and rows are little else. */

@@ -19,6 +19,25 @@ public final class TrainedParameters {
         this.breaks = state.breaks();
     }
 
+    private TrainedParameters(float[] vector, List<EpochMetrics> history, String engine) {
+        this.vector = vector.clone();
+        this.rounds = history.size();
+        this.history = List.copyOf(history);
+        this.platforms = List.of(PlatformFingerprint.ofThisJvm());
+        this.breaks = List.of("trained by " + engine);
+    }
+
+    /**
+     * What another engine ended with; it is not reproducible, and an epoch counts as a round.
+     *
+     * @param vector the flat parameter vector
+     * @param history what is known of each epoch, at least one
+     * @param engine name of the engine
+     */
+    public static TrainedParameters byEngine(float[] vector, List<EpochMetrics> history, String engine) {
+        return new TrainedParameters(vector, history, engine);
+    }
+
     /** The flat parameter vector. */
     public float[] vector() {
         return vector.clone();
