@@ -2,6 +2,7 @@ package org.kelvinrl.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.DatasetManifest;
@@ -27,7 +28,9 @@ public final class NetworkSettings {
     public static final Setting<String> SCALING = Setting.choice("network.scaling", "standardise", "none")
             .flag("--scaling")
             .defaultsTo("standardise")
-            .describedAs("What is done to observations: mean 0 and deviation 1 over the training rows, or nothing.");
+            .describedAs(
+                    "What is done to observations: mean 0 and deviation 1 over the training rows, but nothing to components that are"
+                            + " only ever 0 or 1; or nothing at all.");
 
     /** What follows the sums of a hidden layer. */
     public static final Setting<Activation> ACTIVATION = Setting.choice("network.activation", Activation.class)
@@ -66,12 +69,22 @@ public final class NetworkSettings {
             .defaultsTo(Initialisation.BY_ACTIVATION)
             .describedAs("What weights start at; by-activation is he, but glorot where tanh or nothing follows.");
 
+    /** Size of the embeddings of categories. */
+    public static final Setting<Optional<Integer>> EMBEDDING = Setting.integer("network.embedding")
+            .flag("--embedding")
+            .atLeast(1)
+            .atMost(65536)
+            .optional()
+            .describedAs("Numbers that each category of the observation is embedded in; without it the first layer sees"
+                    + " the category as it is, a 1 among zeros.");
+
     /** Those that not every kind of network takes, see {@link NetworkKind#settings}. */
-    static final List<Setting<?>> OF_SOME_KINDS = List.of(ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, INITIALISATION);
+    static final List<Setting<?>> OF_SOME_KINDS =
+            List.of(ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, INITIALISATION, EMBEDDING);
 
     /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL =
-            List.of(KIND, HIDDEN, SCALING, ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, DUELING, INITIALISATION);
+    public static final List<Setting<?>> ALL = List.of(
+            KIND, HIDDEN, SCALING, ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, DUELING, INITIALISATION, EMBEDDING);
 
     private NetworkSettings() {}
 
@@ -89,7 +102,7 @@ public final class NetworkSettings {
         String name = configuration.get(KIND);
         NetworkKind kind = NetworkKinds.named(name).orElseThrow(() -> absent(name, configuration));
         requireMeaning(configuration, kind);
-        return kind.configured(configuration, files, manifest.observationSize(), outputs);
+        return kind.configured(configuration, files, manifest, outputs);
     }
 
     /**
@@ -161,6 +174,27 @@ public final class NetworkSettings {
                 configuration.get(LAYER_NORM),
                 configuration.get(DROPOUT),
                 configuration.get(RESIDUAL));
+    }
+
+    /**
+     * The categories that are embedded.
+     *
+     * @throws KelvinException if there is none though there is to be
+     */
+    static Categories categories(Configuration configuration, DatasetManifest manifest) {
+        if (configuration.get(EMBEDDING).isEmpty()) {
+            return Categories.NONE;
+        }
+        List<Categories.Group> groups = Categories.in(manifest);
+        if (groups.isEmpty()) {
+            throw refused(
+                    configuration,
+                    EMBEDDING,
+                    "a category in the observation, components of one column of which one is 1 and the others are 0, for this"
+                            + " setting",
+                    "Leave it out, or ingest the log again with one-hot or category in the mapping");
+        }
+        return new Categories(groups, configuration.get(EMBEDDING).orElseThrow());
     }
 
     private static KelvinException refused(
