@@ -192,7 +192,7 @@ public final class NetworkSettings {
                     EMBEDDING,
                     "a category in the observation, components of one column of which one is 1 and the others are 0, for this"
                             + " setting",
-                    "Leave it out, or ingest the log again with one-hot or category in the mapping");
+                    "Leave it out, or ingest the log again with one_hot or category in the mapping");
         }
         return new Categories(groups, configuration.get(EMBEDDING).orElseThrow());
     }
