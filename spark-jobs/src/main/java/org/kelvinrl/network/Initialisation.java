@@ -66,7 +66,7 @@ public enum Initialisation {
      */
     abstract void fill(float[] weights, int at, int in, int out, Activation following, RandomStream random);
 
-    private static void fillUniformly(float[] weights, int at, int count, double limit, RandomStream random) {
+    static void fillUniformly(float[] weights, int at, int count, double limit, RandomStream random) {
         for (int i = at; i < at + count; i++) {
             weights[i] = (float) (limit * (2 * random.nextUniform() - 1));
         }

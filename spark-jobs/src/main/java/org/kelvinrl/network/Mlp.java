@@ -3,6 +3,9 @@ package org.kelvinrl.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.kelvinrl.onnx.OnnxGraph;
 import org.kelvinrl.random.RandomStream;
 import org.kelvinrl.schema.ModelManifest;
@@ -11,7 +14,8 @@ import org.kelvinrl.schema.ModelManifest;
  * A multilayer perceptron: hidden layers, and linear outputs.
  *
  * <p>Layer i has W [inputs, outputs], row-major, and b, the blocks {@code layer<i>/weights} and {@code layer<i>/bias}. A hidden layer that is
- * normalised has the blocks {@code layer<i>/norm/gain} and {@code layer<i>/norm/bias} behind them, which start at 1 and 0. It has no memory:
+ * normalised has the blocks {@code layer<i>/norm/gain} and {@code layer<i>/norm/bias} behind them, which start at 1 and 0. Inputs that are
+ * {@link Categories} may be embedded before the first layer, each by a block {@code embedding<i>/table} before the others. It has no memory:
  * every step is a row.
  */
 public final class Mlp implements Network {
@@ -23,16 +27,23 @@ public final class Mlp implements Network {
 
     private static final long serialVersionUID = 1L;
 
+    private final int inputs;
+    private final Categories categories;
+
+    /** Of what the first layer sees, of the hidden layers, and of the output. */
     private final int[] sizes;
+
     private final HiddenLayers hidden;
     private final Initialisation initialisation;
     private final List<ParameterBlock> blocks;
 
-    private Mlp(int[] sizes, HiddenLayers hidden, Initialisation initialisation) {
+    private Mlp(int inputs, Categories categories, int[] sizes, HiddenLayers hidden, Initialisation initialisation) {
+        this.inputs = inputs;
+        this.categories = categories;
         this.sizes = sizes;
         this.hidden = hidden;
         this.initialisation = initialisation;
-        this.blocks = List.copyOf(layOut(sizes, hidden.isNormalised()));
+        this.blocks = List.copyOf(layOut(categories, sizes, hidden.isNormalised()));
     }
 
     /**
@@ -57,18 +68,25 @@ public final class Mlp implements Network {
      * @throws IllegalArgumentException if a size is less than 1, or the parameters are more than 2^29
      */
     public static Mlp of(int inputs, HiddenLayers hidden, int actions, Initialisation initialisation) {
+        return of(inputs, Categories.NONE, hidden, actions, initialisation);
+    }
+
+    /** A perceptron that sees embeddings instead of its inputs that are categories. */
+    static Mlp of(int inputs, Categories categories, HiddenLayers hidden, int actions, Initialisation initialisation) {
         int[] sizes = new int[hidden.sizes().size() + 2];
-        sizes[0] = inputs;
+        sizes[0] = categories.outputs(inputs);
         for (int i = 0; i < hidden.sizes().size(); i++) {
             sizes[i + 1] = hidden.sizes().get(i);
         }
         sizes[sizes.length - 1] = actions;
-        requireParameters(sizes, hidden.isNormalised());
-        return new Mlp(sizes, hidden, initialisation);
+        requireParameters(categories, sizes, hidden.isNormalised());
+        return new Mlp(inputs, categories, sizes, hidden, initialisation);
     }
 
-    private static void requireParameters(int[] sizes, boolean isNormalised) {
-        long parameters = 0;
+    private static void requireParameters(Categories categories, int[] sizes, boolean isNormalised) {
+        long parameters = categories.groups().stream()
+                .mapToLong(group -> (long) group.count() * categories.size())
+                .sum();
         for (int i = 0; i < sizes.length; i++) {
             if (sizes[i] < 1) {
                 throw new IllegalArgumentException("layer size: expected at least 1, found " + sizes[i]);
@@ -82,9 +100,14 @@ public final class Mlp implements Network {
         }
     }
 
-    private static List<ParameterBlock> layOut(int[] sizes, boolean isNormalised) {
+    private static List<ParameterBlock> layOut(Categories categories, int[] sizes, boolean isNormalised) {
         List<ParameterBlock> blocks = new ArrayList<>();
         int offset = 0;
+        for (Categories.Group group : categories.groups()) {
+            List<Integer> shape = List.of(group.count(), categories.size());
+            blocks.add(new ParameterBlock("embedding" + blocks.size() + "/table", shape, offset));
+            offset += group.count() * categories.size();
+        }
         for (int layer = 0; layer + 1 < sizes.length; layer++) {
             int in = sizes[layer];
             int out = sizes[layer + 1];
@@ -108,7 +131,7 @@ public final class Mlp implements Network {
 
     @Override
     public int inputs() {
-        return sizes[0];
+        return inputs;
     }
 
     @Override
@@ -129,6 +152,12 @@ public final class Mlp implements Network {
     @Override
     public void initialise(float[] parameters, int offset, long seed) {
         Arrays.fill(parameters, offset, offset + parameterCount(), 0f);
+        for (int i = 0; i < categories.groups().size(); i++) {
+            ParameterBlock table = blocks.get(i);
+            // mean 0 and deviation 1, as numbers that are standardised have
+            Initialisation.fillUniformly(
+                    parameters, offset + table.offset(), table.size(), Math.sqrt(3), RandomStream.of(seed, -1 - i));
+        }
         for (int layer = 0; layer < layers(); layer++) {
             boolean last = layer == layers() - 1;
             initialisation.fill(
@@ -148,7 +177,7 @@ public final class Mlp implements Network {
     /** The last layer is linear, so its weights' means give the means. */
     @Override
     public Mlp meanOfGroups(int groups) {
-        return of(inputs(), hidden, outputSize() / groups, initialisation);
+        return of(inputs, categories, hidden, outputSize() / groups, initialisation);
     }
 
     @Override
@@ -179,11 +208,40 @@ public final class Mlp implements Network {
         for (ParameterBlock block : blocks) {
             graph.constant(scope + block.name(), parameters, offset + block.offset(), block.shape());
         }
-        String from = input;
+        String from = categories.isEmpty() ? input : addEmbeddings(graph, scope, input);
         for (int layer = 0; layer < layers() - 1; layer++) {
             from = addHidden(graph, scope, layer, from);
         }
         graph.node("Gemm", linear(scope, layers() - 1, from), outputs.get(0));
+    }
+
+    private String addEmbeddings(OnnxGraph graph, String scope, String input) {
+        List<String> parts = new ArrayList<>();
+        List<Long> numbers = LongStream.range(0, inputs)
+                .filter(i -> !categories.contain((int) i))
+                .boxed()
+                .toList();
+        if (!numbers.isEmpty()) {
+            parts.add(gather(graph, input, numbers, scope + "numbers"));
+        }
+        for (int i = 0; i < categories.groups().size(); i++) {
+            Categories.Group group = categories.groups().get(i);
+            String prefix = scope + "embedding" + i;
+            List<Long> places = LongStream.range(group.first(), group.first() + group.count())
+                    .boxed()
+                    .toList();
+            String category = gather(graph, input, places, prefix + "/category");
+            graph.node("MatMul", List.of(category, prefix + "/table"), prefix);
+            parts.add(prefix);
+        }
+        graph.node("Concat", parts, scope + "embedded", new OnnxGraph.Attribute("axis", 1));
+        return scope + "embedded";
+    }
+
+    private static String gather(OnnxGraph graph, String input, List<Long> places, String to) {
+        graph.constant(to + "/places", places);
+        graph.node("Gather", List.of(input, to + "/places"), to, new OnnxGraph.Attribute("axis", 1));
+        return to;
     }
 
     private String addHidden(OnnxGraph graph, String scope, int layer, String from) {
@@ -214,12 +272,25 @@ public final class Mlp implements Network {
 
     @Override
     public ModelManifest.Architecture architecture() {
+        Map<String, Object> settings = new TreeMap<>(hidden.settings());
+        settings.putAll(categories.settings());
         return new ModelManifest.Architecture(
                 KIND,
-                hidden.settings(),
+                settings,
                 blocks.stream()
                         .map(block -> new ModelManifest.Block(block.name(), block.shape(), block.offset()))
                         .toList());
+    }
+
+    Categories categories() {
+        return categories;
+    }
+
+    /** Index of the table of each category. */
+    List<Integer> tables() {
+        return blocks.subList(0, categories.groups().size()).stream()
+                .map(ParameterBlock::offset)
+                .toList();
     }
 
     HiddenLayers hidden() {
@@ -236,15 +307,12 @@ public final class Mlp implements Network {
 
     /** Index of a layer's weights; the biases follow them. */
     int weights(int layer) {
-        return blocks.get(blocksOfHidden() * layer).offset();
+        int blocksOfALayer = hidden.isNormalised() ? 4 : 2;
+        return blocks.get(categories.groups().size() + layer * blocksOfALayer).offset();
     }
 
     /** Index of the gains of a hidden layer that is normalised; the biases of the norm follow them. */
     int gains(int layer) {
-        return blocks.get(blocksOfHidden() * layer + 2).offset();
-    }
-
-    private int blocksOfHidden() {
-        return hidden.isNormalised() ? 4 : 2;
+        return weights(layer) + (sizes[layer] + 1) * sizes[layer + 1];
     }
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 
 /** Makes perceptrons. */
@@ -22,15 +23,30 @@ final class MlpKind implements NetworkKind {
                 NetworkSettings.LAYER_NORM,
                 NetworkSettings.DROPOUT,
                 NetworkSettings.RESIDUAL,
-                NetworkSettings.INITIALISATION);
+                NetworkSettings.INITIALISATION,
+                NetworkSettings.EMBEDDING);
     }
 
     @Override
     public Network configured(
             Configuration configuration, org.apache.hadoop.conf.Configuration files, int inputs, int outputs) {
+        return configured(configuration, inputs, Categories.NONE, outputs);
+    }
+
+    @Override
+    public Network configured(
+            Configuration configuration,
+            org.apache.hadoop.conf.Configuration files,
+            DatasetManifest manifest,
+            int outputs) {
+        Categories categories = NetworkSettings.categories(configuration, manifest);
+        return configured(configuration, manifest.observationSize(), categories, outputs);
+    }
+
+    private static Network configured(Configuration configuration, int inputs, Categories categories, int outputs) {
         HiddenLayers hidden = NetworkSettings.hiddenLayers(configuration);
         try {
-            return Mlp.of(inputs, hidden, outputs, configuration.get(NetworkSettings.INITIALISATION));
+            return Mlp.of(inputs, categories, hidden, outputs, configuration.get(NetworkSettings.INITIALISATION));
         } catch (IllegalArgumentException e) {
             throw KelvinException.configuration(
                     "layers that make a network with " + inputs + " inputs and " + outputs + " outputs",
@@ -42,6 +58,7 @@ final class MlpKind implements NetworkKind {
 
     @Override
     public Network described(Map<String, Object> settings, int inputs, int outputs) {
-        return Mlp.of(inputs, HiddenLayers.of(settings), outputs, Initialisation.BY_ACTIVATION);
+        Categories categories = Categories.of(settings, inputs);
+        return Mlp.of(inputs, categories, HiddenLayers.of(settings), outputs, Initialisation.BY_ACTIVATION);
     }
 }

@@ -31,30 +31,45 @@ final class MlpPass implements Pass {
      * @param network the perceptron
      * @param maxSteps most rows that it will see
      * @param product matrix product to compute with
-     * @param hasInputGradient whether the gradient is also computed at the input, see {@link #inputGradient()}
+     * @param hasInputGradient whether the gradient is also computed at the input, see {@link #inputGradient()}; not of embeddings
      */
     MlpPass(Mlp network, int maxSteps, MatrixProduct product, boolean hasInputGradient) {
         this.maxSteps = maxSteps;
         this.product = product;
         this.input = new float[Math.multiplyExact(maxSteps, network.inputs())];
         this.inputGradient = hasInputGradient ? new float[input.length] : null;
-        this.first = hasInputGradient
-                ? Signal.between(network.inputs(), maxSteps)
-                : Signal.input(network.inputs(), maxSteps);
+        this.first = first(network);
         this.last = Signal.output(network.outputSize(), maxSteps);
         Signal end = first;
         int hidden = network.hidden().sizes().size();
         for (int layer = 0; layer < hidden; layer++) {
             end = addHidden(network, layer, end);
         }
-        layers.add(new LinearLayer(end, last, network.weights(hidden), product));
+        layers.add(linear(network, hidden, end, last));
+    }
+
+    private Signal first(Mlp network) {
+        if (network.categories().isEmpty()) {
+            int inputs = network.inputs();
+            return inputGradient == null ? Signal.input(inputs, maxSteps) : Signal.between(inputs, maxSteps);
+        }
+        EmbeddingLayer embedding = new EmbeddingLayer(network.categories(), input, network.inputs(), network.tables());
+        layers.add(embedding);
+        return embedding.to();
+    }
+
+    private Layer linear(Mlp network, int layer, Signal from, Signal to) {
+        int weights = network.weights(layer);
+        return layers.isEmpty()
+                ? new InputLayer(input, from, to, weights, product)
+                : new LinearLayer(from, to, weights, product);
     }
 
     private Signal addHidden(Mlp network, int layer, Signal from) {
         HiddenLayers hidden = network.hidden();
         List<Layer> parts = new ArrayList<>();
         Signal end = Signal.between(hidden.sizes().get(layer), maxSteps);
-        parts.add(new LinearLayer(from, end, network.weights(layer), product));
+        parts.add(linear(network, layer, from, end));
         if (hidden.isNormalised()) {
             NormLayer norm = new NormLayer(end, network.gains(layer), maxSteps);
             parts.add(norm);
@@ -103,15 +118,8 @@ final class MlpPass implements Pass {
         if (rows > maxSteps) {
             throw new IllegalArgumentException("steps: expected at most " + maxSteps + ", found " + rows);
         }
-        takeInput();
         for (Layer layer : layers) {
             layer.forward(parameters, offset, sequences);
-        }
-    }
-
-    private void takeInput() {
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(input, row * first.size, first.values, row * first.stride, first.size);
         }
     }
 

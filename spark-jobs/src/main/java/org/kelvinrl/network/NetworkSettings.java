@@ -33,7 +33,9 @@ public final class NetworkSettings {
     public static final Setting<String> SCALING = Setting.choice("network.scaling", "standardise", "none")
             .flag("--scaling")
             .defaultsTo("standardise")
-            .describedAs("What is done to observations: mean 0 and deviation 1 over the training rows, or nothing.");
+            .describedAs(
+                    "What is done to observations: mean 0 and deviation 1 over the training rows, but nothing to components that are"
+                            + " only ever 0 or 1; or nothing at all.");
 
     /** What follows the sums of a hidden layer. */
     public static final Setting<Activation> ACTIVATION = Setting.choice("network.activation", Activation.class)
@@ -72,6 +74,15 @@ public final class NetworkSettings {
             .defaultsTo(Initialisation.BY_ACTIVATION)
             .describedAs("What weights start at; by-activation is he, but glorot where tanh or nothing follows.");
 
+    /** Size of the embeddings of categories. */
+    public static final Setting<Optional<Integer>> EMBEDDING = Setting.integer("network.embedding")
+            .flag("--embedding")
+            .atLeast(1)
+            .atMost(65536)
+            .optional()
+            .describedAs("Numbers that each category of the observation is embedded in; without it the first layer sees"
+                    + " the category as it is, a 1 among zeros.");
+
     /** The configuration of a network of DL4J. */
     public static final Setting<Optional<Path>> DL4J_CONFIG = Setting.path("network.dl4j-config")
             .flag("--dl4j-config")
@@ -89,7 +100,15 @@ public final class NetworkSettings {
     /** Those that not every kind of network takes, see {@link NetworkKind#settings}. */
     static final List<Setting<?>> OF_SOME_KINDS = Stream.concat(
                     Stream.of(
-                            HIDDEN, ACTIVATION, LAYER_NORM, DROPOUT, RESIDUAL, INITIALISATION, DL4J_CONFIG, DL4J_MODEL),
+                            HIDDEN,
+                            ACTIVATION,
+                            LAYER_NORM,
+                            DROPOUT,
+                            RESIDUAL,
+                            INITIALISATION,
+                            EMBEDDING,
+                            DL4J_CONFIG,
+                            DL4J_MODEL),
                     MemorySettings.ALL.stream())
             .toList();
 
@@ -105,6 +124,7 @@ public final class NetworkSettings {
                             RESIDUAL,
                             DUELING,
                             INITIALISATION,
+                            EMBEDDING,
                             DL4J_CONFIG,
                             DL4J_MODEL),
                     MemorySettings.ALL.stream())
@@ -126,7 +146,7 @@ public final class NetworkSettings {
         String name = configuration.get(KIND);
         NetworkKind kind = NetworkKinds.named(name).orElseThrow(() -> absent(name, configuration));
         requireMeaning(configuration, kind);
-        return kind.configured(configuration, files, manifest.observationSize(), outputs);
+        return kind.configured(configuration, files, manifest, outputs);
     }
 
     /**
@@ -198,6 +218,27 @@ public final class NetworkSettings {
                 configuration.get(LAYER_NORM),
                 configuration.get(DROPOUT),
                 configuration.get(RESIDUAL));
+    }
+
+    /**
+     * The categories that are embedded.
+     *
+     * @throws KelvinException if there is none though there is to be
+     */
+    static Categories categories(Configuration configuration, DatasetManifest manifest) {
+        if (configuration.get(EMBEDDING).isEmpty()) {
+            return Categories.NONE;
+        }
+        List<Categories.Group> groups = Categories.in(manifest);
+        if (groups.isEmpty()) {
+            throw refused(
+                    configuration,
+                    EMBEDDING,
+                    "a category in the observation, components of one column of which one is 1 and the others are 0, for this"
+                            + " setting",
+                    "Leave it out, or ingest the log again with one_hot or category in the mapping");
+        }
+        return new Categories(groups, configuration.get(EMBEDDING).orElseThrow());
     }
 
     private static KelvinException refused(

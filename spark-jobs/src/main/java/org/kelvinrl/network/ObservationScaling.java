@@ -20,6 +20,9 @@ public final class ObservationScaling implements Serializable {
     /** Below this a component counts as constant, and is only shifted. */
     private static final double SMALLEST_DEVIATION = 1e-12;
 
+    /** Below this the mean of numbers from 0 to 1 counts as 0. */
+    private static final double SMALLEST_MEAN = 1e-9;
+
     private final float[] shift;
     private final float[] factor;
 
@@ -28,15 +31,27 @@ public final class ObservationScaling implements Serializable {
         this.factor = factor;
     }
 
-    /** Mean 0 and deviation 1 over the training rows that the statistics were taken from. */
+    /**
+     * Mean 0 and deviation 1 over the training rows that the statistics were taken from. What was 0 or 1 in each of them, such as a
+     * component of a category, stays as it is: a 1 that is rare would become a huge input.
+     */
     public static ObservationScaling standardising(List<DatasetManifest.Moments> moments) {
         ObservationScaling scaling = none(moments.size());
         for (int j = 0; j < moments.size(); j++) {
             double deviation = moments.get(j).deviation();
-            scaling.shift[j] = (float) moments.get(j).mean();
-            scaling.factor[j] = deviation > SMALLEST_DEVIATION ? (float) (1 / deviation) : 1f;
+            if (!isBinary(moments.get(j))) {
+                scaling.shift[j] = (float) moments.get(j).mean();
+                scaling.factor[j] = deviation > SMALLEST_DEVIATION ? (float) (1 / deviation) : 1f;
+            }
         }
         return scaling;
+    }
+
+    /** True of what was never anything but 0 and 1: within these bounds the mean of x (1 - x) is 0 for nothing else. */
+    static boolean isBinary(DatasetManifest.Moments moments) {
+        double mean = moments.mean();
+        double meanSquare = moments.deviation() * moments.deviation() + mean * mean;
+        return moments.minimum() >= 0 && moments.maximum() <= 1 && Math.abs(mean - meanSquare) < SMALLEST_MEAN;
     }
 
     /** Leaves observations as they are. */

@@ -109,7 +109,6 @@ class FiniteMdpLearningTest {
                                         ? TargetRenewal.everyEpochs(20)
                                         : TargetRenewal.everySteps(20)))
                 .with(NetworkSettings.HIDDEN, List.of())
-                .with(NetworkSettings.SCALING, "none")
                 .with(TrainSettings.WORKERS, Optional.of(1))
                 .with(TrainSettings.BATCH, 200)
                 .with(TrainSettings.LEARNING_RATE, 0.03)
