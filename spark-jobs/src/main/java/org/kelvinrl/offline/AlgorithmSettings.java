@@ -21,8 +21,6 @@ final class AlgorithmSettings {
     /** Discount where none is given. */
     static final double DISCOUNT = 0.99;
 
-    private static final long TARGET_STEPS = 256;
-
     private static final Set<Setting<?>> OF_REWARDS = Set.of(
             OfflineSettings.DISCOUNT,
             OfflineSettings.STEPS,
@@ -207,7 +205,7 @@ final class AlgorithmSettings {
 
     private Steps steps() {
         return switch (algorithm) {
-            case KL_PRIOR -> new Steps(5);
+            case KL_PRIOR -> new Steps(2);
             case MARWIL, AWR -> Steps.ALL;
             default -> new Steps(1);
         };
@@ -218,7 +216,11 @@ final class AlgorithmSettings {
     }
 
     private TargetRenewal usualRenewal() {
-        return algorithm == Algorithm.NFQ ? TargetRenewal.everyEpochs(1) : TargetRenewal.everySteps(TARGET_STEPS);
+        return switch (algorithm) {
+            case NFQ -> TargetRenewal.everyEpochs(1);
+            case KL_PRIOR -> TargetRenewal.everySteps(64);
+            default -> TargetRenewal.everySteps(256);
+        };
     }
 
     AlgorithmOptions options() {

@@ -38,6 +38,9 @@ public final class OfflineLearning implements Learning {
     /** Targets that move keep a policy swinging as long as steps are large. */
     private static final Setting<Schedule> FALLING = TrainSettings.SCHEDULE.defaultsTo(Schedule.parse("cosine"));
 
+    /** Critics that are backed up from themselves run away without it; see docs/benchmarks/offline.md. */
+    private static final Setting<Boolean> NORMALISED = NetworkSettings.LAYER_NORM.defaultsTo(true);
+
     /** Times the scale of outputs: beyond it they have exploded. */
     private static final double OUTPUT_FACTOR = 1e6;
 
@@ -94,7 +97,8 @@ public final class OfflineLearning implements Learning {
     /** All settings of offline reinforcement learning. */
     public static List<Setting<?>> settings() {
         List<Setting<?>> settings = new ArrayList<>(OfflineSettings.ALL);
-        settings.addAll(NetworkSettings.ALL);
+        NetworkSettings.ALL.forEach(
+                setting -> settings.add(setting == NetworkSettings.LAYER_NORM ? NORMALISED : setting));
         TrainSettings.ALL.forEach(setting -> settings.add(setting == TrainSettings.SCHEDULE ? FALLING : setting));
         settings.addAll(CheckpointSettings.ALL);
         return settings;

@@ -54,7 +54,7 @@ public final class OfflineSettings {
             .optional()
             .describedAs(
                     "Rewards that are added up before a value stands for the rest of the episode; all: to its end. If not given"
-                            + " 5 for kl-prior, all for marwil and awr, 1 for the others.");
+                            + " 2 for kl-prior, all for marwil and awr, 1 for the others.");
 
     /** The value of the next observation. */
     public static final Setting<Optional<Backup>> BACKUP = Setting.choice("offline.backup", Backup.class)
@@ -135,7 +135,7 @@ public final class OfflineSettings {
             .optional()
             .describedAs(
                     "When the frozen copies that targets are computed from are renewed: after so many steps or epochs, or by a share"
-                            + " after every step; at the end of a round in any case. If not given 256, and epochs:1 for nfq.");
+                            + " after every step; at the end of a round in any case. If not given 256, 64 for kl-prior, and epochs:1 for nfq.");
 
     /** Members of the ensemble. */
     public static final Setting<Optional<Integer>> CRITICS = Setting.integer("offline.critics")

@@ -17,6 +17,7 @@ import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Mlp;
+import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.random.RandomStream;
 import org.kelvinrl.train.Lookahead;
 import org.kelvinrl.train.Objective;
@@ -197,8 +198,9 @@ class AlgorithmGradientsTest {
 
     @SuppressWarnings("unchecked") // settings and their values are paired above
     private static AlgorithmOptions options(Case of) {
-        Configuration configuration =
-                Configuration.of(OfflineLearning.settings()).with(OfflineSettings.ALGORITHM, of.algorithm);
+        Configuration configuration = Configuration.of(OfflineLearning.settings())
+                .with(OfflineSettings.ALGORITHM, of.algorithm)
+                .with(NetworkSettings.LAYER_NORM, false);
         for (Map.Entry<Setting<?>, Object> entry : of.settings.entrySet()) {
             configuration = configuration.with(
                     (Setting<java.util.Optional<Object>>) entry.getKey(), java.util.Optional.of(entry.getValue()));

@@ -17,6 +17,7 @@ import org.kelvinrl.ingest.RowBlocks;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Mlp;
+import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.schema.PreparedColumn;
 import org.kelvinrl.train.Lookahead;
 import org.kelvinrl.train.RowWindow;
@@ -131,8 +132,9 @@ class BellmanTargetsTest {
     }
 
     private static Configuration configuration(Algorithm algorithm) {
-        Configuration configuration =
-                Configuration.of(OfflineLearning.settings()).with(OfflineSettings.ALGORITHM, algorithm);
+        Configuration configuration = Configuration.of(OfflineLearning.settings())
+                .with(OfflineSettings.ALGORITHM, algorithm)
+                .with(NetworkSettings.LAYER_NORM, false);
         return AlgorithmSettings.takes(algorithm, OfflineSettings.TEMPERATURE)
                 ? configuration.with(OfflineSettings.TEMPERATURE, Optional.of(CriticTemperature.of(1)))
                 : configuration;

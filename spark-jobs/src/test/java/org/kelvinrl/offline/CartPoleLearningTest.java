@@ -24,6 +24,7 @@ import org.kelvinrl.ingest.IngestJob;
 import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.network.MatrixProduct;
+import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
 import org.kelvinrl.progress.Progress;
@@ -86,6 +87,7 @@ class CartPoleLearningTest {
                 Configuration.of(OfflineLearning.settings())
                         .with(OfflineSettings.ALGORITHM, algorithm)
                         .with(OfflineSettings.DISCOUNT, Optional.of(0.99))
+                        .with(NetworkSettings.LAYER_NORM, false)
                         .with(TrainSettings.WORKERS, Optional.of(1))
                         .with(TrainSettings.SCHEDULE, Schedule.parse("constant"))
                         .with(TrainSettings.SEED, seed)
