@@ -10,14 +10,19 @@ import org.kelvinrl.random.RandomStream;
  */
 final class DropoutLayer implements Layer {
 
+    private static final int GOLDEN_GAMMA = 0x9E3779B9;
+
     private final Signal from;
     private final Signal to;
-    private final double share;
+    private final int threshold;
     private final int layer;
     private final float factor;
 
     /** What each value was multiplied by. */
     private final float[] factors;
+
+    /** One for each unit of a row. */
+    private final int[] numbers;
 
     private boolean isNoisy;
 
@@ -30,19 +35,43 @@ final class DropoutLayer implements Layer {
     DropoutLayer(Signal from, double share, int layer, int maxRows) {
         this.from = from;
         this.to = from.successor(maxRows);
-        this.share = share;
+        this.threshold = threshold(share);
         this.layer = layer;
         this.factor = (float) (1 / (1 - share));
         this.factors = new float[from.values.length];
+        this.numbers = new int[from.size];
     }
 
     Signal to() {
         return to;
     }
 
-    /** The numbers that decide which units of a row are dropped: unit i is where the i-th, from 0, is below the share. */
-    static RandomStream decisions(long noise, int layer) {
-        return RandomStream.of(noise, layer);
+    /** A uniform integer of 32 bits is below this with the probability of a share. */
+    static int threshold(double share) {
+        return (int) (Math.round(Math.min(share * 0x1.0p32, 0x1.0p32 - 1)) + Integer.MIN_VALUE);
+    }
+
+    /**
+     * Draws the uniform integers of 32 bits that decide which units of a row are dropped: those whose number is below the threshold. A
+     * hash of 64 bits for the row and the layer, and from it MurmurHash3's mixer for each unit, which the compiler makes vector
+     * instructions of.
+     *
+     * @param noise the row's
+     * @param layer the layer
+     * @param to where the numbers go, one for each unit
+     */
+    static void draw(long noise, int layer, int[] to) {
+        long ofRow = RandomStream.of(noise, layer).nextLong();
+        int low = (int) ofRow;
+        int high = (int) (ofRow >>> 32);
+        for (int i = 0; i < to.length; i++) {
+            to[i] = low + i * GOLDEN_GAMMA;
+        }
+        for (int i = 0; i < to.length; i++) {
+            int mixed = (to[i] ^ (to[i] >>> 16)) * 0x85EBCA6B;
+            mixed = ((mixed ^ (mixed >>> 13)) + high) * 0xC2B2AE35;
+            to[i] = mixed ^ (mixed >>> 16);
+        }
     }
 
     @Override
@@ -54,18 +83,15 @@ final class DropoutLayer implements Layer {
             return;
         }
         for (int row = 0; row < rows; row++) {
-            draw(decisions(sequences.noise()[row], layer), row * from.stride);
+            draw(sequences.noise()[row], layer, numbers);
+            for (int i = 0; i < numbers.length; i++) {
+                factors[row * from.stride + i] = numbers[i] < threshold ? 0f : factor;
+            }
         }
         for (int i = 0; i < rows * from.stride; i++) {
             to.values[i] = from.values[i] * factors[i];
         }
         to.withOnes(rows);
-    }
-
-    private void draw(RandomStream random, int at) {
-        for (int i = at; i < at + from.size; i++) {
-            factors[i] = random.nextUniform() < share ? 0f : factor;
-        }
     }
 
     @Override

@@ -195,19 +195,38 @@ class MlpLayersTest {
 
     @Test
     void whatIsDroppedIsAFunctionOfNoiseLayerAndUnit() {
-        boolean[] mask = dropped(5, 0);
-        assertThat(dropped(5, 0)).isEqualTo(mask);
-        assertThat(dropped(6, 0)).isNotEqualTo(mask);
-        assertThat(dropped(5, 1)).isNotEqualTo(mask);
+        int[] numbers = drawn(5, 0);
+        assertThat(drawn(5, 0)).isEqualTo(numbers);
+        assertThat(drawn(6, 0)).isNotEqualTo(numbers);
+        assertThat(drawn(5, 1)).isNotEqualTo(numbers);
+        assertThat(DropoutLayer.threshold(0)).isEqualTo(Integer.MIN_VALUE);
+        assertThat(DropoutLayer.threshold(0.5)).isZero();
+        assertThat(DropoutLayer.threshold(Math.nextDown(1.0))).isEqualTo(Integer.MAX_VALUE);
     }
 
-    private static boolean[] dropped(long noise, int layer) {
-        RandomStream decisions = DropoutLayer.decisions(noise, layer);
-        boolean[] dropped = new boolean[64];
-        for (int i = 0; i < dropped.length; i++) {
-            dropped[i] = decisions.nextUniform() < 0.5;
+    /** Of any two units, rows or layers: a quarter of the pairs is dropped together where half of the units is. */
+    @Test
+    void unitsRowsAndLayersAreDroppedIndependently() {
+        int rows = 2000;
+        int units = 64;
+        for (int[] other : new int[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {5, 0, 0}, {0, 17, 0}, {1, 63, 0}}) {
+            int both = 0;
+            for (int row = 0; row < rows; row++) {
+                int[] numbers = drawn(row, 2);
+                int[] others = drawn(row + other[0], 2 + other[2]);
+                for (int i = 0; i + other[1] < units; i++) {
+                    both += numbers[i] < 0 && others[i + other[1]] < 0 ? 1 : 0;
+                }
+            }
+            int pairs = rows * (units - other[1]);
+            assertThat(both / (double) pairs).isCloseTo(0.25, within(4 * Math.sqrt(0.1875 / pairs)));
         }
-        return dropped;
+    }
+
+    private static int[] drawn(long noise, int layer) {
+        int[] numbers = new int[64];
+        DropoutLayer.draw(noise, layer, numbers);
+        return numbers;
     }
 
     @Test

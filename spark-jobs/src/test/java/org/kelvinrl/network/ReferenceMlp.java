@@ -1,7 +1,6 @@
 package org.kelvinrl.network;
 
 import java.util.List;
-import org.kelvinrl.random.RandomStream;
 
 /** A perceptron in double precision, written to be read: what the fast one is held to. */
 public final class ReferenceMlp {
@@ -86,9 +85,11 @@ public final class ReferenceMlp {
     }
 
     private void drop(double[] values, long noise, int layer) {
-        RandomStream decisions = DropoutLayer.decisions(noise, layer);
+        int[] numbers = new int[values.length];
+        DropoutLayer.draw(noise, layer, numbers);
         for (int j = 0; j < values.length; j++) {
-            values[j] = decisions.nextUniform() < hidden.dropout() ? 0 : values[j] / (1 - hidden.dropout());
+            boolean isDropped = numbers[j] < DropoutLayer.threshold(hidden.dropout());
+            values[j] = isDropped ? 0 : values[j] / (1 - hidden.dropout());
         }
     }
 
