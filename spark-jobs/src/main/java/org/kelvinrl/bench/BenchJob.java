@@ -68,6 +68,7 @@ public final class BenchJob {
             case STREAMING -> List.of(StreamingBenchmark.run(spark, folder, rows, repetitions, progress));
             case ROUND -> RoundBenchmark.run(spark, folder, rows, repetitions, progress);
             case KERNEL -> KernelBenchmark.run(spark, folder, rows, repetitions, progress);
+            case RECURRENT -> RecurrentBenchmark.run(spark, folder, rows, repetitions, progress);
             case DL4J -> Dl4jBenchmark.run(spark, folder, rows, repetitions, progress);
             case SCALING -> ScalingBenchmark.run(spark, folder, rows, repetitions, progress);
         };

@@ -18,7 +18,8 @@ public final class BenchSettings {
             .defaultsTo(Suite.Selection.of(Suite.ROUND))
             .describedAs(
                     "What is measured, one or more, separated by commas. round: training rounds on Spark against plain threads and"
-                            + " the matrix product. kernel: one worker on one core against the matrix product. scaling: two"
+                            + " the matrix product. kernel: one worker on one core against the matrix product. recurrent: the same of"
+                            + " networks with memory, in windows of 32. scaling: two"
                             + " cores against one, and the fixed cost of a round. dl4j: against DL4J's parameter averaging,"
                             + " which must be on the classpath. ingest: ingest against a plain Spark job, and reading a data"
                             + " set against reading Parquet. streaming: training on rows that executors have on disk against"

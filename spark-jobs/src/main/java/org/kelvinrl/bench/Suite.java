@@ -13,6 +13,8 @@ enum Suite {
     ROUND,
     /** One worker on one core, and the matrix product; with DL4J on the classpath its fit too. */
     KERNEL,
+    /** Networks with memory on one core, and the matrix product. */
+    RECURRENT,
     /** Training on rows that executors have on disk against rows that they have in memory. */
     STREAMING,
     /** Training on Spark against DL4J's parameter averaging on Spark. */

@@ -35,15 +35,19 @@ final class Training {
     static Distillation distillation(PreparedDataset dataset, Shape shape, int workers, int rounds) {
         return Distillation.of(
                 dataset,
-                Configuration.of(Distillation.settings())
-                        .with(DistillSettings.TEMPERATURE, Temperature.parse("0.1"))
-                        .with(NetworkSettings.HIDDEN, shape.hidden())
-                        .with(TrainSettings.WORKERS, Optional.of(workers))
-                        .with(TrainSettings.BATCH, shape.batch())
-                        .with(
-                                TrainSettings.LOCAL_STEPS,
-                                Math.toIntExact(dataset.manifest().rows() / shape.batch() + 1))
-                        .with(TrainSettings.EPOCHS, WARM_UP_ROUNDS + rounds));
+                configuration(dataset, shape.batch(), workers, rounds).with(NetworkSettings.HIDDEN, shape.hidden()));
+    }
+
+    /** How every network is trained: so many rounds of all rows, after one that does not count. */
+    static Configuration configuration(PreparedDataset dataset, int batch, int workers, int rounds) {
+        return Configuration.of(Distillation.settings())
+                .with(DistillSettings.TEMPERATURE, Temperature.parse("0.1"))
+                .with(TrainSettings.WORKERS, Optional.of(workers))
+                .with(TrainSettings.BATCH, batch)
+                .with(
+                        TrainSettings.LOCAL_STEPS,
+                        Math.toIntExact(dataset.manifest().rows() / batch + 1))
+                .with(TrainSettings.EPOCHS, WARM_UP_ROUNDS + rounds);
     }
 
     /** Runs a trainer, closes it, and gives the rounds that count. */

@@ -55,4 +55,26 @@ class BenchJobTest {
                         "network                                  8-256-256-4",
                         "network                                  64-512-512-18");
     }
+
+    @Test
+    void networksWithMemoryHaveTheirLinesToo() throws IOException {
+        java.nio.file.Path out = folder.resolve("figures.jsonl");
+        Configuration configuration = Configuration.of(BenchSettings.ALL)
+                .with(BenchSettings.SUITE, Suite.Selection.of(Suite.RECURRENT))
+                .with(BenchSettings.ROWS, 10_000)
+                .with(BenchSettings.REPETITIONS, 1)
+                .with(BenchSettings.OUT, Optional.of(new Path(out.toUri())));
+        assertThat(BenchJob.run(Sparks.session(), configuration, Progress.silent()))
+                .filteredOn(line -> line.startsWith("network"))
+                .containsExactly(
+                        "network                                  8-gru64-4",
+                        "network                                  8-lstm64-4",
+                        "network                                  8-gru256-4",
+                        "network                                  8-lstm256-4");
+        JsonNode lstm = new ObjectMapper().readTree(Files.readAllLines(out).get(1));
+        assertThat(lstm.get("gflops").asDouble() * 1e9)
+                .isCloseTo(
+                        lstm.get("steps_per_second").asDouble() * 6 * ((8 + 64) * 4 * 64 + 64 * 4),
+                        withinPercentage(0.001));
+    }
 }

@@ -27,6 +27,7 @@ import org.kelvinrl.checkpoint.CheckpointSettings;
 import org.kelvinrl.checkpoint.Frequency;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.network.MemorySettings;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.run.TrainingResult;
@@ -162,6 +163,27 @@ class ResumeTest {
         assertThat(names("workers")).allMatch(name -> name.matches("round-(5|11|12)-.*"));
         distil();
 
+        assertThat(parameters()).isEqualTo(uninterrupted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gru", "lstm"})
+    void aNetworkWithMemoryIsResumedToTheSameBits(String kind) throws IOException {
+        configuration = configuration
+                .with(NetworkSettings.KIND, kind)
+                .with(MemorySettings.WINDOW, Optional.of(8))
+                .with(MemorySettings.BURN_IN, Optional.of(2));
+        byte[] uninterrupted;
+        PreparedDataset dataset = PreparedDataset.open(
+                new org.apache.hadoop.fs.Path(data.toUri()),
+                Optional.empty(),
+                Sparks.context().hadoopConfiguration());
+        try (Trainer trainer = Distillation.of(dataset, configuration).trainerInThisProcess(1)) {
+            uninterrupted = FloatBytes.of(trainer.run(new Unheard()).vector());
+        }
+        assertStopped(0, 5);
+        configuration = configuration.with(CheckpointSettings.RESUME, true);
+        distil();
         assertThat(parameters()).isEqualTo(uninterrupted);
     }
 

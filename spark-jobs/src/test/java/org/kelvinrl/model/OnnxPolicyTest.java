@@ -30,6 +30,8 @@ import org.kelvinrl.network.Initialisation;
 import org.kelvinrl.network.Mlp;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.network.RecurrentNetwork;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.random.RandomStream;
 import org.kelvinrl.schema.ActionSpace;
 import org.kelvinrl.schema.KelvinException;
@@ -141,6 +143,58 @@ class OnnxPolicyTest {
         }
         assertThat(rare)
                 .isBetween(threshold == 0 ? 0 : ROWS, threshold == 1 ? ROWS * (ACTIONS - 1) : ROWS * (ACTIONS - 2));
+    }
+
+    /** A call is a step; what comes out as the next state goes in with the next observation. */
+    @ParameterizedTest
+    @CsvSource({"gru, false", "lstm, true", "filtered, false"})
+    void givesTheOutputsOfANetworkWithMemoryThroughAnEpisode(String kind, boolean masked) throws OrtException {
+        Unrolling unrolling = new Unrolling(8, 0, 8, true);
+        RecurrentNetwork gru = RecurrentNetwork.gru(INPUTS, List.of(16), 8, List.of(), ACTIONS, unrolling);
+        RecurrentNetwork lstm = RecurrentNetwork.lstm(INPUTS, List.of(), 9, List.of(6), ACTIONS, unrolling);
+        Network network = kind.equals("gru") ? gru : kind.equals("lstm") ? lstm : FilteredNetwork.of(gru, gru, 0.3);
+        write(network, masked);
+        draw();
+        PolicyModel model = STORE.load(folder());
+        assertThat(model.network().architecture()).isEqualTo(network.architecture());
+        PolicyModel.Evaluator whole = model.evaluator(ROWS);
+        whole.begin();
+        float[] own = java.util.Arrays.copyOf(whole.outputs(flat(), 0, ROWS), ROWS * ACTIONS);
+        PolicyModel.Evaluator single = model.evaluator(1);
+        single.outputs(flat(), 0, 1);
+        single.advance();
+        single.begin();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        float[][] state = new float[1][network.stateSize()];
+        try (OrtSession session = session()) {
+            for (int step = 0; step < ROWS; step++) {
+                Map<String, OnnxTensor> inputs = new HashMap<>();
+                inputs.put("observation", OnnxTensor.createTensor(environment, new float[][] {observations[step]}));
+                inputs.put("state", OnnxTensor.createTensor(environment, state));
+                if (masked) {
+                    inputs.put("mask", OnnxTensor.createTensor(environment, new boolean[][] {mask[step]}));
+                }
+                float[] expected = java.util.Arrays.copyOfRange(own, step * ACTIONS, (step + 1) * ACTIONS);
+                try (OrtSession.Result result = session.run(inputs)) {
+                    float[][] q = (float[][]) result.get("q").orElseThrow().getValue();
+                    assertClose(q[0], expected);
+                    state = (float[][]) result.get("next_state").orElseThrow().getValue();
+                }
+                // asked twice, it is the same; only then is the step over
+                single.outputs(flat(), step * INPUTS, 1);
+                float[] stepped = java.util.Arrays.copyOf(single.outputs(flat(), step * INPUTS, 1), ACTIONS);
+                assertClose(stepped, expected);
+                single.advance();
+            }
+        }
+        assertThat(state[0]).isNotEqualTo(new float[network.stateSize()]);
+    }
+
+    /** Values of rare actions are a million times as large. */
+    private static void assertClose(float[] found, float[] expected) {
+        for (int j = 0; j < expected.length; j++) {
+            assertThat(found[j]).isCloseTo(expected[j], within(TOLERANCE * Math.max(1, Math.abs(expected[j]))));
+        }
     }
 
     @Test

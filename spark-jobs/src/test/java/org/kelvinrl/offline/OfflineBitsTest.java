@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.network.MemorySettings;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.testing.SmallTransitions;
 import org.kelvinrl.testing.Sparks;
@@ -54,6 +55,22 @@ class OfflineBitsTest {
                     .with(OfflineSettings.PESSIMISM, Optional.of(0.5));
         }
         assertSameBits(configuration);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void everyAlgorithmTrainsNetworksWithMemoryToTheSameBits(Algorithm algorithm) {
+        boolean isGru = algorithm.name().length() % 2 == 0;
+        Configuration configuration = configuration(algorithm)
+                .with(NetworkSettings.KIND, isGru ? "gru" : "lstm")
+                .with(MemorySettings.MEMORY, Optional.of(6))
+                .with(MemorySettings.WINDOW, Optional.of(8))
+                .with(MemorySettings.BURN_IN, Optional.of(isGru ? 3 : 0));
+        if (algorithm.isOfRewards() && algorithm != Algorithm.NFQ) {
+            configuration = configuration.with(OfflineSettings.STEPS, Optional.of(new Steps(3)));
+        }
+        Run run = assertSameBits(configuration);
+        assertThat(run.told).noneMatch(line -> line.contains("NaN"));
     }
 
     @ParameterizedTest

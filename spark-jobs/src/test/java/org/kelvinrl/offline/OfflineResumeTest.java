@@ -42,16 +42,23 @@ class OfflineResumeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "KL_PRIOR, 7, STOP",
-        "KL_PRIOR, epochs:1, STOP",
-        "CRR, polyak:0.1, STOP",
-        "DOUBLE_DQN, 11, ROLL_BACK",
-        "AWR, 5, STOP"
+        "KL_PRIOR, 7, STOP, mlp",
+        "KL_PRIOR, epochs:1, STOP, mlp",
+        "CRR, polyak:0.1, STOP, mlp",
+        "DOUBLE_DQN, 11, ROLL_BACK, mlp",
+        "AWR, 5, STOP, mlp",
+        "KL_PRIOR, 7, STOP, gru",
+        "DQN, polyak:0.1, STOP, lstm"
     })
     void aRunThatSigtermStopsEndsWithTheBitsOfOneThatNothingStopped(
-            Algorithm algorithm, String renewal, OnDivergence onDivergence, @TempDir java.nio.file.Path out)
+            Algorithm algorithm,
+            String renewal,
+            OnDivergence onDivergence,
+            String kind,
+            @TempDir java.nio.file.Path out)
             throws IOException {
         Configuration configuration = configuration(algorithm, out)
+                .with(NetworkSettings.KIND, kind)
                 .with(OfflineSettings.TARGET_UPDATE, Optional.of(TargetRenewal.parse(renewal)))
                 .with(TrainSettings.ON_DIVERGENCE, onDivergence);
         byte[] expected = uninterrupted(configuration);

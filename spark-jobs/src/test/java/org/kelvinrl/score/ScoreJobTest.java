@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.distill.DistillJob;
 import org.kelvinrl.distill.DistillSettings;
@@ -38,7 +40,10 @@ import org.kelvinrl.loss.Targets;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.network.Mlp;
+import org.kelvinrl.network.Network;
 import org.kelvinrl.network.ObservationScaling;
+import org.kelvinrl.network.RecurrentNetwork;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.schema.ActionSpace;
@@ -89,6 +94,37 @@ class ScoreJobTest {
             LogToScore.Entry logged = logged(LogToScore.WITH_Q_VALUES, row);
             assertThat(row.<Integer>getAs("action")).isEqualTo(logged.action());
             assertThat(row.<Float>getAs("weight")).isEqualTo(logged.weight() == null ? 1f : logged.weight());
+        }
+    }
+
+    /** Whole episodes in order, though a batch of rows ends within one; each begins with nothing remembered. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gru", "lstm"})
+    void aNetworkWithMemoryIsScoredThroughWholeEpisodes(String kind) {
+        Unrolling unrolling = new Unrolling(4, 0, 4, true);
+        int inputs = withQValues.manifest().observationSize();
+        Network network = kind.equals("gru")
+                ? RecurrentNetwork.gru(inputs, List.of(8), 6, List.of(), LogToScore.ACTIONS, unrolling)
+                : RecurrentNetwork.lstm(inputs, List.of(8), 6, List.of(), LogToScore.ACTIONS, unrolling);
+        List<String> names = withQValues.manifest().observationNames();
+        PolicyModel model = writeModel(network, names, LogToScore.ACTIONS, 1, LOSS);
+        run(configuration(withQValues, model));
+
+        Map<String, List<Row>> episodes = rows().stream()
+                .collect(Collectors.groupingBy(row -> row.getAs("episode"), TreeMap::new, Collectors.toList()));
+        assertThat(episodes.values().stream().mapToInt(List::size).sum()).isGreaterThan(2 * Scorer.BATCH_ROWS);
+        for (List<Row> episode : episodes.values()) {
+            episode.sort(Comparator.comparing(row -> row.<Long>getAs("step")));
+            PolicyModel.Evaluator evaluator = model.evaluator(1);
+            for (Row row : episode) {
+                List<Float> seen = logged(LogToScore.WITH_Q_VALUES, row).observation();
+                float[] observation = {seen.get(0), seen.get(1), seen.get(2)};
+                float[] outputs = evaluator.outputs(observation, 0, 1);
+                double[] expected = new double[LogToScore.ACTIONS];
+                Arrays.setAll(expected, j -> outputs[j]);
+                assertThat(doubles(row, "logits")).containsExactly(expected, within(1e-5));
+                evaluator.advance();
+            }
         }
     }
 
@@ -560,7 +596,12 @@ class ScoreJobTest {
 
     /** A model of random parameters, multiplied to spread its outputs. */
     private PolicyModel writeModel(List<String> observationNames, int actions, float spread, ModelManifest.Loss loss) {
-        Mlp network = Mlp.of(observationNames.size(), List.of(16), actions);
+        Network network = Mlp.of(observationNames.size(), List.of(16), actions);
+        return writeModel(network, observationNames, actions, spread, loss);
+    }
+
+    private PolicyModel writeModel(
+            Network network, List<String> observationNames, int actions, float spread, ModelManifest.Loss loss) {
         float[] parameters = new float[network.parameterCount()];
         network.initialise(parameters, 0, 5);
         for (int i = 0; i < parameters.length; i++) {

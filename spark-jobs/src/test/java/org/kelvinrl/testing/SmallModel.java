@@ -6,6 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.network.Mlp;
+import org.kelvinrl.network.Network;
 import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.schema.ActionSpace;
 import org.kelvinrl.schema.ModelManifest;
@@ -34,7 +35,20 @@ public final class SmallModel {
      * @param actions names of its actions
      */
     public static void write(Path folder, double logitScale, List<String> inputs, List<String> actions) {
-        Mlp network = Mlp.of(inputs.size(), List.of(8), actions.size());
+        write(folder, logitScale, Mlp.of(inputs.size(), List.of(8), actions.size()), inputs, actions);
+    }
+
+    /**
+     * Writes one.
+     *
+     * @param folder where nothing is yet
+     * @param logitScale its logit scale
+     * @param network its network
+     * @param inputs names of its inputs
+     * @param actions names of its actions
+     */
+    public static void write(
+            Path folder, double logitScale, Network network, List<String> inputs, List<String> actions) {
         float[] parameters = new float[network.parameterCount()];
         network.initialise(parameters, 0, 3);
         ModelManifest manifest = new ModelManifest(

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.random.RandomStream;
 
 class BatchOrderTest {
@@ -93,8 +94,54 @@ class BatchOrderTest {
         assertThat(first).isBetween(430L, 570L);
     }
 
+    private static final Unrolling EIGHT = new Unrolling(8, 0, 8, true);
+
+    @Test
+    void sequencesAreMixedAsRowsAreWithoutThem() {
+        List<Row> order = order(ROWS, 1, 0, 0, EIGHT);
+        assertThat(order).containsExactlyInAnyOrderElementsOf(order(ROWS, 1, 0, 0));
+        int runs = 1;
+        for (int i = 1; i < order.size(); i++) {
+            Row before = order.get(i - 1);
+            runs += order.get(i).equals(new Row(before.block, before.row + 1)) ? 0 : 1;
+        }
+        // a first and a last one of a block may be shorter than 8; two may come one after another by chance
+        assertThat(runs).isBetween(ALL_ROWS / 8 - 2, ALL_ROWS / 8 + ROWS.length + 1);
+        assertThat(order(ROWS, 1, 1, 0, EIGHT)).isNotEqualTo(order);
+        assertThat(order(ROWS, 1, 0, 1, EIGHT)).isNotEqualTo(order);
+        assertThat(order(ROWS, 1, 0, 0, EIGHT)).isEqualTo(order);
+    }
+
+    @Test
+    void sequencesBeginElsewhereInEveryEpoch() {
+        Set<Integer> begins = new HashSet<>();
+        for (int epoch = 0; epoch < 100; epoch++) {
+            List<Row> order = order(new int[] {100}, 1, epoch, 0, EIGHT);
+            for (int i = 1; i < order.size(); i++) {
+                if (order.get(i).row != order.get(i - 1).row + 1) {
+                    begins.add(order.get(i).row % 8);
+                }
+            }
+        }
+        assertThat(begins).hasSize(8);
+    }
+
+    @Test
+    void aWindowOfSequencesCanBeHadWithoutThoseBeforeIt() {
+        BatchOrder order = new BatchOrder(ROWS, 5, 3, 2, EIGHT);
+        for (int window = 0; window < order.windows(); window++) {
+            assertThat(new BatchOrder(ROWS, 5, 3, 2, EIGHT).rows(window))
+                    .containsExactly(order.rows(window))
+                    .hasSize(order.firstRow(window + 1) - order.firstRow(window));
+        }
+    }
+
     private static List<Row> order(int[] blockRows, long seed, int epoch, int worker) {
-        BatchOrder order = new BatchOrder(blockRows, seed, epoch, worker);
+        return order(blockRows, seed, epoch, worker, null);
+    }
+
+    private static List<Row> order(int[] blockRows, long seed, int epoch, int worker, Unrolling unrolling) {
+        BatchOrder order = new BatchOrder(blockRows, seed, epoch, worker, unrolling);
         List<Row> rows = new ArrayList<>();
         for (int window = 0; window < order.windows(); window++) {
             int[] blocks = order.blocks(window);

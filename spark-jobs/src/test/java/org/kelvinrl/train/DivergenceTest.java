@@ -18,6 +18,7 @@ import org.kelvinrl.distill.Distillation;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.Divergence;
 import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.network.MemorySettings;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.testing.SmallLog;
@@ -55,6 +56,26 @@ class DivergenceTest {
         assertThat(inThreads.stream().filter(line -> line.startsWith("validated")))
                 .hasSize(3);
         assertThat(run(configuration, true)).isEqualTo(inThreads);
+    }
+
+    @Test
+    void aNetworkWithMemoryThatDivergesTellsWhereAndBeginsAgainLikeAnyOther() {
+        Configuration recurrent =
+                squaredError(1e6).with(NetworkSettings.KIND, "gru").with(MemorySettings.WINDOW, Optional.of(8));
+        Throwable inThreads = catchThrowable(() -> run(recurrent, false));
+        assertThat(inThreads)
+                .hasMessageMatching(
+                        "expected outputs of magnitude \\S+E7 at most, found -?\\d\\.\\d+E\\d+ \\(outputs of "
+                                + "shard=0000\\d/training-00000\\.parquet, row \\d+; worker 0 with shards 0, 3, epoch 0, round 1, "
+                                + "batch [1-5] of the round\\)\\. The network has diverged: lower --learning-rate\\.");
+        assertThatThrownBy(() -> run(recurrent, true)).hasMessage(inThreads.getMessage());
+
+        Configuration again = recurrent
+                .with(TrainSettings.LEARNING_RATE, 3.0)
+                .with(TrainSettings.ON_DIVERGENCE, OnDivergence.ROLL_BACK);
+        List<String> told = run(again, false);
+        assertThat(told).anyMatch(line -> line.startsWith("epoch 0 again with 0.5: "));
+        assertThat(run(again, true)).isEqualTo(told);
     }
 
     @Test

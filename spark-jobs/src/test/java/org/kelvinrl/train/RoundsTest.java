@@ -22,6 +22,7 @@ import org.kelvinrl.distill.Distillation;
 import org.kelvinrl.distill.Temperature;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
+import org.kelvinrl.network.MemorySettings;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.testing.SmallLog;
 import org.kelvinrl.testing.Sparks;
@@ -56,6 +57,60 @@ class RoundsTest {
         if (option != TrainOption.DEFAULTS) {
             assertThat(result.parameters).isNotEqualTo(run(configuration(5, Synchronisation.PARAMETERS)).parameters);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gru, 8, 0, 8, CARRIED, PARAMETERS",
+        "lstm, 8, 0, 8, CARRIED, PARAMETERS",
+        "gru, 8, 3, 3, CARRIED, PARAMETERS",
+        "lstm, 20, 5, 4, ZERO, PARAMETERS",
+        "lstm, 8, 2, 8, CARRIED, GRADIENT"
+    })
+    void networksWithMemoryGiveTheSameBitsWhereverTheirWorkersAre(
+            String kind,
+            int window,
+            int burnIn,
+            int truncation,
+            MemorySettings.State state,
+            Synchronisation synchronisation) {
+        Configuration configuration = withMemory(configuration(3, synchronisation), kind, window)
+                .with(MemorySettings.BURN_IN, Optional.of(burnIn))
+                .with(MemorySettings.TRUNCATION, Optional.of(truncation))
+                .with(MemorySettings.STATE, Optional.of(state));
+        Run run = assertSameBits(configuration);
+        assertThat(run.parameters)
+                .isNotEqualTo(run(withMemory(configuration(3, synchronisation), kind, window + 1)).parameters);
+    }
+
+    @ParameterizedTest
+    @EnumSource(RowStorage.class)
+    void networksWithMemoryGiveTheSameBitsWhereverRowsAreKept(RowStorage storage) {
+        Configuration configuration = withMemory(configuration(1, Synchronisation.PARAMETERS), "gru", 8);
+        Distillation distillation = Distillation.of(dataset, configuration.with(TrainSettings.KEEP_ROWS, storage));
+        assertThat(run(distillation.trainerOnSpark(Sparks.context()))).isEqualTo(run(configuration));
+    }
+
+    @Test
+    void everyRowHasItsPartInALossThroughTime() {
+        Configuration all = configuration(1, Synchronisation.GRADIENT).with(TrainSettings.BATCH, 10_000);
+        List<RoundMetrics> rounds = new ArrayList<>();
+        try (Trainer trainer =
+                Distillation.of(dataset, withMemory(all, "lstm", 7)).trainerInThisProcess(1)) {
+            trainer.run(new Listening(rounds, new ArrayList<>()));
+        }
+        assertThat(rounds).hasSize(3).allSatisfy(round -> assertThat(
+                        round.sums().samples())
+                .isEqualTo(dataset.manifest().rows(org.kelvinrl.schema.DatasetManifest.Part.TRAINING)));
+        assertThat(rounds.get(2).sums().loss()).isLessThan(rounds.get(0).sums().loss());
+    }
+
+    private static Configuration withMemory(Configuration configuration, String kind, int window) {
+        return configuration
+                .with(NetworkSettings.KIND, kind)
+                .with(MemorySettings.MEMORY, Optional.of(6))
+                .with(MemorySettings.AFTER, Optional.of(List.of(5)))
+                .with(MemorySettings.WINDOW, Optional.of(window));
     }
 
     private Run assertSameBits(Configuration configuration) {
