@@ -33,17 +33,20 @@ final class Training {
 
     /** So many rounds of all rows, after one that does not count. */
     static Distillation distillation(PreparedDataset dataset, Shape shape, int workers, int rounds) {
-        return Distillation.of(
-                dataset,
-                Configuration.of(Distillation.settings())
-                        .with(DistillSettings.TEMPERATURE, Temperature.parse("0.1"))
-                        .with(NetworkSettings.HIDDEN, shape.hidden())
-                        .with(TrainSettings.WORKERS, Optional.of(workers))
-                        .with(TrainSettings.BATCH, shape.batch())
-                        .with(
-                                TrainSettings.LOCAL_STEPS,
-                                Math.toIntExact(dataset.manifest().rows() / shape.batch() + 1))
-                        .with(TrainSettings.EPOCHS, WARM_UP_ROUNDS + rounds));
+        return Distillation.of(dataset, configuration(dataset, shape, workers, rounds));
+    }
+
+    /** What {@link #distillation} is configured with. */
+    static Configuration configuration(PreparedDataset dataset, Shape shape, int workers, int rounds) {
+        return Configuration.of(Distillation.settings())
+                .with(DistillSettings.TEMPERATURE, Temperature.parse("0.1"))
+                .with(NetworkSettings.HIDDEN, shape.hidden())
+                .with(TrainSettings.WORKERS, Optional.of(workers))
+                .with(TrainSettings.BATCH, shape.batch())
+                .with(
+                        TrainSettings.LOCAL_STEPS,
+                        Math.toIntExact(dataset.manifest().rows() / shape.batch() + 1))
+                .with(TrainSettings.EPOCHS, WARM_UP_ROUNDS + rounds);
     }
 
     /** Runs a trainer, closes it, and gives the rounds that count. */

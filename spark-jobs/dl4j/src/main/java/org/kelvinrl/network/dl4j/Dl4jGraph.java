@@ -56,18 +56,26 @@ final class Dl4jGraph {
         }
     }
 
-    /** Its parameters as blocks; a matrix in column-major order is told as its transpose. */
+    /** The parameters as blocks; a matrix in column-major order is told as its transpose. */
     List<ParameterBlock> blocks() {
         List<ParameterBlock> blocks = new ArrayList<>();
         graph.paramTable().forEach((name, view) -> {
-            List<Integer> shape = new ArrayList<>();
-            for (long size : view.shape()) {
-                shape.add(view.ordering() == 'f' ? 0 : shape.size(), Math.toIntExact(size));
-            }
-            blocks.add(new ParameterBlock(name, shape, Math.toIntExact(view.offset())));
+            blocks.add(new ParameterBlock(name, shape(name, view), Math.toIntExact(view.offset())));
         });
         blocks.sort((left, right) -> Integer.compare(left.offset(), right.offset()));
         return blocks;
+    }
+
+    /** Biases are rows of a matrix to DL4J. */
+    private static List<Integer> shape(String name, INDArray view) {
+        if (name.endsWith("_b")) {
+            return List.of(Math.toIntExact(view.length()));
+        }
+        List<Integer> shape = new ArrayList<>();
+        for (long size : view.shape()) {
+            shape.add(view.ordering() == 'f' ? 0 : shape.size(), Math.toIntExact(size));
+        }
+        return shape;
     }
 
     /** Numbers that a sequence carries from step to step: of each LSTM its output and its cells. */

@@ -41,6 +41,7 @@ final class Dl4jNetwork implements Network {
     private final int stateSize;
     private final int rowsAtOnce;
     private final List<ParameterBlock> blocks;
+    private final boolean isChain;
 
     /** Parameters to start from, of which only the driver needs to know; null if the seed decides. */
     private final transient float[] start;
@@ -56,6 +57,7 @@ final class Dl4jNetwork implements Network {
         this.rowsAtOnce =
                 (int) Math.max(1, Math.min(MOST_ROWS_AT_ONCE, MOST_ACTIVATIONS_AT_ONCE / architecture.activations()));
         this.blocks = List.copyOf(graph.blocks());
+        this.isChain = !DenseChain.of(architecture.graph()).isEmpty();
         this.start = start;
     }
 
@@ -171,7 +173,7 @@ final class Dl4jNetwork implements Network {
 
     @Override
     public boolean hasGraph() {
-        return false;
+        return isChain;
     }
 
     @Override
@@ -182,7 +184,7 @@ final class Dl4jNetwork implements Network {
     @Override
     public void addTo(
             OnnxGraph graph, String scope, String input, float[] parameters, int offset, List<String> outputs) {
-        throw new UnsupportedOperationException();
+        DenseChain.of(inDl4j().graph()).addTo(graph, this, scope, input, parameters, offset, outputs.get(0));
     }
 
     @Override

@@ -177,7 +177,7 @@ class Dl4jNetworkTest {
     private static float[] rowMajor(Network network, float[] parameters) {
         float[] result = parameters.clone();
         for (ParameterBlock block : network.blocks()) {
-            if (block.shape().get(0) > 1) {
+            if (block.shape().size() == 2) {
                 int outputs = block.shape().get(0);
                 int inputs = block.shape().get(1);
                 for (int i = 0; i < inputs; i++) {

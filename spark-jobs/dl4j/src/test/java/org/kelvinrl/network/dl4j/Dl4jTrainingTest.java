@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -158,6 +163,24 @@ class Dl4jTrainingTest {
         float[] ours = model().evaluator(5).outputs(observations, 0, 5);
         for (int i = 0; i < theirs.length; i++) {
             assertThat(ours[i]).isCloseTo(theirs[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void denseLayersAreWrittenInOnnxToo() throws IOException, OrtException {
+        distil();
+        PolicyModel model = model();
+        assertThat(model.manifest().policy()).isNotNull();
+        float[] observation = {0.5f, -1, 2};
+        boolean[][] mask = {{true, true, true, true}};
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(
+                        temporary.resolve("run/model/policy.onnx").toString());
+                OrtSession.Result result = session.run(Map.of(
+                        "observation", OnnxTensor.createTensor(environment, new float[][] {observation}),
+                        "mask", OnnxTensor.createTensor(environment, mask)))) {
+            float[][] q = (float[][]) result.get("q").orElseThrow().getValue();
+            assertThat(q[0]).containsExactly(model.evaluator(1).outputs(observation, 0, 1), within(1e-5f));
         }
     }
 
