@@ -11,8 +11,10 @@ import org.kelvinrl.schema.KelvinException;
 /** What can be set of a network and of its inputs. */
 public final class NetworkSettings {
 
+    private static final String DL4J = "dl4j";
+
     /** Kind of network. */
-    public static final Setting<String> KIND = Setting.choice("network.kind", Mlp.KIND, "dl4j")
+    public static final Setting<String> KIND = Setting.choice("network.kind", Mlp.KIND, DL4J)
             .flag("--network")
             .defaultsTo(Mlp.KIND)
             .describedAs("Kind of network. dl4j is any network of Deeplearning4j, of the artifact kelvin-dl4j.");
@@ -61,9 +63,22 @@ public final class NetworkSettings {
             int outputs,
             org.apache.hadoop.conf.Configuration files) {
         String kind = configuration.get(KIND);
+        if (hasFile(configuration) && !kind.equals(DL4J)) {
+            throw KelvinException.configuration(
+                    "--network " + DL4J + " for --dl4j-config and --dl4j-model",
+                    "--network " + kind,
+                    KIND.key() + ", " + configuration.origin(KIND),
+                    "Add it, or leave the file out");
+        }
         return NetworkKinds.named(kind)
                 .orElseThrow(() -> absent(kind, configuration))
                 .configured(configuration, files, manifest.observationSize(), outputs);
+    }
+
+    /** Whether the network is that of a file, whose content no setting tells. */
+    public static boolean hasFile(Configuration configuration) {
+        return configuration.get(DL4J_CONFIG).isPresent()
+                || configuration.get(DL4J_MODEL).isPresent();
     }
 
     private static KelvinException absent(String kind, Configuration configuration) {

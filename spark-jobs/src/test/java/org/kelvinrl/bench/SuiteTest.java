@@ -18,7 +18,8 @@ class SuiteTest {
     void whatIsNoSuiteIsRefused() {
         assertThatThrownBy(() -> Suite.Selection.parse("kernel,")).isInstanceOf(IllegalArgumentException.class);
         assertThat(BenchSettings.SUITE.expected())
-                .isEqualTo("one or more of ingest, round, kernel, streaming, dl4j, scaling, separated by commas");
+                .isEqualTo(
+                        "one or more of ingest, round, kernel, streaming, dl4j, networks, scaling, separated by commas");
     }
 
     @Test

@@ -32,18 +32,31 @@ final class Dl4jGraph {
     private final float[] gradient;
 
     /**
-     * A graph with parameters of its own initialisation.
+     * A graph whose parameters are to come.
      *
-     * @param configuration its configuration, which is copied
+     * @param architecture what it computes
+     */
+    static Dl4jGraph of(Architecture architecture) {
+        INDArray parameters = array('c', 1, architecture.parameters());
+        return new Dl4jGraph(architecture.graph(), parameters);
+    }
+
+    /**
+     * A graph with parameters of DL4J's own initialisation.
+     *
+     * @param architecture what it computes
      * @param seed seed of the parameters
      */
-    Dl4jGraph(ComputationGraphConfiguration configuration, long seed) {
-        ComputationGraphConfiguration copy = configuration.clone();
-        copy.getDefaultConfiguration().setSeed(seed);
+    static Dl4jGraph initialised(Architecture architecture, long seed) {
+        architecture.graph().getDefaultConfiguration().setSeed(seed);
+        return new Dl4jGraph(architecture.graph(), null);
+    }
+
+    private Dl4jGraph(ComputationGraphConfiguration configuration, INDArray parameters) {
         // of the whole sequence; which part of an episode that is, is not DL4J's to decide
-        copy.setTbpttBackLength(Integer.MAX_VALUE);
-        this.graph = new ComputationGraph(copy);
-        graph.init();
+        configuration.setTbpttBackLength(Integer.MAX_VALUE);
+        this.graph = new ComputationGraph(configuration);
+        graph.init(parameters, false);
         graph.initGradientsView();
         this.gradient = new float[Math.toIntExact(graph.numParams())];
         this.vertices = Arrays.stream(graph.topologicalSortOrder())

@@ -1,5 +1,7 @@
 package org.kelvinrl.network.dl4j;
 
+import java.net.DatagramSocket;
+import java.net.SocketException;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
@@ -42,7 +44,7 @@ public final class SharedGradients extends Dl4jSparkEngine {
         int batch = configuration.get(TrainSettings.BATCH);
         String driver = spark.getConf().get("spark.driver.host");
         VoidConfiguration messages = VoidConfiguration.builder()
-                .unicastPort(40123)
+                .unicastPort(freePort())
                 .controllerAddress(driver)
                 .networkMask(driver + "/24")
                 .build();
@@ -53,6 +55,15 @@ public final class SharedGradients extends Dl4jSparkEngine {
                 .rddTrainingApproach(RDDTrainingApproach.Direct)
                 .storageLevel(null)
                 .build();
+    }
+
+    /** One that nobody has here now; all machines use it. */
+    private static int freePort() {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            return socket.getLocalPort();
+        } catch (SocketException e) {
+            throw new IllegalStateException("no port for messages", e);
+        }
     }
 
     private static void requireTimeout(JavaSparkContext spark) {

@@ -270,4 +270,14 @@ class Dl4jNetworkTest {
             assertThat(part.output(0)[i]).isCloseTo(whole.output(0)[2 * OUTPUTS + i], within(1e-6f));
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void isMadeAgainFromItsManifest(Family family) {
+        Dl4jNetwork network = family.network();
+        Network again = new Dl4jKind().described(network.architecture().settings(), INPUTS, OUTPUTS);
+        assertThat(again.architecture()).isEqualTo(network.architecture());
+        assertThat(again.unrolling()).isEqualTo(network.unrolling());
+        assertThat(again.unrolling() != null).isEqualTo(family == Family.RECURRENT);
+    }
 }

@@ -34,11 +34,15 @@ import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.network.NetworkSettings;
+import org.kelvinrl.offline.Algorithm;
+import org.kelvinrl.offline.OfflineJob;
+import org.kelvinrl.offline.OfflineSettings;
 import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.score.ScoreJob;
 import org.kelvinrl.score.ScoreSettings;
 import org.kelvinrl.testing.SmallLog;
+import org.kelvinrl.testing.SmallTransitions;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.testing.Unheard;
 import org.kelvinrl.testing.Watcher;
@@ -134,8 +138,13 @@ class Dl4jTrainingTest {
         assertThatThrownBy(this::distil).isInstanceOfSatisfying(KelvinException.class, e -> assertThat(e.kind())
                 .isEqualTo(KelvinException.Kind.STOPPED));
         configuration = configuration.with(CheckpointSettings.RESUME, true);
+        use(Family.RECURRENT);
+        assertThatThrownBy(this::distil).isInstanceOf(KelvinException.class).hasMessageContaining("network.sha256 ");
+        use(Family.DENSE);
         distil();
         assertThat(model().parameters()).containsExactly(expected);
+        // what is finished is compared too
+        assertThat(distil().wasFinishedBefore()).isTrue();
     }
 
     private TrainingResult distil() throws IOException {
@@ -226,6 +235,28 @@ class Dl4jTrainingTest {
                         .parquet(in("scores/samples").toString())
                         .count())
                 .isEqualTo(dataset.manifest().rows());
+    }
+
+    @Test
+    void offlineLearningTakesThemToo() throws IOException {
+        PreparedDataset transitions = SmallTransitions.ingested(in("transitions"), 2);
+        Files.writeString(
+                temporary.resolve("network.json"),
+                Configurations.dense(
+                                Activation.RELU, transitions.manifest().observationSize(), SmallTransitions.ACTIONS)
+                        .toJson());
+        TrainingResult result = OfflineJob.run(
+                Sparks.context(),
+                Configuration.of(OfflineJob.settings())
+                        .with(OfflineSettings.DATA, transitions.path())
+                        .with(OfflineSettings.OUT, in("run"))
+                        .with(OfflineSettings.ALGORITHM, Algorithm.BC)
+                        .with(NetworkSettings.KIND, "dl4j")
+                        .with(NetworkSettings.DL4J_CONFIG, Optional.of(in("network.json")))
+                        .with(TrainSettings.EPOCHS, 1),
+                watcher);
+        assertThat(result.model().network().kind()).isEqualTo("dl4j");
+        assertThat(model().network().outputs().get(0).size()).isEqualTo(SmallTransitions.ACTIONS);
     }
 
     @Test
