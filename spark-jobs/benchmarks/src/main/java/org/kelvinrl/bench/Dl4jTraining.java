@@ -92,8 +92,7 @@ public final class Dl4jTraining {
                             .with(
                                     NetworkSettings.DL4J_CONFIG,
                                     Optional.of(new org.apache.hadoop.fs.Path(file.toUri()))));
-            return Median.of(
-                    Training.rounds(distillation.trainerInThisProcess(cores)), RoundMetrics::samplesPerSecond);
+            return Median.of(Training.rounds(distillation.trainerInThisProcess(cores)), RoundMetrics::samplesPerSecond);
         } finally {
             Files.delete(file);
         }
