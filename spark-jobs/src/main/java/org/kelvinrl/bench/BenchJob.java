@@ -70,6 +70,7 @@ public final class BenchJob {
             case KERNEL -> KernelBenchmark.run(spark, folder, rows, repetitions, progress);
             case RECURRENT -> RecurrentBenchmark.run(spark, folder, rows, repetitions, progress);
             case DL4J -> Dl4jBenchmark.run(spark, folder, rows, repetitions, progress);
+            case NETWORKS -> NetworksBenchmark.run(spark, folder, rows, repetitions, progress);
             case SCALING -> ScalingBenchmark.run(spark, folder, rows, repetitions, progress);
         };
     }

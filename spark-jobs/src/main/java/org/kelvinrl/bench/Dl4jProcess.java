@@ -17,6 +17,7 @@ final class Dl4jProcess {
 
     private static final String PROGRAM = "org.kelvinrl.bench.Dl4jTraining";
     private static final String RESULT = "samples_per_second ";
+    private static final String NO_DATA = "";
 
     private Dl4jProcess() {}
 
@@ -42,25 +43,35 @@ final class Dl4jProcess {
 
     /** Samples a second of MultiLayerNetwork.fit on one core. */
     double fit(Shape shape) {
-        return run("fit", shape, 1);
+        return run("fit", shape, 1, NO_DATA);
     }
 
     /** Samples a second of parameter averaging on a local Spark, set up at its best. */
     double onSpark(Shape shape, int cores) {
-        return run("spark", shape, cores);
+        return run("spark", shape, cores, NO_DATA);
     }
 
     /** The same as its builder sets it up. */
     double onSparkByDefault(Shape shape, int cores) {
-        return run("spark-defaults", shape, cores);
+        return run("spark-defaults", shape, cores, NO_DATA);
     }
 
-    private static double run(String how, Shape shape, int cores) {
+    /** Samples a second of a network of DL4J in our rounds, in threads of one process. */
+    double rounds(Shape shape, int cores, String dataset) {
+        return run("rounds", shape, cores, dataset);
+    }
+
+    /** Steps a second of MultiLayerNetwork.fit of an LSTM on one core; the shape's batch is of sequences. */
+    double lstm(Shape shape) {
+        return run("lstm", shape, 1, NO_DATA);
+    }
+
+    private static double run(String how, Shape shape, int cores, String dataset) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM, how));
-        command.addAll(List.of(shape.name(), Integer.toString(shape.batch()), Integer.toString(cores)));
+        command.addAll(List.of(shape.name(), Integer.toString(shape.batch()), Integer.toString(cores), dataset));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         // OpenMP reads it when it is loaded
         builder.environment().put("OMP_NUM_THREADS", "1");

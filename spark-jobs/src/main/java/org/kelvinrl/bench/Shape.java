@@ -17,6 +17,9 @@ record Shape(List<Integer> sizes, int batch) implements Serializable {
     static final Shape LARGE = new Shape(List.of(8, 256, 256, 4), 1024);
     static final Shape LARGEST = new Shape(List.of(64, 512, 512, 18), 1024);
 
+    /** Steps of a sequence. */
+    static final int WINDOW = 32;
+
     private static final int FEWEST_ROWS = 10_000;
 
     int inputs() {

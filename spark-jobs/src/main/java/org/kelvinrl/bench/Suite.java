@@ -19,6 +19,8 @@ enum Suite {
     STREAMING,
     /** Training on Spark against DL4J's parameter averaging on Spark. */
     DL4J,
+    /** Networks of DL4J in our rounds against DL4J's own fit, and its recurrent ones. */
+    NETWORKS,
     /** The fixed cost of a round; one core and two. The last, for it stops Spark. */
     SCALING;
 

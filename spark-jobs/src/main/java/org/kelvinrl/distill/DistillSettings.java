@@ -97,7 +97,8 @@ public final class DistillSettings {
     static final String OWN_ENGINE = "kelvin";
 
     /** What trains. */
-    public static final Setting<String> ENGINE = Setting.choice("distill.engine", OWN_ENGINE, "dl4j-spark")
+    public static final Setting<String> ENGINE = Setting.choice(
+                    "distill.engine", OWN_ENGINE, "dl4j-spark", "dl4j-spark-shared")
             .flag("--engine")
             .defaultsTo(OWN_ENGINE)
             .describedAs(

@@ -13,9 +13,11 @@ import org.kelvinrl.schema.KelvinException;
 /** What can be set of a network and of its inputs. */
 public final class NetworkSettings {
 
+    private static final String DL4J = "dl4j";
+
     /** Kind of network. */
     public static final Setting<String> KIND = Setting.choice(
-                    "network.kind", Mlp.KIND, Cell.GRU.label(), Cell.LSTM.label(), "dl4j")
+                    "network.kind", Mlp.KIND, Cell.GRU.label(), Cell.LSTM.label(), DL4J)
             .flag("--network")
             .defaultsTo(Mlp.KIND)
             .describedAs(
@@ -248,6 +250,12 @@ public final class NetworkSettings {
                 configuration.givenTexts().get(setting.key()),
                 setting.key() + ", " + configuration.origin(setting),
                 remedy);
+    }
+
+    /** Whether the network is that of a file, whose content no setting tells. */
+    public static boolean hasFile(Configuration configuration) {
+        return configuration.get(DL4J_CONFIG).isPresent()
+                || configuration.get(DL4J_MODEL).isPresent();
     }
 
     private static KelvinException absent(String kind, Configuration configuration) {

@@ -1,15 +1,19 @@
 package org.kelvinrl.run;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.model.ModelStore;
+import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.schema.CheckpointManifest;
 import org.kelvinrl.schema.DatasetManifest;
+import org.kelvinrl.schema.ManifestJson;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.schema.PreparedColumn;
+import org.kelvinrl.storage.Sha256;
 import org.kelvinrl.train.PlatformFingerprint;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.TrainedParameters;
@@ -22,10 +26,13 @@ import org.kelvinrl.train.TrainedParameters;
  */
 public record ResolvedRun(Learning learning, Configuration configuration) {
 
+    /** A network's file may change between a run and its resumption. */
+    private static final String NETWORK_SHA256 = "network.sha256";
+
     /** What decides its bits, to be compared by one that goes on; the platform is this JVM's. */
     public CheckpointManifest.Origin origin() {
         Map<String, Object> decisive = configuration.decisive();
-        decisive.put(TrainSettings.WORKERS.key(), learning.plan().workers());
+        putDerived(decisive);
         return new CheckpointManifest.Origin(
                 ProgramVersion.text(),
                 PlatformFingerprint.ofThisJvm().toMap(),
@@ -77,7 +84,17 @@ public record ResolvedRun(Learning learning, Configuration configuration) {
     private Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         configuration.resolved().forEach((key, resolved) -> values.put(key, resolved.value()));
-        values.put(TrainSettings.WORKERS.key(), learning.plan().workers());
+        putDerived(values);
         return values;
+    }
+
+    /** What the result depends on and no setting tells. */
+    private void putDerived(Map<String, Object> values) {
+        values.put(TrainSettings.WORKERS.key(), learning.plan().workers());
+        if (NetworkSettings.hasFile(configuration)) {
+            String settings =
+                    ManifestJson.line(learning.actingNetwork().architecture().settings());
+            values.put(NETWORK_SHA256, Sha256.of(settings.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 }

@@ -19,7 +19,7 @@ class SuiteTest {
         assertThatThrownBy(() -> Suite.Selection.parse("kernel,")).isInstanceOf(IllegalArgumentException.class);
         assertThat(BenchSettings.SUITE.expected())
                 .isEqualTo(
-                        "one or more of ingest, round, kernel, recurrent, streaming, dl4j, scaling, separated by commas");
+                        "one or more of ingest, round, kernel, recurrent, streaming, dl4j, networks, scaling, separated by commas");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.kelvinrl.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,13 @@ class AbsentArtifactTest {
                 .isInstanceOf(KelvinException.class)
                 .hasMessage("expected networks of kind dl4j on the class path, found none (network.kind, code). Add the"
                         + " artifact that brings them (--jars), or use another --network.");
+        assertThatThrownBy(() -> Distillation.of(
+                        dataset,
+                        configuration.with(NetworkSettings.DL4J_CONFIG, Optional.of(new Path("network.json")))))
+                .isInstanceOf(KelvinException.class)
+                .hasMessage(
+                        "expected no such setting with --network mlp, for which it means nothing, found network.json"
+                                + " (network.dl4j-config, code). Leave it out, or name another --network.");
         Configuration engine = configuration.with(DistillSettings.ENGINE, "dl4j-spark");
         assertThatThrownBy(() -> Distillation.of(dataset, engine))
                 .isInstanceOf(KelvinException.class)

@@ -6,19 +6,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.kelvinrl.distill.Distillation;
+import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.network.NetworkSettings;
+import org.kelvinrl.network.dl4j.KelvinLoss;
+import org.kelvinrl.train.RoundMetrics;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,8 +40,8 @@ import org.nd4j.linalg.learning.config.Adam;
  */
 public final class Dl4jTraining {
 
-    private static final double TEMPERATURE = 0.1;
-    private static final double ENTROPY_WEIGHT = 0.01;
+    private static final KelvinLoss LOSS = new KelvinLoss("forward-kl", null, null, 1, 0.1, 0.01, null);
+    private static final int ROUNDS = 3;
     private static final double LEARNING_RATE = 1e-3;
     private static final int BATCHES_OF_A_CORE = 100;
     private static final int WARM_UP_SECONDS = 6;
@@ -46,7 +55,7 @@ public final class Dl4jTraining {
         this.cores = cores;
     }
 
-    /** {@code fit}, {@code spark} or {@code spark-defaults}, the network, its batch, and how many cores. */
+    /** What of it, the network, its batch, how many cores, and where there is a data set its path. */
     public static void main(String[] arguments) throws IOException {
         Shape shape = Shape.parse(arguments[1], Integer.parseInt(arguments[2]));
         Dl4jTraining training = new Dl4jTraining(shape, Integer.parseInt(arguments[3]));
@@ -55,6 +64,8 @@ public final class Dl4jTraining {
                     case "fit" -> training.fit();
                     case "spark" -> training.onSpark(training.best());
                     case "spark-defaults" -> training.onSpark(training.defaults());
+                    case "rounds" -> training.inOurRounds(arguments[4]);
+                    case "lstm" -> training.lstm();
                     default -> throw new IllegalArgumentException(arguments[0]);
                 };
         System.out.println("samples_per_second " + rate);
@@ -65,6 +76,52 @@ public final class Dl4jTraining {
         network.init();
         List<DataSet> batches = batches(shape, 1);
         return rate(batches.size(), () -> batches.forEach(network::fit));
+    }
+
+    /** As kelvin distill trains it, with threads for workers. */
+    private double inOurRounds(String path) throws IOException {
+        PreparedDataset dataset =
+                PreparedDataset.open(new org.apache.hadoop.fs.Path(path), Optional.empty(), new Configuration());
+        Path file = Files.createTempFile("kelvin-dl4j", ".json");
+        try {
+            Files.writeString(file, configuration().toJson());
+            Distillation distillation = Distillation.of(
+                    dataset,
+                    Training.configuration(dataset, shape, cores, ROUNDS)
+                            .with(NetworkSettings.KIND, "dl4j")
+                            .with(
+                                    NetworkSettings.DL4J_CONFIG,
+                                    Optional.of(new org.apache.hadoop.fs.Path(file.toUri()))));
+            return Median.of(Training.rounds(distillation.trainerInThisProcess(cores)), RoundMetrics::samplesPerSecond);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Windows without padding. */
+    private double lstm() {
+        int hidden = shape.hidden().get(0);
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Adam(LEARNING_RATE))
+                .list()
+                .layer(new LSTM.Builder()
+                        .nIn(shape.inputs())
+                        .nOut(hidden)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new RnnOutputLayer.Builder(LOSS)
+                        .nIn(hidden)
+                        .nOut(shape.actions())
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .build());
+        network.init();
+        Nd4j.getRandom().setSeed(1);
+        DataSet batch = new DataSet(
+                Nd4j.rand(shape.batch(), shape.inputs(), Shape.WINDOW),
+                Nd4j.rand(shape.batch(), shape.actions(), Shape.WINDOW));
+        return Shape.WINDOW * rate(1, () -> network.fit(batch));
     }
 
     /** An epoch is a split: each worker takes all its batches, then parameters are averaged. */
@@ -120,7 +177,7 @@ public final class Dl4jTraining {
                     .build());
             from = size;
         }
-        return layers.layer(new OutputLayer.Builder(new KlMinusEntropy(TEMPERATURE, ENTROPY_WEIGHT))
+        return layers.layer(new OutputLayer.Builder(LOSS)
                         .nIn(from)
                         .nOut(shape.actions())
                         .activation(Activation.IDENTITY)

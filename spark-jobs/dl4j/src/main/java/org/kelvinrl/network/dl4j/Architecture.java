@@ -325,7 +325,7 @@ final class Architecture {
         FeedForwardLayer dense = (FeedForwardLayer) last;
         if (dense.getNOut() != outputs) {
             throw new UnsuitableNetworkException(
-                    "nOut " + outputs + ", the number of actions",
+                    "nOut " + outputs + ", as the data and the algorithm ask for",
                     String.valueOf(dense.getNOut()),
                     place(name),
                     "Build the configuration for the data's sizes");

@@ -32,18 +32,31 @@ final class Dl4jGraph {
     private final float[] gradient;
 
     /**
-     * A graph with parameters of its own initialisation.
+     * A graph whose parameters are to come.
      *
-     * @param configuration its configuration, which is copied
+     * @param architecture what it computes
+     */
+    static Dl4jGraph of(Architecture architecture) {
+        INDArray parameters = array('c', 1, architecture.parameters());
+        return new Dl4jGraph(architecture.graph(), parameters);
+    }
+
+    /**
+     * A graph with parameters of DL4J's own initialisation.
+     *
+     * @param architecture what it computes
      * @param seed seed of the parameters
      */
-    Dl4jGraph(ComputationGraphConfiguration configuration, long seed) {
-        ComputationGraphConfiguration copy = configuration.clone();
-        copy.getDefaultConfiguration().setSeed(seed);
+    static Dl4jGraph initialised(Architecture architecture, long seed) {
+        architecture.graph().getDefaultConfiguration().setSeed(seed);
+        return new Dl4jGraph(architecture.graph(), null);
+    }
+
+    private Dl4jGraph(ComputationGraphConfiguration configuration, INDArray parameters) {
         // of the whole sequence; which part of an episode that is, is not DL4J's to decide
-        copy.setTbpttBackLength(Integer.MAX_VALUE);
-        this.graph = new ComputationGraph(copy);
-        graph.init();
+        configuration.setTbpttBackLength(Integer.MAX_VALUE);
+        this.graph = new ComputationGraph(configuration);
+        graph.init(parameters, false);
         graph.initGradientsView();
         this.gradient = new float[Math.toIntExact(graph.numParams())];
         this.vertices = Arrays.stream(graph.topologicalSortOrder())
@@ -56,18 +69,26 @@ final class Dl4jGraph {
         }
     }
 
-    /** Its parameters as blocks; a matrix in column-major order is told as its transpose. */
+    /** The parameters as blocks; a matrix in column-major order is told as its transpose. */
     List<ParameterBlock> blocks() {
         List<ParameterBlock> blocks = new ArrayList<>();
         graph.paramTable().forEach((name, view) -> {
-            List<Integer> shape = new ArrayList<>();
-            for (long size : view.shape()) {
-                shape.add(view.ordering() == 'f' ? 0 : shape.size(), Math.toIntExact(size));
-            }
-            blocks.add(new ParameterBlock(name, shape, Math.toIntExact(view.offset())));
+            blocks.add(new ParameterBlock(name, shape(name, view), Math.toIntExact(view.offset())));
         });
         blocks.sort((left, right) -> Integer.compare(left.offset(), right.offset()));
         return blocks;
+    }
+
+    /** Biases are rows of a matrix to DL4J. */
+    private static List<Integer> shape(String name, INDArray view) {
+        if (name.endsWith("_b")) {
+            return List.of(Math.toIntExact(view.length()));
+        }
+        List<Integer> shape = new ArrayList<>();
+        for (long size : view.shape()) {
+            shape.add(view.ordering() == 'f' ? 0 : shape.size(), Math.toIntExact(size));
+        }
+        return shape;
     }
 
     /** Numbers that a sequence carries from step to step: of each LSTM its output and its cells. */

@@ -16,10 +16,14 @@ import org.kelvinrl.network.MemorySettings;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkKind;
 import org.kelvinrl.network.NetworkSettings;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.schema.KelvinException;
 
 /** Makes networks of DL4J's configurations and models. */
 public final class Dl4jKind implements NetworkKind {
+
+    /** How rows are cut into sequences where nobody says. */
+    static final Unrolling UNROLLING = new Unrolling(32, 0, 32, true);
 
     /** For {@link java.util.ServiceLoader}. */
     public Dl4jKind() {}
@@ -55,7 +59,7 @@ public final class Dl4jKind implements NetworkKind {
         Path file = config.orElseGet(model::get);
         try {
             return config.isPresent()
-                    ? Dl4jNetwork.of(ConfigurationJson.checked(text(file, files)), inputs, outputs)
+                    ? Dl4jNetwork.of(ConfigurationJson.checked(text(file, files)), inputs, outputs, UNROLLING)
                     : ofModel(file, files, inputs, outputs);
         } catch (UnsuitableNetworkException e) {
             throw e.refusal(file.toString());
@@ -90,7 +94,7 @@ public final class Dl4jKind implements NetworkKind {
     private static Network ofModel(Path file, org.apache.hadoop.conf.Configuration files, int inputs, int outputs)
             throws IOException {
         try (FSDataInputStream in = file.getFileSystem(files).open(file)) {
-            return ModelZip.read(in, inputs, outputs);
+            return ModelZip.read(in, inputs, outputs, UNROLLING);
         }
     }
 
@@ -98,9 +102,27 @@ public final class Dl4jKind implements NetworkKind {
     public Network described(Map<String, Object> settings, int inputs, int outputs) {
         if (settings.get(Dl4jNetwork.CONFIGURATION) instanceof String json) {
             byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-            return Dl4jNetwork.of(ConfigurationJson.checked(bytes), inputs, outputs);
+            return Dl4jNetwork.of(ConfigurationJson.checked(bytes), inputs, outputs, unrolling(settings));
         }
         throw new IllegalArgumentException(
                 "configuration: expected the JSON of a DL4J network, found " + settings.get(Dl4jNetwork.CONFIGURATION));
+    }
+
+    private static Unrolling unrolling(Map<String, Object> settings) {
+        if (!settings.containsKey(Dl4jNetwork.WINDOW)) {
+            return UNROLLING;
+        }
+        return new Unrolling(
+                number(settings, Dl4jNetwork.WINDOW),
+                number(settings, Dl4jNetwork.BURN_IN),
+                number(settings, Dl4jNetwork.TRUNCATION),
+                Boolean.TRUE.equals(settings.get(Dl4jNetwork.CARRIED)));
+    }
+
+    private static int number(Map<String, Object> settings, String name) {
+        if (settings.get(name) instanceof Integer number) {
+            return number;
+        }
+        throw new IllegalArgumentException(name + ": expected a number, found " + settings.get(name));
     }
 }

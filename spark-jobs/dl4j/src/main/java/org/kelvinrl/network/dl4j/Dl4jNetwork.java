@@ -2,6 +2,7 @@ package org.kelvinrl.network.dl4j;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkExport;
@@ -26,6 +27,13 @@ final class Dl4jNetwork implements Network {
     /** Setting of a manifest: the configuration as JSON. */
     static final String CONFIGURATION = "configuration";
 
+    /** Settings of a manifest of a network with memory: its {@link Unrolling}. */
+    static final String WINDOW = "window";
+
+    static final String BURN_IN = "burn_in";
+    static final String TRUNCATION = "truncation";
+    static final String CARRIED = "carried";
+
     private static final long serialVersionUID = 1L;
 
     /** Activations of a block of rows, which are outside of the heap. */
@@ -37,21 +45,26 @@ final class Dl4jNetwork implements Network {
     private final String json;
     private final int inputs;
     private final int actions;
-    private final boolean isRecurrent;
+
+    /** Null if it has no memory. */
+    private final Unrolling unrolling;
+
     private final int stateSize;
     private final int rowsAtOnce;
     private final List<ParameterBlock> blocks;
+    private final boolean isChain;
 
     /** Parameters to start from, of which only the driver needs to know; null if the seed decides. */
     private final transient float[] start;
 
-    private Dl4jNetwork(String json, int inputs, int actions, float[] start) {
+    private Dl4jNetwork(String json, int inputs, int actions, Unrolling unrolling, float[] start) {
         Architecture architecture = Architecture.of(json, inputs, actions);
-        Dl4jGraph graph = new Dl4jGraph(architecture.graph(), 0);
+        this.isChain = !DenseChain.of(architecture.graph()).isEmpty();
+        Dl4jGraph graph = Dl4jGraph.of(architecture);
         this.json = json;
         this.inputs = inputs;
         this.actions = actions;
-        this.isRecurrent = architecture.isRecurrent();
+        this.unrolling = architecture.isRecurrent() ? unrolling : null;
         this.stateSize = graph.stateSize();
         this.rowsAtOnce =
                 (int) Math.max(1, Math.min(MOST_ROWS_AT_ONCE, MOST_ACTIVATIONS_AT_ONCE / architecture.activations()));
@@ -65,10 +78,11 @@ final class Dl4jNetwork implements Network {
      * @param json what {@link ConfigurationJson#checked} gave
      * @param inputs number of inputs
      * @param outputs number of outputs
+     * @param unrolling how rows are cut into sequences for it if it has a memory
      * @throws UnsuitableNetworkException if the configuration is of another network, or of none that can be computed with
      */
-    static Dl4jNetwork of(String json, int inputs, int outputs) {
-        return new Dl4jNetwork(json, inputs, outputs, null);
+    static Dl4jNetwork of(String json, int inputs, int outputs, Unrolling unrolling) {
+        return new Dl4jNetwork(json, inputs, outputs, unrolling, null);
     }
 
     /**
@@ -78,14 +92,15 @@ final class Dl4jNetwork implements Network {
      * @param json what {@link ConfigurationJson#checked} gave
      * @param inputs number of inputs
      * @param outputs number of outputs
+     * @param unrolling how rows are cut into sequences for it if it has a memory
      * @throws UnsuitableNetworkException if the configuration is of another network, or of none that can be computed with
      */
-    static Dl4jNetwork startingFrom(float[] parameters, String json, int inputs, int outputs) {
-        return new Dl4jNetwork(json, inputs, outputs, parameters);
+    static Dl4jNetwork startingFrom(float[] parameters, String json, int inputs, int outputs, Unrolling unrolling) {
+        return new Dl4jNetwork(json, inputs, outputs, unrolling, parameters);
     }
 
-    Dl4jGraph graph(long seed) {
-        return new Dl4jGraph(inDl4j().graph(), seed);
+    Dl4jGraph graph() {
+        return Dl4jGraph.of(inDl4j());
     }
 
     Architecture inDl4j() {
@@ -97,7 +112,7 @@ final class Dl4jNetwork implements Network {
     }
 
     boolean isRecurrent() {
-        return isRecurrent;
+        return unrolling != null;
     }
 
     String json() {
@@ -126,7 +141,7 @@ final class Dl4jNetwork implements Network {
 
     @Override
     public Unrolling unrolling() {
-        return isRecurrent ? new Unrolling(32, 0, 32, false) : null;
+        return unrolling;
     }
 
     @Override
@@ -159,19 +174,19 @@ final class Dl4jNetwork implements Network {
         if (start != null) {
             System.arraycopy(start, 0, parameters, offset, start.length);
         } else {
-            graph(seed).parametersTo(parameters, offset);
+            Dl4jGraph.initialised(inDl4j(), seed).parametersTo(parameters, offset);
         }
     }
 
     @Override
     public Pass pass(int maxSteps, MatrixProduct product) {
         OneThread.require();
-        return new Dl4jPass(this, graph(0), maxSteps);
+        return new Dl4jPass(this, graph(), maxSteps);
     }
 
     @Override
     public boolean hasGraph() {
-        return false;
+        return isChain;
     }
 
     @Override
@@ -182,16 +197,27 @@ final class Dl4jNetwork implements Network {
     @Override
     public void addTo(
             OnnxGraph graph, String scope, String input, float[] parameters, int offset, List<String> outputs) {
-        throw new UnsupportedOperationException();
+        DenseChain.of(inDl4j().graph()).addTo(graph, this, scope, input, parameters, offset, outputs.get(0));
     }
 
     @Override
     public ModelManifest.Architecture architecture() {
         return new ModelManifest.Architecture(
                 KIND,
-                Map.of(CONFIGURATION, json),
+                settings(),
                 blocks.stream()
                         .map(block -> new ModelManifest.Block(block.name(), block.shape(), block.offset()))
                         .toList());
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = new TreeMap<>(Map.of(CONFIGURATION, json));
+        if (unrolling != null) {
+            settings.put(WINDOW, unrolling.window());
+            settings.put(BURN_IN, unrolling.burnIn());
+            settings.put(TRUNCATION, unrolling.truncation());
+            settings.put(CARRIED, unrolling.isCarried());
+        }
+        return settings;
     }
 }

@@ -163,7 +163,7 @@ final class Dl4jPass implements Pass {
             System.arraycopy(sequences.initialState(), 0, states, 0, states.length);
         }
         if (stateGraph == null) {
-            stateGraph = network.graph(0);
+            stateGraph = network.graph();
         }
         stateGraph.take(parameters, offset);
         int to;

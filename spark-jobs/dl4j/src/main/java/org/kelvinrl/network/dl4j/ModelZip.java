@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.kelvinrl.network.Unrolling;
 
 /**
  * The file of DL4J's ModelSerializer, read by our own code: DL4J's would run what a stranger put in, and take the memory that a lying
@@ -45,13 +46,14 @@ final class ModelZip {
      * @param in its bytes; not closed
      * @param inputs number of inputs that the network must take
      * @param outputs number of outputs that it must give
+     * @param unrolling how rows are cut into sequences for it if it has a memory
      * @return a network that starts from the model's parameters
      * @throws UnsuitableNetworkException if it is something else
      * @throws IOException if it cannot be read
      */
-    static Dl4jNetwork read(InputStream in, int inputs, int outputs) throws IOException {
+    static Dl4jNetwork read(InputStream in, int inputs, int outputs, Unrolling unrolling) throws IOException {
         try {
-            return new ModelZip(in).read(inputs, outputs);
+            return new ModelZip(in).read(inputs, outputs, unrolling);
         } catch (UnsuitableNetworkException e) {
             throw e;
         } catch (ZipException | EOFException | UTFDataFormatException | IllegalArgumentException e) {
@@ -61,7 +63,7 @@ final class ModelZip {
         }
     }
 
-    private Dl4jNetwork read(int inputs, int outputs) throws IOException {
+    private Dl4jNetwork read(int inputs, int outputs, Unrolling unrolling) throws IOException {
         requireEntry(CONFIGURATION);
         byte[] text = zip.readNBytes(ConfigurationJson.MOST_BYTES + 1);
         if (text.length > ConfigurationJson.MOST_BYTES) {
@@ -72,7 +74,7 @@ final class ModelZip {
         requireEntry(COEFFICIENTS);
         float[] parameters = Coefficients.read(new DataInputStream(new BufferedInputStream(zip)), count);
         requireNoMoreThan(UPDATER, HEADER_BYTES + (long) MOST_UPDATER_VECTORS * Float.BYTES * count);
-        return Dl4jNetwork.startingFrom(parameters, json, inputs, outputs);
+        return Dl4jNetwork.startingFrom(parameters, json, inputs, outputs, unrolling);
     }
 
     private void requireEntry(String name) throws IOException {

@@ -88,6 +88,7 @@ final class Configurations {
 
     /** A network of one of these. */
     static Dl4jNetwork network(String json, int inputs, int outputs) {
-        return Dl4jNetwork.of(ConfigurationJson.checked(json.getBytes(StandardCharsets.UTF_8)), inputs, outputs);
+        return Dl4jNetwork.of(
+                ConfigurationJson.checked(json.getBytes(StandardCharsets.UTF_8)), inputs, outputs, Dl4jKind.UNROLLING);
     }
 }

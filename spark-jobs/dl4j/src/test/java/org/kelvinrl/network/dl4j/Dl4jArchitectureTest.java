@@ -3,6 +3,7 @@ package org.kelvinrl.network.dl4j;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -10,8 +11,19 @@ import java.io.ObjectInputStream;
 import org.deeplearning4j.util.ModelSerializer;
 
 /** The house rules for DL4J, on the classes of all modules. */
-@AnalyzeClasses(packages = "org.kelvinrl", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "org.kelvinrl",
+        importOptions = {ImportOption.DoNotIncludeTests.class, Dl4jArchitectureTest.NoJarOfTests.class})
 class Dl4jArchitectureTest {
+
+    /** What the tests of other modules lend to ours. */
+    static final class NoJarOfTests implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
 
     private static final String DL4J = "org.kelvinrl.network.dl4j..";
 

@@ -11,6 +11,8 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.testing.Launched;
 import org.nd4j.linalg.activations.Activation;
 
@@ -58,20 +60,21 @@ class Dl4jIT {
                 .contains("return");
     }
 
-    @Test
-    void dl4jsOwnTrainingOnSparkLeavesAModelToo() throws IOException {
-        run(distil("other", "--engine", "dl4j-spark", "--workers", "2", "--local-steps", "4", "--batch", "64")
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j-spark", "dl4j-spark-shared"})
+    void dl4jsOwnTrainingOnSparkLeavesAModelToo(String engine) throws IOException {
+        run(distil(engine, "--engine", engine, "--workers", "2", "--batch", "64")
                 .toArray(String[]::new));
-        String manifest = Files.readString(folder.resolve("other/model/manifest.json"));
-        assertThat(manifest).contains("\"reproducible\" : false").contains("\"distill.engine\" : \"dl4j-spark\"");
-        List<String> metrics = Files.readAllLines(folder.resolve("other/metrics.jsonl"));
+        String manifest = Files.readString(folder.resolve(engine + "/model/manifest.json"));
+        assertThat(manifest).contains("\"reproducible\" : false").contains("\"distill.engine\" : \"" + engine + "\"");
+        List<String> metrics = Files.readAllLines(folder.resolve(engine + "/metrics.jsonl"));
         assertThat(metrics).hasSize(3);
         assertThat(loss(metrics.get(2))).isLessThan(loss(metrics.get(0)));
         assertThat(ModelSerializer.restoreMultiLayerNetwork(
-                                folder.resolve("other/model/dl4j.zip").toFile())
+                                folder.resolve(engine + "/model/dl4j.zip").toFile())
                         .numParams())
                 .isEqualTo(108);
-        assertThat(folder.resolve("other/checkpoints")).doesNotExist();
+        assertThat(folder.resolve(engine + "/checkpoints")).doesNotExist();
     }
 
     private static double loss(String line) {

@@ -177,7 +177,7 @@ class Dl4jNetworkTest {
     private static float[] rowMajor(Network network, float[] parameters) {
         float[] result = parameters.clone();
         for (ParameterBlock block : network.blocks()) {
-            if (block.shape().get(0) > 1) {
+            if (block.shape().size() == 2) {
                 int outputs = block.shape().get(0);
                 int inputs = block.shape().get(1);
                 for (int i = 0; i < inputs; i++) {
@@ -269,5 +269,15 @@ class Dl4jNetworkTest {
         for (int i = 0; i < 4 * OUTPUTS; i++) {
             assertThat(part.output(0)[i]).isCloseTo(whole.output(0)[2 * OUTPUTS + i], within(1e-6f));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isMadeAgainFromItsManifest(Family family) {
+        Dl4jNetwork network = family.network();
+        Network again = new Dl4jKind().described(network.architecture().settings(), INPUTS, OUTPUTS);
+        assertThat(again.architecture()).isEqualTo(network.architecture());
+        assertThat(again.unrolling()).isEqualTo(network.unrolling());
+        assertThat(again.unrolling() != null).isEqualTo(family == Family.RECURRENT);
     }
 }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -29,11 +34,15 @@ import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
 import org.kelvinrl.network.NetworkSettings;
+import org.kelvinrl.offline.Algorithm;
+import org.kelvinrl.offline.OfflineJob;
+import org.kelvinrl.offline.OfflineSettings;
 import org.kelvinrl.run.TrainingResult;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.score.ScoreJob;
 import org.kelvinrl.score.ScoreSettings;
 import org.kelvinrl.testing.SmallLog;
+import org.kelvinrl.testing.SmallTransitions;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.testing.Unheard;
 import org.kelvinrl.testing.Watcher;
@@ -129,8 +138,13 @@ class Dl4jTrainingTest {
         assertThatThrownBy(this::distil).isInstanceOfSatisfying(KelvinException.class, e -> assertThat(e.kind())
                 .isEqualTo(KelvinException.Kind.STOPPED));
         configuration = configuration.with(CheckpointSettings.RESUME, true);
+        use(Family.RECURRENT);
+        assertThatThrownBy(this::distil).isInstanceOf(KelvinException.class).hasMessageContaining("network.sha256 ");
+        use(Family.DENSE);
         distil();
         assertThat(model().parameters()).containsExactly(expected);
+        // what is finished is compared too
+        assertThat(distil().wasFinishedBefore()).isTrue();
     }
 
     private TrainingResult distil() throws IOException {
@@ -158,6 +172,24 @@ class Dl4jTrainingTest {
         float[] ours = model().evaluator(5).outputs(observations, 0, 5);
         for (int i = 0; i < theirs.length; i++) {
             assertThat(ours[i]).isCloseTo(theirs[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void denseLayersAreWrittenInOnnxToo() throws IOException, OrtException {
+        distil();
+        PolicyModel model = model();
+        assertThat(model.manifest().policy()).isNotNull();
+        float[] observation = {0.5f, -1, 2};
+        boolean[][] mask = {{true, true, true, true}};
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(
+                        temporary.resolve("run/model/policy.onnx").toString());
+                OrtSession.Result result = session.run(Map.of(
+                        "observation", OnnxTensor.createTensor(environment, new float[][] {observation}),
+                        "mask", OnnxTensor.createTensor(environment, mask)))) {
+            float[][] q = (float[][]) result.get("q").orElseThrow().getValue();
+            assertThat(q[0]).containsExactly(model.evaluator(1).outputs(observation, 0, 1), within(1e-5f));
         }
     }
 
@@ -203,6 +235,28 @@ class Dl4jTrainingTest {
                         .parquet(in("scores/samples").toString())
                         .count())
                 .isEqualTo(dataset.manifest().rows());
+    }
+
+    @Test
+    void offlineLearningTakesThemToo() throws IOException {
+        PreparedDataset transitions = SmallTransitions.ingested(in("transitions"), 2);
+        Files.writeString(
+                temporary.resolve("network.json"),
+                Configurations.dense(
+                                Activation.RELU, transitions.manifest().observationSize(), SmallTransitions.ACTIONS)
+                        .toJson());
+        TrainingResult result = OfflineJob.run(
+                Sparks.context(),
+                Configuration.of(OfflineJob.settings())
+                        .with(OfflineSettings.DATA, transitions.path())
+                        .with(OfflineSettings.OUT, in("run"))
+                        .with(OfflineSettings.ALGORITHM, Algorithm.BC)
+                        .with(NetworkSettings.KIND, "dl4j")
+                        .with(NetworkSettings.DL4J_CONFIG, Optional.of(in("network.json")))
+                        .with(TrainSettings.EPOCHS, 1),
+                watcher);
+        assertThat(result.model().network().kind()).isEqualTo("dl4j");
+        assertThat(model().network().outputs().get(0).size()).isEqualTo(SmallTransitions.ACTIONS);
     }
 
     @Test

@@ -241,7 +241,7 @@ class UntrustedFilesTest {
     void sizesThatDoNotFitTheDataAreRefused() throws IOException {
         assertRefusedLayer(
                 Configurations.output(3, 5),
-                "expected nOut 2, the number of actions, found 5 (layer 1, " + file
+                "expected nOut 2, as the data and the algorithm ask for, found 5 (layer 1, " + file
                         + "). Build the configuration for the data's sizes.");
         String json = layers().layer(hidden().nOut(3).build())
                 .layer(Configurations.output(3, 2))
