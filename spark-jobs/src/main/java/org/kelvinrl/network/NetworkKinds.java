@@ -15,11 +15,18 @@ public final class NetworkKinds {
 
     /** The kind of a name; empty if its artifact is not on the class path. */
     public static Optional<NetworkKind> named(String name) {
+        return all().filter(kind -> kind.name().equals(name)).findFirst();
+    }
+
+    /** Their names, our own first. */
+    static List<String> names() {
+        return all().map(NetworkKind::name).toList();
+    }
+
+    private static Stream<NetworkKind> all() {
         return Stream.concat(
-                        OWN.stream(),
-                        ServiceLoader.load(NetworkKind.class, NetworkKinds.class.getClassLoader()).stream()
-                                .map(ServiceLoader.Provider::get))
-                .filter(kind -> kind.name().equals(name))
-                .findFirst();
+                OWN.stream(),
+                ServiceLoader.load(NetworkKind.class, NetworkKinds.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get));
     }
 }

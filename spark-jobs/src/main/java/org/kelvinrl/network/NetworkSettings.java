@@ -13,16 +13,13 @@ import org.kelvinrl.schema.KelvinException;
 /** What can be set of a network and of its inputs. */
 public final class NetworkSettings {
 
-    private static final String DL4J = "dl4j";
-
     /** Kind of network. */
-    public static final Setting<String> KIND = Setting.choice(
-                    "network.kind", Mlp.KIND, Cell.GRU.label(), Cell.LSTM.label(), DL4J)
+    public static final Setting<String> KIND = Setting.text("network.kind")
             .flag("--network")
             .defaultsTo(Mlp.KIND)
             .describedAs(
                     "Kind of network: mlp sees one observation, gru and lstm remember those of the episode before it; dl4j is any"
-                            + " network of Deeplearning4j, of the artifact kelvin-dl4j.");
+                            + " network of Deeplearning4j, of the artifact kelvin-dl4j; an artifact of your own may bring others.");
 
     /** Sizes of the hidden layers. */
     public static final Setting<List<Integer>> HIDDEN = Setting.integers("network.hidden")
@@ -260,10 +257,10 @@ public final class NetworkSettings {
 
     private static KelvinException absent(String kind, Configuration configuration) {
         return KelvinException.configuration(
-                "networks of kind " + kind + " on the class path",
-                "none",
+                "a kind of network on the class path: " + String.join(", ", NetworkKinds.names()),
+                kind,
                 KIND.key() + ", " + configuration.origin(KIND),
-                "Add the artifact that brings them (--jars), or use another --network");
+                "Name one of them, or add the artifact that brings it (--jars)");
     }
 
     /** The scaling of observations, from the data set's statistics. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kelvinrl.network.Activation;
 import org.kelvinrl.network.DuelingNetwork;
 import org.kelvinrl.network.FilteredNetwork;
+import org.kelvinrl.network.FourierNetwork;
 import org.kelvinrl.network.HiddenLayers;
 import org.kelvinrl.network.Initialisation;
 import org.kelvinrl.network.Mlp;
@@ -89,6 +90,7 @@ class OnnxPolicyTest {
         HiddenLayers hidden = new HiddenLayers(List.of(8, 8, 8), Activation.GELU, true, 0, true);
         Network critic = DuelingNetwork.of(perceptron(hidden, ACTIONS + 1), 1);
         kinds.add(FilteredNetwork.of(critic, perceptron(hidden, ACTIONS), 0.01));
+        kinds.add(new FourierNetwork(INPUTS, 8, ACTIONS));
         return kinds.stream();
     }
 

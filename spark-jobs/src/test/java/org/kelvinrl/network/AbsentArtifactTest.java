@@ -25,8 +25,9 @@ class AbsentArtifactTest {
         assertThat(NetworkKinds.named("dl4j")).isEmpty();
         assertThatThrownBy(() -> Distillation.of(dataset, configuration.with(NetworkSettings.KIND, "dl4j")))
                 .isInstanceOf(KelvinException.class)
-                .hasMessage("expected networks of kind dl4j on the class path, found none (network.kind, code). Add the"
-                        + " artifact that brings them (--jars), or use another --network.");
+                .hasMessage(
+                        "expected a kind of network on the class path: mlp, gru, lstm, fourier, found dl4j (network.kind,"
+                                + " code). Name one of them, or add the artifact that brings it (--jars).");
         assertThatThrownBy(() -> Distillation.of(
                         dataset,
                         configuration.with(NetworkSettings.DL4J_CONFIG, Optional.of(new Path("network.json")))))
