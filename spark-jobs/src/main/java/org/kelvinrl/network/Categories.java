@@ -67,9 +67,21 @@ record Categories(List<Group> groups, int size) implements Serializable {
         return end < 0 ? name : name.substring(0, end + 1);
     }
 
-    /** How many numbers are made of so many inputs: those that are no category, then the embeddings. */
+    /**
+     * How many numbers are made of so many inputs: those that are no category, then the embeddings.
+     *
+     * @throws IllegalArgumentException if they are more than 2^31 - 1
+     */
     int outputs(int inputs) {
-        return inputs - groups.stream().mapToInt(Group::count).sum() + Math.multiplyExact(groups.size(), size);
+        long outputs = inputs + (long) groups.size() * size;
+        for (Group group : groups) {
+            outputs -= group.count;
+        }
+        if (outputs > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("embedding: expected at most " + Integer.MAX_VALUE
+                    + " numbers of all categories, found " + outputs);
+        }
+        return (int) outputs;
     }
 
     /** Whether an input is part of a category. */

@@ -145,6 +145,11 @@ class EmbeddingTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MlpKind().described(settings, INPUTS, OUTPUTS))
                 .withMessage(message);
+        settings.put("embedding", Integer.MAX_VALUE);
+        settings.put("categories", List.of(List.of(1, 3), List.of(4, 2)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MlpKind().described(settings, INPUTS, OUTPUTS))
+                .withMessage("embedding: expected at most 2147483647 numbers of all categories, found 4294967298");
         settings.put("embedding", 2);
         settings.put("categories", List.of(List.of(1, 3), List.of(3, 2)));
         assertThatIllegalArgumentException().isThrownBy(() -> new MlpKind().described(settings, INPUTS, OUTPUTS));
