@@ -1,6 +1,7 @@
 package org.kelvinrl.ingest;
 
 import org.kelvinrl.log.BadValueException;
+import org.kelvinrl.log.Failures;
 import org.kelvinrl.log.LogRows;
 
 /** Makes a prepared row of a row of the log, and refuses one that breaks a rule of the schema. Not thread-safe. */
@@ -22,7 +23,7 @@ final class RowConverter {
         if (counter != null) {
             counter.begin(rows);
         }
-        Object[] values = rows.values();
+        Object[] values = Failures.values(rows);
         if (counter != null) {
             counter.count(values, row);
         }

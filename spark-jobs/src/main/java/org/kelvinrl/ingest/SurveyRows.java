@@ -85,7 +85,7 @@ final class SurveyRows implements MapPartitionsFunction<Row, Row> {
 
     private void look(LogRows rows, List<Set<String>> found, long[] largest) {
         try {
-            Object[] values = rows.values();
+            Object[] values = Failures.values(rows);
             for (int i = 0; i < positions.length; i++) {
                 for (int position : positions[i]) {
                     Question question = questions.get(i);

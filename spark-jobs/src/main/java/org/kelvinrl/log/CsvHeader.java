@@ -1,7 +1,6 @@
 package org.kelvinrl.log;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -12,6 +11,7 @@ import org.kelvinrl.schema.KelvinException;
 final class CsvHeader {
 
     private static final char[] DELIMITERS = {',', ';', '\t'};
+    private static final int MOST_COLUMNS = 1 << 16;
 
     private final char delimiter;
     private final List<String> columns;
@@ -42,14 +42,20 @@ final class CsvHeader {
      */
     static CsvHeader of(String line, Character given, String path) {
         char delimiter = given == null ? delimiter(line) : given;
-        List<String> columns = new ArrayList<>();
+        CsvLine header;
         try {
-            for (String field : CsvLine.fields(line, delimiter)) {
-                columns.add(field.strip());
-            }
+            header = CsvLine.of(line, delimiter, MOST_COLUMNS);
         } catch (BadValueException e) {
             throw KelvinException.data(e.expected(), e.found(), path + ", header", "Close the quote");
         }
+        if (header.count() > MOST_COLUMNS) {
+            throw KelvinException.data(
+                    "at most " + MOST_COLUMNS + " columns",
+                    String.valueOf(header.count()),
+                    path + ", header",
+                    "Write lists in place of columns, as JSON or Parquet");
+        }
+        List<String> columns = header.fields().stream().map(String::strip).toList();
         if (new HashSet<>(columns).size() < columns.size()) {
             throw KelvinException.data(
                     "column names that differ",

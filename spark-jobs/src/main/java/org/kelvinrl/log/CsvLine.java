@@ -6,24 +6,41 @@ import java.util.List;
 /** One line of separated text: RFC 4180 with any delimiter, without line breaks inside quotes. */
 final class CsvLine {
 
+    private final List<String> fields = new ArrayList<>();
+    private int count;
+
     private CsvLine() {}
 
     /**
-     * The fields of a line.
+     * Cuts a line.
      *
+     * @param most fields that are kept; those after them are counted, however many
      * @throws BadValueException if a quote is not closed
      */
-    static List<String> fields(String line, char delimiter) throws BadValueException {
-        List<String> fields = new ArrayList<>();
+    static CsvLine of(String line, char delimiter, int most) throws BadValueException {
+        CsvLine cut = new CsvLine();
         boolean hasQuotes = line.indexOf('"') >= 0;
         int from = 0;
         while (from <= line.length()) {
             int end = hasQuotes ? quotedEnd(line, from, delimiter) : plainEnd(line, from, delimiter);
-            String field = line.substring(from, end);
-            fields.add(hasQuotes ? unquoted(field) : field);
+            if (cut.count < most) {
+                String field = line.substring(from, end);
+                cut.fields.add(hasQuotes ? unquoted(field) : field);
+            }
+            cut.count++;
             from = end + 1;
         }
+        return cut;
+    }
+
+    /** The first fields. */
+    List<String> fields() {
         return fields;
+    }
+
+    /** How many fields the line has. */
+    int count() {
+        return count;
     }
 
     private static int plainEnd(String line, int from, char delimiter) {

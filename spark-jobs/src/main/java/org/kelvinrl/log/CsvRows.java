@@ -1,7 +1,6 @@
 package org.kelvinrl.log;
 
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.sql.Row;
 
 /** Rows of the log from lines of CSV files. */
@@ -25,13 +24,13 @@ final class CsvRows extends TextRows {
 
     @Override
     public Object[] values() throws BadValueException {
-        List<String> fields = CsvLine.fields(text(), delimiter);
-        if (fields.size() != width) {
+        CsvLine line = CsvLine.of(text(), delimiter, width);
+        if (line.count() != width) {
             throw BadValueException.of(
-                    "count", width + " fields, one for each column of the header", String.valueOf(fields.size()));
+                    "count", width + " fields, one for each column of the header", String.valueOf(line.count()));
         }
         for (int i = 0; i < positions.length; i++) {
-            String field = fields.get(positions[i]);
+            String field = line.fields().get(positions[i]);
             values[i] = field.isEmpty() ? null : field;
         }
         return values;

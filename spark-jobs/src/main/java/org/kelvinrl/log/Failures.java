@@ -46,6 +46,20 @@ public final class Failures {
         }
     }
 
+    /**
+     * Values of the current row.
+     *
+     * @throws BadValueException if the row cannot be cut into its values
+     * @throws KelvinException if there is no memory for them
+     */
+    public static Object[] values(LogRows rows) throws BadValueException {
+        try {
+            return rows.values();
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw tooLarge("a row", LogRows.path(rows.file()), e);
+        }
+    }
+
     /** What a reader has no memory for. */
     static KelvinException tooLarge(String what, Path file, Throwable cause) {
         return KelvinException.data(

@@ -43,7 +43,7 @@ final class LogHead implements MapPartitionsFunction<Row, Object[][]> {
         List<Object[]> head = new ArrayList<>();
         try {
             while (head.size() < most && Failures.advance(rows)) {
-                head.add(rows.values().clone());
+                head.add(Failures.values(rows).clone());
             }
         } catch (BadValueException e) {
             String where = LogRows.path(rows.file()) + ", " + rows.place() + ", column " + e.column();

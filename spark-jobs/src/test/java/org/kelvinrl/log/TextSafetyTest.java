@@ -52,6 +52,33 @@ class TextSafetyTest {
         }
     }
 
+    /** Each comma would be a field. */
+    @Test
+    void aLineOfMillionsOfFieldsIsABadRow() throws IOException {
+        Path log = Files.write(folder.resolve("log.csv.gz"), gzip("a,b\n" + ",".repeat(60_000_000) + "\n1,2\n"));
+
+        List<Line> rows = rows(open(log), "a", "b");
+
+        assertThat(rows.get(0).bad)
+                .isEqualTo("count: expected 2 fields, one for each column of the header, found 60000001."
+                        + " Correct or remove the row, or map another column");
+        assertThat(rows.get(1).values).containsExactly("1", "2");
+    }
+
+    @Test
+    void aHeaderOfTooManyColumnsIsRefused() throws IOException {
+        StringBuilder header = new StringBuilder("c0");
+        for (int i = 1; i <= 1 << 16; i++) {
+            header.append(",c").append(i);
+        }
+        Path log = write(folder.resolve("log.csv"), header.toString());
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> open(log))
+                .withMessage("expected at most 65536 columns, found 65537 (file:" + log
+                        + ", header). Write lists in place of columns, as JSON or Parquet.");
+    }
+
     @Test
     void aBombWithoutALineBreakIsRefused() throws IOException {
         byte[] gzip = gzip("{\"a\": 1}\n" + "[".repeat(70 << 20));
