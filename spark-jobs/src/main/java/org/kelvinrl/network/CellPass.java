@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 abstract class CellPass {
 
+    /** So many columns are transposed at once, for a line of the cache to be filled while it is there. */
+    private static final int TILE = 16;
+
     final int size;
     final int maxSteps;
 
@@ -25,6 +28,9 @@ abstract class CellPass {
 
     /** The loss's gradient at {@link #outputs} that flows back from the step after, [rows, units]; made when it is needed. */
     private float[] carried;
+
+    /** The matrices of {@link #sums}, transposed; made when they are needed. */
+    private float[] transposed;
 
     /**
      * Working memory.
@@ -43,8 +49,9 @@ abstract class CellPass {
         this.previous = matrix();
     }
 
+    /** With a row more: the library that multiplies checks that rows are whole, and {@link #addProduct} begins within one. */
     final float[] matrix() {
-        return new float[Math.multiplyExact(maxSteps, size)];
+        return new float[Math.multiplyExact(maxSteps + 1, size)];
     }
 
     /**
@@ -56,14 +63,16 @@ abstract class CellPass {
      * @param sequences which steps are there, and how they begin
      */
     final void forward(float[] projected, float[] parameters, int weights, Sequences sequences) {
-        for (int input = 0; input < inputs; input++) {
-            split(projected, input, incoming(input), sequences.rows());
-        }
-        prepare(parameters, weights + sums().length * size * size, sequences.rows());
+        int bias = weights + sums().length * size * size;
         begin(sequences);
         for (int step = 0; step < sequences.time(); step++) {
             int first = sequences.firstRow(step) * size;
             int end = sequences.firstRow(step + 1) * size;
+            // step by step, while the cache has what is written
+            for (int input = 0; input < inputs; input++) {
+                split(projected, input, incoming(input), sequences.firstRow(step), sequences.firstRow(step + 1));
+            }
+            prepare(parameters, bias, sequences.firstRow(step), sequences.firstRow(step + 1));
             multiply(sequences, step, parameters, weights);
             step(first, end);
             if (step + 1 < sequences.time()) {
@@ -75,8 +84,8 @@ abstract class CellPass {
     }
 
     /** What has come in for one gate, as a matrix of its own. */
-    private void split(float[] projected, int input, float[] to, int rows) {
-        for (int row = 0; row < rows; row++) {
+    private void split(float[] projected, int input, float[] to, int from, int end) {
+        for (int row = from; row < end; row++) {
             System.arraycopy(projected, (row * inputs + input) * size, to, row * size, size);
         }
     }
@@ -102,19 +111,34 @@ abstract class CellPass {
         int first = sequences.firstRow(step) * size;
         float[][] sums = sums();
         for (int gate = 0; gate < sums.length; gate++) {
-            product.multiply(
+            addProduct(
                     sequences.active(step),
-                    size,
-                    size,
                     previous,
                     first,
-                    size,
                     parameters,
                     weights + gate * size * size,
+                    sums[gate],
+                    first);
+        }
+    }
+
+    /** C[rows, units] += A[rows, units] B[units, units], in parts of B's rows that are small enough to be computed in place. */
+    private void addProduct(int rows, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset) {
+        int part = MatrixProduct.depthAtOnce(rows, size, size);
+        for (int first = 0; first < size; first += part) {
+            product.multiply(
+                    rows,
+                    size,
+                    Math.min(part, size - first),
+                    a,
+                    aOffset + first,
+                    size,
+                    b,
+                    bOffset + first * size,
                     size,
                     1f,
-                    sums[gate],
-                    first,
+                    c,
+                    cOffset,
                     size);
         }
     }
@@ -156,6 +180,7 @@ abstract class CellPass {
             Sequences sequences,
             int truncation) {
         carried = carried == null ? matrix() : carried;
+        transpose(parameters, weights);
         int after = 0;
         for (int step = sequences.time() - 1; step >= 0; step--) {
             int first = sequences.firstRow(step) * size;
@@ -163,38 +188,47 @@ abstract class CellPass {
             Arrays.fill(carried, first + after, end, 0f);
             receive(first, end, after);
             stepBack(outputGradient, carried, first, end);
+            for (int input = 0; input < inputs; input++) {
+                int firstRow = sequences.firstRow(step);
+                join(incomingGradient(input), input, projectedGradient, firstRow, sequences.firstRow(step + 1));
+            }
             after = step % truncation == 0 ? 0 : end - first;
             if (after > 0) {
-                sendBack(sequences, step, parameters, weights);
+                sendBack(sequences, step);
             }
         }
         addWeightGradients(sequences.rows(), gradient, to);
-        for (int input = 0; input < inputs; input++) {
-            join(incomingGradient(input), input, projectedGradient, sequences.rows());
+    }
+
+    /** Once for all steps: a product with a matrix that is transposed beforehand is the faster one. */
+    private void transpose(float[] parameters, int weights) {
+        transposed = transposed == null ? new float[sums().length * size * size] : transposed;
+        for (int gate = 0; gate < sums().length; gate++) {
+            int at = gate * size * size;
+            for (int first = 0; first < size; first += TILE) {
+                int end = Math.min(first + TILE, size);
+                for (int j = 0; j < size; j++) {
+                    copyColumn(parameters, weights + at + j, transposed, at + j * size, first, end);
+                }
+            }
+        }
+    }
+
+    /** By itself, as the compiler makes a slow thing of three loops in one another. */
+    private void copyColumn(float[] from, int column, float[] to, int row, int first, int end) {
+        for (int i = first; i < end; i++) {
+            to[row + i] = from[column + i * size];
         }
     }
 
     /** The gradient at the outputs of the step before: the direct part is there, that through the products is added. */
-    private void sendBack(Sequences sequences, int step, float[] parameters, int weights) {
+    private void sendBack(Sequences sequences, int step) {
         int from = sequences.firstRow(step) * size;
         int before = sequences.firstRow(step - 1) * size;
-        boolean hasDirect = direct(from, sequences.active(step) * size, carried, before);
+        direct(from, sequences.active(step) * size, carried, before);
         float[][] sums = sumGradients();
         for (int gate = 0; gate < sums.length; gate++) {
-            product.multiplyTransposedRight(
-                    sequences.active(step),
-                    size,
-                    size,
-                    sums[gate],
-                    from,
-                    size,
-                    parameters,
-                    weights + gate * size * size,
-                    size,
-                    gate == 0 && !hasDirect ? 0f : 1f,
-                    carried,
-                    before,
-                    size);
+            addProduct(sequences.active(step), sums[gate], from, transposed, gate * size * size, carried, before);
         }
     }
 
@@ -222,8 +256,8 @@ abstract class CellPass {
         addBiasGradient(rows, gradient, to + sums.length * size * size);
     }
 
-    private void join(float[] from, int input, float[] projected, int rows) {
-        for (int row = 0; row < rows; row++) {
+    private void join(float[] from, int input, float[] projected, int first, int end) {
+        for (int row = first; row < end; row++) {
             System.arraycopy(from, row * size, projected, (row * inputs + input) * size, size);
         }
     }
@@ -237,8 +271,8 @@ abstract class CellPass {
     /** To which the products of the state before with the matrices are added. */
     abstract float[][] sums();
 
-    /** Sets {@link #sums} that nothing comes in to, to their bias. */
-    abstract void prepare(float[] parameters, int bias, int rows);
+    /** Sets {@link #sums} that nothing comes in to, to their bias, in some rows. */
+    abstract void prepare(float[] parameters, int bias, int from, int end);
 
     /** Sets what sequences begin with, beside {@link #previous}; null is zeros. */
     abstract void beginWith(float[] state, int sequences);
@@ -258,8 +292,8 @@ abstract class CellPass {
     /** Computes the gradients of a step: the elements from an index to another. */
     abstract void stepBack(float[] outputGradient, float[] fromNext, int first, int end);
 
-    /** Copies the gradient at the outputs of the step before that flows through no product; false if there is none such. */
-    abstract boolean direct(int from, int count, float[] to, int at);
+    /** Copies the gradient at the outputs of the step before that flows through no product, or zeros. */
+    abstract void direct(int from, int count, float[] to, int at);
 
     /** The loss's gradients at what came in. */
     abstract float[] incomingGradient(int input);

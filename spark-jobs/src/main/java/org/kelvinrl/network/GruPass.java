@@ -40,8 +40,8 @@ final class GruPass extends CellPass {
     }
 
     @Override
-    void prepare(float[] parameters, int bias, int rows) {
-        for (int row = 0; row < rows; row++) {
+    void prepare(float[] parameters, int bias, int from, int end) {
+        for (int row = from; row < end; row++) {
             System.arraycopy(parameters, bias, sums[CANDIDATE], row * size, size);
         }
     }
@@ -142,9 +142,8 @@ final class GruPass extends CellPass {
     }
 
     @Override
-    boolean direct(int from, int count, float[] to, int at) {
+    void direct(int from, int count, float[] to, int at) {
         System.arraycopy(direct, from, to, at, count);
-        return true;
     }
 
     @Override

@@ -47,7 +47,7 @@ final class LstmPass extends CellPass {
     }
 
     @Override
-    void prepare(float[] parameters, int bias, int rows) {
+    void prepare(float[] parameters, int bias, int from, int end) {
         // the bias comes in with the rest
     }
 
@@ -138,8 +138,8 @@ final class LstmPass extends CellPass {
     }
 
     @Override
-    boolean direct(int from, int count, float[] to, int at) {
-        return false;
+    void direct(int from, int count, float[] to, int at) {
+        Arrays.fill(to, at, at + count, 0f);
     }
 
     @Override
