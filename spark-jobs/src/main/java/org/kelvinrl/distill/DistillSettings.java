@@ -97,8 +97,7 @@ public final class DistillSettings {
     static final String OWN_ENGINE = "kelvin";
 
     /** What trains. */
-    public static final Setting<String> ENGINE = Setting.choice(
-                    "distill.engine", OWN_ENGINE, "dl4j-spark", "dl4j-spark-shared")
+    public static final Setting<String> ENGINE = Setting.choice("distill.engine", OWN_ENGINE, "dl4j-spark")
             .flag("--engine")
             .defaultsTo(OWN_ENGINE)
             .describedAs(

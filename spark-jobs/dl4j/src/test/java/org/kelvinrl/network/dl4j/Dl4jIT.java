@@ -11,8 +11,6 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.testing.Launched;
 import org.nd4j.linalg.activations.Activation;
 
@@ -60,9 +58,9 @@ class Dl4jIT {
                 .contains("return");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"dl4j-spark", "dl4j-spark-shared"})
-    void dl4jsOwnTrainingOnSparkLeavesAModelToo(String engine) throws IOException {
+    @Test
+    void dl4jsOwnTrainingOnSparkLeavesAModelToo() throws IOException {
+        String engine = "dl4j-spark";
         run(distil(engine, "--engine", engine, "--workers", "2", "--batch", "64")
                 .toArray(String[]::new));
         String manifest = Files.readString(folder.resolve(engine + "/model/manifest.json"));
