@@ -269,7 +269,8 @@ public record ModelManifest(
      *
      * <p>It takes {@code observation}, 32-bit floats [batch, components], not scaled, and, if masked, {@code mask}, truth values [batch,
      * actions]; it gives {@code q}, {@code logits} and {@code probabilities}, 32-bit floats [batch, actions], and {@code action},
-     * 64-bit integers [batch].
+     * 64-bit integers [batch]. Of a network with memory it is one step: it also takes {@code state}, 32-bit floats [batch, numbers that the
+     * network carries], zeros when an episode begins, and gives {@code next_state}, the state of the next step.
      *
      * @param file name of the file in the model's folder
      * @param masked whether it takes a mask of the actions that are allowed

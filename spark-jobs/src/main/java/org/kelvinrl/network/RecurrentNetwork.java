@@ -135,7 +135,7 @@ public final class RecurrentNetwork implements Network {
     @Override
     public int rowsAtOnce() {
         int rows = (int) Math.min(MOST_ROWS_AT_ONCE, (long) SEQUENCES_AT_ONCE * unrolling.window());
-        return Math.max(rows, LEAST_ROWS_AT_ONCE);
+        return Math.max(rows, Math.max(LEAST_ROWS_AT_ONCE, unrolling.window()));
     }
 
     @Override

@@ -51,6 +51,17 @@ class MemorySettingsTest {
     }
 
     @Test
+    void aWindowIsComputedAtOnceHoweverLongItIs() {
+        Configuration gru = DEFAULTS.with(NetworkSettings.KIND, "gru");
+        assertThat(network(gru.with(MemorySettings.WINDOW, Optional.of(1))).rowsAtOnce())
+                .isEqualTo(256);
+        assertThat(network(gru.with(MemorySettings.WINDOW, Optional.of(1000))).rowsAtOnce())
+                .isEqualTo(8192);
+        assertThat(network(gru.with(MemorySettings.WINDOW, Optional.of(10_000))).rowsAtOnce())
+                .isEqualTo(10_000);
+    }
+
+    @Test
     void withoutMemoryTheyAreRefused() {
         assertRefused(
                 DEFAULTS.with(MemorySettings.WINDOW, Optional.of(16)),
