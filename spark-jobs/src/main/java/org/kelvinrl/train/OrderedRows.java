@@ -1,7 +1,5 @@
 package org.kelvinrl.train;
 
-import java.util.concurrent.Future;
-
 /**
  * A worker's rows of one round in their order, window by window. While a window is in use the next is read in the background, if
  * this round or the one after reaches it and there is room for it. Not thread-safe.
@@ -15,7 +13,6 @@ final class OrderedRows {
     private int position;
     private int window = -1;
     private RowWindow current;
-    private Future<RowWindow> next;
 
     OrderedRows(WorkerRows rows, BatchOrder order, int from, int to) {
         this.rows = rows;
@@ -62,12 +59,11 @@ final class OrderedRows {
         }
         window = order.windowOf(position);
         current = null; // so that two windows are enough
-        current = next == null ? rows.window(order, window) : ReadAhead.await(next);
-        next = null;
+        current = rows.window(order, window);
         int following = window + 1;
         boolean reached = following < order.windows() && order.firstRow(following) < ahead;
         if (reached && RecentWindows.OF_THIS_JVM.hasRoomFor(current.bytes())) {
-            next = ReadAhead.submit(() -> rows.window(order, following));
+            rows.readAhead(order, following);
         }
     }
 }

@@ -17,6 +17,10 @@ final class ReadAhead {
         return THREADS.submit(reading);
     }
 
+    static void run(Runnable reading) {
+        THREADS.execute(reading);
+    }
+
     /** What was read or computed; throws what that threw. */
     static <T> T await(Future<T> work) {
         try {

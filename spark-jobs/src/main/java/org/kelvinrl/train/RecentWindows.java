@@ -37,45 +37,63 @@ final class RecentWindows {
     record Key(String run, int worker, int epoch, int window) {}
 
     /** A window that is being read, or is here; its bytes count from then on. */
-    private static final class Entry {
+    private final class Entry {
 
+        private final Key key;
         private final FutureTask<RowWindow> reading;
         private long bytes;
 
-        Entry(Supplier<RowWindow> reader) {
-            this.reading = new FutureTask<>(reader::get);
+        Entry(Key key, Supplier<RowWindow> reader) {
+            this.key = key;
+            this.reading = new FutureTask<>(() -> read(reader));
+        }
+
+        private RowWindow read(Supplier<RowWindow> reader) {
+            try {
+                RowWindow read = reader.get();
+                count(this, read.bytes());
+                return read;
+            } catch (RuntimeException e) {
+                remove(this);
+                throw e;
+            }
         }
     }
 
     /** The window, read by the first that asks for it; others wait for that one, and read it themselves if it fails. */
     RowWindow get(Key key, Supplier<RowWindow> reader) {
-        Entry mine = new Entry(reader);
-        Entry first = putIfAbsent(key, mine);
-        if (first != mine) {
-            try {
-                return ReadAhead.await(first.reading);
-            } catch (RuntimeException e) {
-                return reader.get();
-            }
-        }
-        mine.reading.run();
+        Entry mine = new Entry(key, reader);
+        Entry first = putIfAbsent(mine);
+        // reads it unless somebody does or did; a thread that was to read it in the background then finds nothing to do
+        first.reading.run();
         try {
-            RowWindow read = ReadAhead.await(mine.reading);
-            count(key, mine, read.bytes());
-            return read;
+            return ReadAhead.await(first.reading);
         } catch (RuntimeException e) {
-            remove(key, mine);
-            throw e;
+            if (first == mine) {
+                throw e;
+            }
+            return reader.get();
         }
     }
 
-    private synchronized Entry putIfAbsent(Key key, Entry mine) {
-        Entry known = entries.putIfAbsent(key, mine);
+    /**
+     * Begins to read a window in the background, unless it is here or asked for. It is known from now on, so that whoever is done with it,
+     * or with its run, is so however late the thread comes.
+     */
+    void readAhead(Key key, Supplier<RowWindow> reader) {
+        Entry mine = new Entry(key, reader);
+        if (putIfAbsent(mine) == mine) {
+            ReadAhead.run(mine.reading);
+        }
+    }
+
+    private synchronized Entry putIfAbsent(Entry mine) {
+        Entry known = entries.putIfAbsent(mine.key, mine);
         return known == null ? mine : known;
     }
 
-    private synchronized void count(Key key, Entry entry, long size) {
-        if (entries.get(key) != entry) {
+    private synchronized void count(Entry entry, long size) {
+        if (entries.get(entry.key) != entry) {
             return;
         }
         entry.bytes = size;
@@ -90,9 +108,9 @@ final class RecentWindows {
         }
     }
 
-    private synchronized void remove(Key key, Entry entry) {
-        if (entries.get(key) == entry) {
-            remove(key);
+    private synchronized void remove(Entry entry) {
+        if (entries.get(entry.key) == entry) {
+            remove(entry.key);
         }
     }
 

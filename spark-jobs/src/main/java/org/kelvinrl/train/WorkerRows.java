@@ -58,6 +58,11 @@ final class WorkerRows {
         return RecentWindows.OF_THIS_JVM.get(key(order, window), () -> read(order, window));
     }
 
+    /** Begins to read a window that will be asked for. */
+    void readAhead(BatchOrder order, int window) {
+        RecentWindows.OF_THIS_JVM.readAhead(key(order, window), () -> read(order, window));
+    }
+
     /** Says that no more rows of a window will be asked for in its epoch. */
     void done(BatchOrder order, int window) {
         RecentWindows.OF_THIS_JVM.remove(key(order, window));

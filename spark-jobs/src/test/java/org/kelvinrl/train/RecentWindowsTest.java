@@ -3,8 +3,9 @@ package org.kelvinrl.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class RecentWindowsTest {
@@ -12,7 +13,7 @@ class RecentWindowsTest {
     private static final int ROWS = 100;
     private static final long BYTES = 4 * ROWS;
 
-    private final List<Integer> read = new ArrayList<>();
+    private final List<Integer> read = new CopyOnWriteArrayList<>();
 
     @Test
     void aWindowIsReadOnceUntilItIsDone() {
@@ -80,6 +81,42 @@ class RecentWindowsTest {
         assertThat(windows.bytes()).isEqualTo(BYTES);
         windows.forget("other");
         assertThat(windows.bytes()).isZero();
+    }
+
+    /** However late the thread in the background comes, it reads nothing that was read, and leaves nothing of a run that is over. */
+    @Test
+    void whatIsReadAheadIsReadOnceAndForgottenWithItsRun() throws Exception {
+        RecentWindows windows = new RecentWindows(10 * BYTES);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        windows.readAhead(key(1), () -> {
+            begun.countDown();
+            await(mayEnd);
+            return window(1);
+        });
+        begun.await();
+        windows.readAhead(key(1), () -> window(1));
+        windows.forget("run");
+        windows.readAhead(key(2), () -> {
+            ended.countDown();
+            return window(2);
+        });
+        assertThat(get(windows, 2).rows()).isEqualTo(ROWS);
+        ended.await();
+        mayEnd.countDown();
+        windows.forget("run");
+        assertThat(get(windows, 2).rows()).isEqualTo(ROWS);
+        assertThat(windows.bytes()).isEqualTo(BYTES);
+        assertThat(read.stream().filter(window -> window == 2)).hasSize(2);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private RowWindow get(RecentWindows windows, int window) {

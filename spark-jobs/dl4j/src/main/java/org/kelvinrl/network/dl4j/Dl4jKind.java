@@ -3,6 +3,8 @@ package org.kelvinrl.network.dl4j;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +24,8 @@ import org.kelvinrl.schema.KelvinException;
 /** Makes networks of DL4J's configurations and models. */
 public final class Dl4jKind implements NetworkKind {
 
-    /** How rows are cut into sequences where nobody says. */
-    static final Unrolling UNROLLING = new Unrolling(32, 0, 32, true);
+    private static final List<Setting<?>> OF_MEMORY =
+            List.of(MemorySettings.WINDOW, MemorySettings.BURN_IN, MemorySettings.TRUNCATION, MemorySettings.STATE);
 
     /** For {@link java.util.ServiceLoader}. */
     public Dl4jKind() {}
@@ -35,13 +37,9 @@ public final class Dl4jKind implements NetworkKind {
 
     @Override
     public Set<Setting<?>> settings() {
-        return Set.of(
-                NetworkSettings.DL4J_CONFIG,
-                NetworkSettings.DL4J_MODEL,
-                MemorySettings.WINDOW,
-                MemorySettings.BURN_IN,
-                MemorySettings.TRUNCATION,
-                MemorySettings.STATE);
+        Set<Setting<?>> settings = new HashSet<>(OF_MEMORY);
+        settings.addAll(List.of(NetworkSettings.DL4J_CONFIG, NetworkSettings.DL4J_MODEL));
+        return settings;
     }
 
     @Override
@@ -57,10 +55,13 @@ public final class Dl4jKind implements NetworkKind {
                     "Name the file of a configuration, or of a model to go on with");
         }
         Path file = config.orElseGet(model::get);
+        Unrolling unrolling = unrolling(configuration);
         try {
-            return config.isPresent()
-                    ? Dl4jNetwork.of(ConfigurationJson.checked(text(file, files)), inputs, outputs, UNROLLING)
-                    : ofModel(file, files, inputs, outputs);
+            Network network = config.isPresent()
+                    ? Dl4jNetwork.of(ConfigurationJson.checked(text(file, files)), inputs, outputs, unrolling)
+                    : ofModel(file, files, inputs, outputs, unrolling);
+            requireMemory(network, configuration, file);
+            return network;
         } catch (UnsuitableNetworkException e) {
             throw e.refusal(file.toString());
         } catch (FileNotFoundException e) {
@@ -70,6 +71,33 @@ public final class Dl4jKind implements NetworkKind {
             throw KelvinException.data(
                             "a file that can be read", String.valueOf(e.getMessage()), file.toString(), "Restore it")
                     .because(e);
+        }
+    }
+
+    /** DL4J's backward pass goes through all steps that it went forward. */
+    private static Unrolling unrolling(Configuration configuration) {
+        Unrolling unrolling = MemorySettings.unrolling(configuration);
+        if (unrolling.truncation() < unrolling.window() && unrolling.isCarried()) {
+            throw KelvinException.configuration(
+                    "gradients through whole windows of " + unrolling.window()
+                            + " steps, or a state of zeros behind a truncation, for --network dl4j",
+                    "a truncation of " + unrolling.truncation() + " that carries the state",
+                    MemorySettings.TRUNCATION.key() + ", " + configuration.origin(MemorySettings.TRUNCATION),
+                    "Leave it out, shorten --window and give a --burn-in, or give --state zero");
+        }
+        return unrolling;
+    }
+
+    private static void requireMemory(Network network, Configuration configuration, Path file) {
+        Map<String, String> given = configuration.givenTexts();
+        for (Setting<?> setting : OF_MEMORY) {
+            if (network.unrolling() == null && given.containsKey(setting.key())) {
+                throw KelvinException.configuration(
+                        "a network with memory, which alone has this",
+                        "one without in " + file,
+                        setting.key() + ", " + configuration.origin(setting),
+                        "Leave it out, or name the file of a network with an LSTM");
+            }
         }
     }
 
@@ -91,10 +119,11 @@ public final class Dl4jKind implements NetworkKind {
         return bytes;
     }
 
-    private static Network ofModel(Path file, org.apache.hadoop.conf.Configuration files, int inputs, int outputs)
+    private static Network ofModel(
+            Path file, org.apache.hadoop.conf.Configuration files, int inputs, int outputs, Unrolling unrolling)
             throws IOException {
         try (FSDataInputStream in = file.getFileSystem(files).open(file)) {
-            return ModelZip.read(in, inputs, outputs, UNROLLING);
+            return ModelZip.read(in, inputs, outputs, unrolling);
         }
     }
 
@@ -110,7 +139,7 @@ public final class Dl4jKind implements NetworkKind {
 
     private static Unrolling unrolling(Map<String, Object> settings) {
         if (!settings.containsKey(Dl4jNetwork.WINDOW)) {
-            return UNROLLING;
+            return new Unrolling(1, 0, 1, true); // of no account without a memory
         }
         return new Unrolling(
                 number(settings, Dl4jNetwork.WINDOW),

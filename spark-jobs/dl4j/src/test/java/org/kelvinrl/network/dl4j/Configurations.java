@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.kelvinrl.network.Unrolling;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -89,6 +90,9 @@ final class Configurations {
     /** A network of one of these. */
     static Dl4jNetwork network(String json, int inputs, int outputs) {
         return Dl4jNetwork.of(
-                ConfigurationJson.checked(json.getBytes(StandardCharsets.UTF_8)), inputs, outputs, Dl4jKind.UNROLLING);
+                ConfigurationJson.checked(json.getBytes(StandardCharsets.UTF_8)),
+                inputs,
+                outputs,
+                new Unrolling(32, 0, 32, true));
     }
 }

@@ -11,7 +11,6 @@ import ai.onnxruntime.OrtSession;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -33,7 +32,9 @@ import org.kelvinrl.distill.Temperature;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.model.ModelStore;
 import org.kelvinrl.model.PolicyModel;
+import org.kelvinrl.network.MemorySettings;
 import org.kelvinrl.network.NetworkSettings;
+import org.kelvinrl.network.Unrolling;
 import org.kelvinrl.offline.Algorithm;
 import org.kelvinrl.offline.OfflineJob;
 import org.kelvinrl.offline.OfflineSettings;
@@ -130,17 +131,19 @@ class Dl4jTrainingTest {
         }
     }
 
-    @Test
-    void aRunThatSigtermStopsEndsWithTheSameBits() throws IOException {
+    @ParameterizedTest
+    @EnumSource(names = {"DENSE", "RECURRENT"})
+    void aRunThatSigtermStopsEndsWithTheSameBits(Family family) throws IOException {
+        use(family);
         configuration = configuration.with(CheckpointSettings.EVERY, Frequency.parse("1-rounds"));
         float[] expected = vector(Distillation.of(dataset, configuration).trainerInThisProcess(1));
         watcher.at(3, watcher::sendSigterm);
         assertThatThrownBy(this::distil).isInstanceOfSatisfying(KelvinException.class, e -> assertThat(e.kind())
                 .isEqualTo(KelvinException.Kind.STOPPED));
         configuration = configuration.with(CheckpointSettings.RESUME, true);
-        use(Family.RECURRENT);
+        use(Family.CONVOLUTIONAL);
         assertThatThrownBy(this::distil).isInstanceOf(KelvinException.class).hasMessageContaining("network.sha256 ");
-        use(Family.DENSE);
+        use(family);
         distil();
         assertThat(model().parameters()).containsExactly(expected);
         // what is finished is compared too
@@ -276,12 +279,39 @@ class Dl4jTrainingTest {
 
     @Test
     void trainingLowersTheLoss() throws IOException {
-        for (Family family : List.of(Family.DENSE, Family.CONVOLUTIONAL)) {
+        for (Family family : Family.values()) {
             use(family);
             configuration = configuration.with(TrainSettings.EPOCHS, 12).with(DistillSettings.OUT, in(family.name()));
             TrainingResult result = distil();
             assertThat(result.last().validation().divergence())
                     .isLessThan(0.7 * result.epochs().get(0).validation().divergence());
         }
+    }
+
+    @Test
+    void windowsAreThoseThatWereAskedFor() throws IOException {
+        use(Family.RECURRENT);
+        configuration = configuration
+                .with(MemorySettings.WINDOW, Optional.of(6))
+                .with(MemorySettings.BURN_IN, Optional.of(2))
+                .with(MemorySettings.TRUNCATION, Optional.of(3))
+                .with(MemorySettings.STATE, Optional.of(MemorySettings.State.ZERO));
+        distil();
+        assertThat(model().network().unrolling()).isEqualTo(new Unrolling(6, 2, 3, false));
+
+        Configuration carried = configuration.with(MemorySettings.STATE, Optional.of(MemorySettings.State.CARRIED));
+        assertThatThrownBy(() -> Distillation.of(dataset, carried))
+                .isInstanceOf(KelvinException.class)
+                .hasMessage(
+                        "expected gradients through whole windows of 6 steps, or a state of zeros behind a truncation, for"
+                                + " --network dl4j, found a truncation of 3 that carries the state (network.truncation, code). Leave it"
+                                + " out, shorten --window and give a --burn-in, or give --state zero.");
+        use(Family.DENSE);
+        assertThatThrownBy(() -> Distillation.of(dataset, configuration))
+                .isInstanceOf(KelvinException.class)
+                .hasMessage("expected a network with memory, which alone has this, found one without in "
+                        + in("network.json")
+                        + " (network.window, code). Leave it out, or name the file of a network with an"
+                        + " LSTM.");
     }
 }
