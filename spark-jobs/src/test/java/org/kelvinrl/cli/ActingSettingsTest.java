@@ -52,9 +52,10 @@ class ActingSettingsTest {
     void aSimulatorIsOneOfThoseListedOrAFileOfTables() {
         assertThat(run("generate", "--out", out(), "--environment", "Pong")).isEqualTo(64);
         assertThat(messages())
-                .isEqualTo("kelvin generate: expected one of Acrobot-v1, CartPole-v1, FrozenLake-v1, FrozenLake8x8-v1,"
-                        + " MountainCar-v0, NChain-v0, Taxi-v3, or mdp:FILE, found 'Pong' (flag --environment). Correct"
-                        + " the value.\n");
+                .isEqualTo(
+                        "kelvin generate: expected one of Acrobot-v1, CartPole-positions, CartPole-v1, FrozenLake-v1,"
+                                + " FrozenLake8x8-v1, MountainCar-v0, NChain-v0, Taxi-v3, or mdp:FILE, found 'Pong' (flag --environment). Correct"
+                                + " the value.\n");
     }
 
     @Test

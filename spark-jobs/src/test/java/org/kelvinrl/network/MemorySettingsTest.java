@@ -65,12 +65,12 @@ class MemorySettingsTest {
     void withoutMemoryTheyAreRefused() {
         assertRefused(
                 DEFAULTS.with(MemorySettings.WINDOW, Optional.of(16)),
-                "expected a network with memory, such as gru or lstm, which alone has this, found --network mlp"
-                        + " (network.window, code). Leave it out, or give --network gru or --network lstm.");
+                "expected no such setting with --network mlp, for which it means nothing, found 16 (network.window, code)."
+                        + " Leave it out, or name another --network.");
         assertRefused(
-                DEFAULTS.with(MemorySettings.AFTER, Optional.of(List.of())),
-                "expected a network with memory, such as gru or lstm, which alone has this, found --network mlp"
-                        + " (network.after, code). Leave it out, or give --network gru or --network lstm.");
+                DEFAULTS.with(NetworkSettings.KIND, "gru").with(NetworkSettings.LAYER_NORM, true),
+                "expected no such setting with --network gru, for which it means nothing, found true (network.layer-norm,"
+                        + " code). Leave it out, or name another --network.");
     }
 
     @Test
@@ -90,8 +90,9 @@ class MemorySettingsTest {
     }
 
     private static Network network(Configuration configuration) {
-        return NetworkKinds.named(configuration.get(NetworkSettings.KIND))
-                .orElseThrow()
-                .configured(configuration, new org.apache.hadoop.conf.Configuration(), 3, 2);
+        NetworkKind kind =
+                NetworkKinds.named(configuration.get(NetworkSettings.KIND)).orElseThrow();
+        NetworkSettings.requireMeaning(configuration, kind);
+        return kind.configured(configuration, new org.apache.hadoop.conf.Configuration(), 3, 2);
     }
 }
