@@ -20,6 +20,8 @@ import org.kelvinrl.distill.Distillation;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.model.ModelStore;
+import org.kelvinrl.network.MemorySettings;
+import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.schema.ModelManifest;
 import org.kelvinrl.testing.FloatBytes;
 import org.kelvinrl.testing.Launched;
@@ -58,22 +60,30 @@ class ClusterBitsIT {
     private static Path temporary;
 
     private static StandaloneCluster cluster;
+    private static PreparedDataset dataset;
     private static byte[] expected;
     private static byte[] expectedOfFewEpochs;
 
     @BeforeAll
     static void trainWithoutSparkAndStartACluster() throws IOException {
-        PreparedDataset dataset = SmallLog.ingested(new org.apache.hadoop.fs.Path(temporary.toUri()), 5);
+        dataset = SmallLog.ingested(new org.apache.hadoop.fs.Path(temporary.toUri()), 5);
         expected = withoutSpark(dataset, EPOCHS);
         expectedOfFewEpochs = withoutSpark(dataset, FEW_EPOCHS);
         cluster = StandaloneCluster.start(Files.createDirectory(temporary.resolve("cluster")));
     }
 
     private static byte[] withoutSpark(PreparedDataset dataset, int epochs) {
-        Configuration configuration = Configuration.of(Distillation.settings())
+        return withoutSpark(dataset, configuration(epochs));
+    }
+
+    private static Configuration configuration(int epochs) {
+        return Configuration.of(Distillation.settings())
                 .with(TrainSettings.WORKERS, Optional.of(WORKERS))
                 .with(TrainSettings.EPOCHS, epochs)
                 .with(TrainSettings.BATCH, 64);
+    }
+
+    private static byte[] withoutSpark(PreparedDataset dataset, Configuration configuration) {
         try (Trainer trainer = Distillation.of(dataset, configuration).trainerInThisProcess(1)) {
             return FloatBytes.of(trainer.run(new Unheard()).vector());
         }
@@ -115,6 +125,22 @@ class ClusterBitsIT {
         assertThat(running.errors()).as("killed before it ended").doesNotContain("done in");
         assertThat(parameters("killed", running.await())).isEqualTo(expected);
         assertThat(cluster.logs()).contains("Executor app-").contains("finished with state KILLED");
+    }
+
+    @Test
+    void networksWithMemoryGiveTheSameBitsToo() {
+        byte[] ofMemory = withoutSpark(
+                dataset,
+                configuration(EPOCHS)
+                        .with(NetworkSettings.KIND, "lstm")
+                        .with(NetworkSettings.HIDDEN, List.of(8))
+                        .with(MemorySettings.WINDOW, Optional.of(8)));
+        Running running =
+                startOnCluster("memory", List.of(), List.of("--network", "lstm", "--hidden", "8", "--window", "8"));
+        running.awaitUntil(() -> IN_THE_MIDDLE.matcher(running.errors()).find());
+        assertThat(cluster.executors().get(0).destroyForcibly()).isTrue();
+        assertThat(running.errors()).as("killed before it ended").doesNotContain("done in");
+        assertThat(parameters("memory", running.await())).isEqualTo(ofMemory);
     }
 
     @Test
