@@ -12,8 +12,8 @@ final class RecurrentPass implements Pass {
 
     RecurrentPass(RecurrentNetwork network, int maxSteps, MatrixProduct product) {
         this.network = network;
-        this.before = new MlpPass(network.before(), maxSteps, product);
         this.cells = network.cell().pass(network.memory(), maxSteps, product);
+        this.before = new MlpPass(network.before(), maxSteps, product, cells.incoming());
         this.after = new MlpPass(network.after(), maxSteps, product, true);
         this.finalState = new float[Math.multiplyExact(maxSteps, network.stateSize())];
     }
@@ -27,7 +27,7 @@ final class RecurrentPass implements Pass {
     public void forward(float[] parameters, int offset, Sequences steps) {
         sequences = steps;
         before.forward(parameters, offset, steps);
-        cells.forward(before.output(0), parameters, offset + network.weights(), steps);
+        cells.forward(parameters, offset + network.weights(), steps);
         System.arraycopy(cells.outputs, 0, after.input(), 0, steps.rows() * network.memory());
         after.forward(parameters, offset + network.afterOffset(), steps);
         cells.finalState(steps, finalState);
@@ -53,7 +53,6 @@ final class RecurrentPass implements Pass {
         after.backward(parameters, offset + network.afterOffset(), gradient, gradientOffset + network.afterOffset());
         cells.backward(
                 after.inputGradient(),
-                before.outputGradient(0),
                 parameters,
                 offset + network.weights(),
                 gradient,
