@@ -65,8 +65,7 @@ final class LstmPass extends CellPass {
         }
         Sigmoidal.tanh(gates[CANDIDATE], from, end);
         keep(gates[0], gates[1], gates[CANDIDATE], keptBefore, kept, from, end);
-        System.arraycopy(kept, from, bounded, from, end - from);
-        Sigmoidal.tanh(bounded, from, end);
+        bound(kept, bounded, from, end);
         multiply(gates[2], bounded, outputs, from, end);
     }
 
@@ -74,6 +73,12 @@ final class LstmPass extends CellPass {
             float[] in, float[] forget, float[] candidate, float[] before, float[] kept, int from, int end) {
         for (int i = from; i < end; i++) {
             kept[i] = forget[i] * before[i] + in[i] * candidate[i];
+        }
+    }
+
+    private static void bound(float[] kept, float[] to, int from, int end) {
+        for (int i = from; i < end; i++) {
+            to[i] = Sigmoidal.tanh(kept[i]);
         }
     }
 

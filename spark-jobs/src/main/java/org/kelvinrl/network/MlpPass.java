@@ -22,19 +22,19 @@ final class MlpPass implements Pass {
     private int rows;
 
     MlpPass(Mlp network, int maxSteps, MatrixProduct product) {
-        this(network, maxSteps, product, false);
+        this(network, maxSteps, product, List.of(Signal.output(network.outputSize(), maxSteps)));
     }
 
     /**
-     * A pass.
+     * A pass with the gradient at the input, see {@link #inputGradient()}; not of embeddings.
      *
      * @param network the perceptron
      * @param maxSteps most rows that it will see
      * @param product matrix product to compute with
-     * @param hasInputGradient whether the gradient is also computed at the input, see {@link #inputGradient()}; not of embeddings
+     * @param input what becomes its {@link #input}
      */
-    MlpPass(Mlp network, int maxSteps, MatrixProduct product, boolean hasInputGradient) {
-        this(network, maxSteps, product, hasInputGradient, List.of(Signal.output(network.outputSize(), maxSteps)));
+    MlpPass(Mlp network, int maxSteps, MatrixProduct product, float[] input) {
+        this(network, maxSteps, product, input, true, List.of(Signal.output(network.outputSize(), maxSteps)));
     }
 
     /**
@@ -46,13 +46,19 @@ final class MlpPass implements Pass {
      * @param ends where the outputs go, so many of them for each as it has room for
      */
     MlpPass(Mlp network, int maxSteps, MatrixProduct product, List<Signal> ends) {
-        this(network, maxSteps, product, false, ends);
+        this(network, maxSteps, product, new float[Math.multiplyExact(maxSteps, network.inputs())], false, ends);
     }
 
-    private MlpPass(Mlp network, int maxSteps, MatrixProduct product, boolean hasInputGradient, List<Signal> ends) {
+    private MlpPass(
+            Mlp network,
+            int maxSteps,
+            MatrixProduct product,
+            float[] input,
+            boolean hasInputGradient,
+            List<Signal> ends) {
         this.maxSteps = maxSteps;
         this.product = product;
-        this.input = new float[Math.multiplyExact(maxSteps, network.inputs())];
+        this.input = input;
         this.inputGradient = hasInputGradient ? new float[input.length] : null;
         this.first = first(network);
         this.last = ends.get(0);

@@ -14,7 +14,7 @@ final class RecurrentPass implements Pass {
         this.network = network;
         this.cells = network.cell().pass(network.memory(), maxSteps, product);
         this.before = new MlpPass(network.before(), maxSteps, product, cells.incoming());
-        this.after = new MlpPass(network.after(), maxSteps, product, true);
+        this.after = new MlpPass(network.after(), maxSteps, product, cells.outputs);
         this.finalState = new float[Math.multiplyExact(maxSteps, network.stateSize())];
     }
 
@@ -28,7 +28,6 @@ final class RecurrentPass implements Pass {
         sequences = steps;
         before.forward(parameters, offset, steps);
         cells.forward(parameters, offset + network.weights(), steps);
-        System.arraycopy(cells.outputs, 0, after.input(), 0, steps.rows() * network.memory());
         after.forward(parameters, offset + network.afterOffset(), steps);
         cells.finalState(steps, finalState);
     }
