@@ -1,6 +1,7 @@
 package org.kelvinrl.network;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Forward and backward through the cells of a {@link RecurrentNetwork}, step by step over packed sequences. Not thread-safe.
@@ -11,8 +12,13 @@ import java.util.Arrays;
  */
 abstract class CellPass {
 
-    /** So many columns are transposed at once, for a line of the cache to be filled while it is there. */
-    private static final int TILE = 16;
+    /** With fewer rows in all it costs more to copy the matrices than it saves. */
+    private static final int FEWEST_ROWS = 64;
+
+    /** Rows and columns of a part of the weights' gradient. */
+    private static final int GRADIENT_ROWS = 128;
+
+    private static final int GRADIENT_COLUMNS = 64;
 
     final int size;
     final int maxSteps;
@@ -23,70 +29,66 @@ abstract class CellPass {
     /** What they put out the step before, [rows, units]. */
     final float[] previous;
 
-    private final int inputs;
     private final MatrixProduct product;
 
     /** The loss's gradient at {@link #outputs} that flows back from the step after, [rows, units]; made when it is needed. */
     private float[] carried;
 
-    /** The matrices of {@link #sums}, transposed; made when they are needed. */
-    private float[] transposed;
+    /** The matrices of {@link #sums}, and transposed; made when they are needed. */
+    private StripMatrices matrices;
+
+    private StripMatrices transposed;
 
     /**
      * Working memory.
      *
      * @param size number of units
-     * @param inputs numbers that come in for each unit
      * @param maxSteps most rows
      * @param product matrix product to compute with
      */
-    CellPass(int size, int inputs, int maxSteps, MatrixProduct product) {
+    CellPass(int size, int maxSteps, MatrixProduct product) {
         this.size = size;
-        this.inputs = inputs;
         this.maxSteps = maxSteps;
         this.product = product;
         this.outputs = matrix();
         this.previous = matrix();
     }
 
-    /** With a row more: the library that multiplies checks that rows are whole, and {@link #addProduct} begins within one. */
+    /** With a row more: the library that multiplies checks that rows are whole, and a part of the sums of a product begins within one. */
     final float[] matrix() {
         return new float[Math.multiplyExact(maxSteps + 1, size)];
     }
 
     /**
-     * Computes {@link #outputs}.
+     * Computes {@link #outputs} from {@link #incoming}.
      *
-     * @param projected what comes in, [rows, inputs, units]
      * @param parameters vector that holds the weights
      * @param weights index of the first matrix [units, units] of as many as there are {@link #sums}, then of the bias if there is one
      * @param sequences which steps are there, and how they begin
      */
-    final void forward(float[] projected, float[] parameters, int weights, Sequences sequences) {
+    final void forward(float[] parameters, int weights, Sequences sequences) {
         int bias = weights + sums().length * size * size;
+        boolean isCopied = sequences.rows() >= FEWEST_ROWS;
+        if (isCopied) {
+            matrices = matrices == null ? new StripMatrices(size, sums().length) : matrices;
+            matrices.copy(parameters, weights);
+        }
         begin(sequences);
         for (int step = 0; step < sequences.time(); step++) {
             int first = sequences.firstRow(step) * size;
             int end = sequences.firstRow(step + 1) * size;
-            // step by step, while the cache has what is written
-            for (int input = 0; input < inputs; input++) {
-                split(projected, input, incoming(input), sequences.firstRow(step), sequences.firstRow(step + 1));
-            }
             prepare(parameters, bias, sequences.firstRow(step), sequences.firstRow(step + 1));
-            multiply(sequences, step, parameters, weights);
+            if (isCopied) {
+                addProducts(matrices, sequences.active(step), first);
+            } else {
+                multiply(sequences.active(step), first, parameters, weights);
+            }
             step(first, end);
             if (step + 1 < sequences.time()) {
                 int count = sequences.active(step + 1) * size;
                 System.arraycopy(outputs, first, previous, end, count);
                 goOn(first, end, count);
             }
-        }
-    }
-
-    /** What has come in for one gate, as a matrix of its own. */
-    private void split(float[] projected, int input, float[] to, int from, int end) {
-        for (int row = from; row < end; row++) {
-            System.arraycopy(projected, (row * inputs + input) * size, to, row * size, size);
         }
     }
 
@@ -107,39 +109,17 @@ abstract class CellPass {
         }
     }
 
-    private void multiply(Sequences sequences, int step, float[] parameters, int weights) {
-        int first = sequences.firstRow(step) * size;
-        float[][] sums = sums();
-        for (int gate = 0; gate < sums.length; gate++) {
-            addProduct(
-                    sequences.active(step),
-                    previous,
-                    first,
-                    parameters,
-                    weights + gate * size * size,
-                    sums[gate],
-                    first);
+    private void addProducts(StripMatrices with, int rows, int first) {
+        for (int gate = 0; gate < sums().length; gate++) {
+            with.addProduct(product, rows, previous, first, gate, sums()[gate], first);
         }
     }
 
-    /** C[rows, units] += A[rows, units] B[units, units], in parts of B's rows that are small enough to be computed in place. */
-    private void addProduct(int rows, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset) {
-        int part = MatrixProduct.depthAtOnce(rows, size, size);
-        for (int first = 0; first < size; first += part) {
-            product.multiply(
-                    rows,
-                    size,
-                    Math.min(part, size - first),
-                    a,
-                    aOffset + first,
-                    size,
-                    b,
-                    bOffset + first * size,
-                    size,
-                    1f,
-                    c,
-                    cOffset,
-                    size);
+    private void multiply(int rows, int first, float[] parameters, int weights) {
+        for (int gate = 0; gate < sums().length; gate++) {
+            int at = weights + gate * size * size;
+            float[] to = sums()[gate];
+            product.multiply(rows, size, size, previous, first, size, parameters, at, size, 1f, to, first, size);
         }
     }
 
@@ -159,10 +139,9 @@ abstract class CellPass {
     }
 
     /**
-     * Computes the gradients at what came in, and adds those of the weights.
+     * Computes the gradients at {@link #incoming}, and adds those of the weights.
      *
      * @param outputGradient the loss's gradient at {@link #outputs}, [rows, units]
-     * @param projectedGradient where those at what came in go, [rows, inputs, units]
      * @param parameters the vector that {@link #forward} was given
      * @param weights index of the first matrix in it
      * @param gradient vector that gradients are added to
@@ -172,7 +151,6 @@ abstract class CellPass {
      */
     final void backward(
             float[] outputGradient,
-            float[] projectedGradient,
             float[] parameters,
             int weights,
             float[] gradient,
@@ -180,7 +158,8 @@ abstract class CellPass {
             Sequences sequences,
             int truncation) {
         carried = carried == null ? matrix() : carried;
-        transpose(parameters, weights);
+        transposed = transposed == null ? new StripMatrices(size, sums().length) : transposed;
+        transposed.copyTransposed(parameters, weights);
         int after = 0;
         for (int step = sequences.time() - 1; step >= 0; step--) {
             int first = sequences.firstRow(step) * size;
@@ -188,37 +167,12 @@ abstract class CellPass {
             Arrays.fill(carried, first + after, end, 0f);
             receive(first, end, after);
             stepBack(outputGradient, carried, first, end);
-            for (int input = 0; input < inputs; input++) {
-                int firstRow = sequences.firstRow(step);
-                join(incomingGradient(input), input, projectedGradient, firstRow, sequences.firstRow(step + 1));
-            }
             after = step % truncation == 0 ? 0 : end - first;
             if (after > 0) {
                 sendBack(sequences, step);
             }
         }
         addWeightGradients(sequences.rows(), gradient, to);
-    }
-
-    /** Once for all steps: a product with a matrix that is transposed beforehand is the faster one. */
-    private void transpose(float[] parameters, int weights) {
-        transposed = transposed == null ? new float[sums().length * size * size] : transposed;
-        for (int gate = 0; gate < sums().length; gate++) {
-            int at = gate * size * size;
-            for (int first = 0; first < size; first += TILE) {
-                int end = Math.min(first + TILE, size);
-                for (int j = 0; j < size; j++) {
-                    copyColumn(parameters, weights + at + j, transposed, at + j * size, first, end);
-                }
-            }
-        }
-    }
-
-    /** By itself, as the compiler makes a slow thing of three loops in one another. */
-    private void copyColumn(float[] from, int column, float[] to, int row, int first, int end) {
-        for (int i = first; i < end; i++) {
-            to[row + i] = from[column + i * size];
-        }
     }
 
     /** The gradient at the outputs of the step before: the direct part is there, that through the products is added. */
@@ -228,45 +182,40 @@ abstract class CellPass {
         direct(from, sequences.active(step) * size, carried, before);
         float[][] sums = sumGradients();
         for (int gate = 0; gate < sums.length; gate++) {
-            addProduct(sequences.active(step), sums[gate], from, transposed, gate * size * size, carried, before);
+            transposed.addProduct(product, sequences.active(step), sums[gate], from, gate, carried, before);
         }
     }
 
     private void addWeightGradients(int rows, float[] gradient, int to) {
         float[][] sums = sumGradients();
-        int part = MatrixProduct.rowsAtOnce(rows, size, size);
+        int part = MatrixProduct.rowsAtOnce(rows, Math.min(GRADIENT_ROWS, size), Math.min(GRADIENT_COLUMNS, size));
         for (int gate = 0; gate < sums.length; gate++) {
             for (int first = 0; first < rows; first += part) {
-                product.multiplyTransposedLeft(
-                        size,
-                        size,
-                        Math.min(part, rows - first),
-                        previous,
-                        first * size,
-                        size,
-                        sums[gate],
-                        first * size,
-                        size,
-                        1f,
-                        gradient,
-                        to + gate * size * size,
-                        size);
+                int at = to + gate * size * size;
+                addWeightGradient(Math.min(part, rows - first), first * size, sums[gate], gradient, at);
             }
         }
         addBiasGradient(rows, gradient, to + sums.length * size * size);
     }
 
-    private void join(float[] from, int input, float[] projected, int first, int end) {
-        for (int row = first; row < end; row++) {
-            System.arraycopy(from, row * size, projected, (row * inputs + input) * size, size);
+    /** In parts that are small enough to be computed in place. */
+    private void addWeightGradient(int rows, int from, float[] sums, float[] gradient, int to) {
+        for (int i = 0; i < size; i += GRADIENT_ROWS) {
+            int m = Math.min(GRADIENT_ROWS, size - i);
+            for (int j = 0; j < size; j += GRADIENT_COLUMNS) {
+                int n = Math.min(GRADIENT_COLUMNS, size - j);
+                int at = to + i * size + j;
+                product.multiplyTransposedLeft(
+                        m, n, rows, previous, from + i, size, sums, from + j, size, 1f, gradient, at, size);
+            }
         }
     }
 
     /** How many numbers a sequence carries. */
     abstract int stateSize();
 
-    /** Where what comes in as one of the inputs is put. */
-    abstract float[] incoming(int input);
+    /** Where what comes in is to be put, [rows, units] each, and where {@link #backward} leaves the gradients. */
+    abstract List<Signal> incoming();
 
     /** To which the products of the state before with the matrices are added. */
     abstract float[][] sums();
@@ -294,9 +243,6 @@ abstract class CellPass {
 
     /** Copies the gradient at the outputs of the step before that flows through no product, or zeros. */
     abstract void direct(int from, int count, float[] to, int at);
-
-    /** The loss's gradients at what came in. */
-    abstract float[] incomingGradient(int input);
 
     /** The loss's gradients at {@link #sums}. */
     abstract float[][] sumGradients();

@@ -32,7 +32,7 @@ final class EmbeddingLayer implements Layer {
         this.numbers =
                 IntStream.range(0, inputs).filter(i -> !categories.contain(i)).toArray();
         for (Categories.Group group : categories.groups()) {
-            lookups.add(new Lookup(input, inputs, group.first(), group.count(), size, group.count()));
+            lookups.add(new Lookup(input, inputs, group.first(), group.count(), size, size, group.count()));
         }
     }
 

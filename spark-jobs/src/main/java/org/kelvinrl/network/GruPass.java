@@ -1,5 +1,7 @@
 package org.kelvinrl.network;
 
+import java.util.List;
+
 /** Steps of {@link Cell#GRU}: gates reset and update, and the candidate; a state is the outputs. */
 final class GruPass extends CellPass {
 
@@ -12,16 +14,20 @@ final class GruPass extends CellPass {
 
     private final float[] candidate;
 
-    /** Gradients at {@link #sums}, made when they are needed. */
-    private float[][] gradients;
+    /** Gradients at {@link #sums}. */
+    private final float[][] gradients;
 
-    private float[] candidateGradient;
+    private final float[] candidateGradient;
+
+    /** What flows back to the state before through no product; made when it is needed. */
     private float[] direct;
 
     GruPass(int size, int maxSteps, MatrixProduct product) {
-        super(size, 3, maxSteps, product);
+        super(size, maxSteps, product);
         this.sums = new float[][] {matrix(), matrix(), matrix()};
         this.candidate = matrix();
+        this.gradients = new float[][] {matrix(), matrix(), matrix()};
+        this.candidateGradient = matrix();
     }
 
     @Override
@@ -30,8 +36,11 @@ final class GruPass extends CellPass {
     }
 
     @Override
-    float[] incoming(int input) {
-        return input == CANDIDATE ? candidate : sums[input];
+    List<Signal> incoming() {
+        return List.of(
+                Signal.of(sums[RESET], gradients[RESET], size),
+                Signal.of(sums[UPDATE], gradients[UPDATE], size),
+                Signal.of(candidate, candidateGradient, size));
     }
 
     @Override
@@ -84,11 +93,7 @@ final class GruPass extends CellPass {
 
     @Override
     void receive(int first, int end, int count) {
-        if (gradients == null) {
-            gradients = new float[][] {matrix(), matrix(), matrix()};
-            candidateGradient = matrix();
-            direct = matrix();
-        }
+        direct = direct == null ? matrix() : direct;
     }
 
     @Override
@@ -144,11 +149,6 @@ final class GruPass extends CellPass {
     @Override
     void direct(int from, int count, float[] to, int at) {
         System.arraycopy(direct, from, to, at, count);
-    }
-
-    @Override
-    float[] incomingGradient(int input) {
-        return input == CANDIDATE ? candidateGradient : gradients[input];
     }
 
     @Override

@@ -15,7 +15,7 @@ final class InputLayer implements Layer {
     private final float[] input;
     private final Signal from;
     private final Signal to;
-    private final int weights;
+    private final WeightColumns weights;
     private final LinearLayer dense;
 
     /** Null where there are too few inputs, or their gradient is asked for. */
@@ -29,17 +29,17 @@ final class InputLayer implements Layer {
      * @param input the pass's input
      * @param from where the inputs are copied to, each row with a 1 behind it
      * @param to the sums
-     * @param weights index of the weights in the network's parameters
+     * @param weights the weights in the network's parameters
      */
-    InputLayer(float[] input, Signal from, Signal to, int weights, MatrixProduct product) {
+    InputLayer(float[] input, Signal from, Signal to, WeightColumns weights, MatrixProduct product) {
         this.input = input;
         this.from = from;
         this.to = to;
         this.weights = weights;
-        this.dense = new LinearLayer(from, to, weights, product);
+        this.dense = new LinearLayer(from, to, weights, product, false);
         this.lookup = from.size < FEWEST_INPUTS || from.gradients != null
                 ? null
-                : new Lookup(input, from.size, 0, from.size, to.size, from.size / SPARSITY);
+                : new Lookup(input, from.size, 0, from.size, to.size, weights.stride(), from.size / SPARSITY);
     }
 
     @Override
@@ -47,8 +47,8 @@ final class InputLayer implements Layer {
         int rows = sequences.rows();
         isSparse = lookup != null && lookup.find(rows);
         if (isSparse) {
-            int table = offset + weights;
-            lookup.forward(parameters, table, table + from.size * to.size, to, rows, 0);
+            int table = offset + weights.first();
+            lookup.forward(parameters, table, table + from.size * weights.stride(), to, rows, 0);
             return;
         }
         for (int row = 0; row < rows; row++) {
@@ -63,9 +63,9 @@ final class InputLayer implements Layer {
             dense.backward(parameters, offset, gradient, gradientOffset, rows);
             return;
         }
-        int table = gradientOffset + weights;
+        int table = gradientOffset + weights.first();
         lookup.backward(to, rows, 0, gradient, table);
-        int bias = table + from.size * to.size;
+        int bias = table + from.size * weights.stride();
         for (int row = 0; row < rows; row++) {
             for (int j = 0; j < to.size; j++) {
                 gradient[bias + j] += to.gradients[row * to.stride + j];

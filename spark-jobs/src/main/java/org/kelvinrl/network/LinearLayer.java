@@ -1,23 +1,26 @@
 package org.kelvinrl.network;
 
-/** {@code x W + b}, with W [inputs, outputs] row-major and b behind it in the parameters, as one row more. */
+/** {@code x W + b}, with W [inputs, outputs] row-major and b behind it in the parameters, as one row more; or some columns of it. */
 final class LinearLayer implements Layer {
 
     private final Signal from;
     private final Signal to;
-    private final int weights;
+    private final WeightColumns weights;
     private final MatrixProduct product;
+    private final float beta;
 
     /**
      * A layer.
      *
-     * @param weights index of W in the network's parameters
+     * @param weights W's columns in the network's parameters
+     * @param adds whether the gradient at what comes in is added to that which is there, as where other columns have given theirs
      */
-    LinearLayer(Signal from, Signal to, int weights, MatrixProduct product) {
+    LinearLayer(Signal from, Signal to, WeightColumns weights, MatrixProduct product, boolean adds) {
         this.from = from;
         this.to = to;
         this.weights = weights;
         this.product = product;
+        this.beta = adds ? 1f : 0f;
     }
 
     @Override
@@ -34,8 +37,8 @@ final class LinearLayer implements Layer {
                     first * from.stride,
                     from.stride,
                     parameters,
-                    offset + weights,
-                    to.size,
+                    offset + weights.first(),
+                    weights.stride(),
                     0f,
                     to.values,
                     first * to.stride,
@@ -45,9 +48,9 @@ final class LinearLayer implements Layer {
 
     @Override
     public void backward(float[] parameters, int offset, float[] gradient, int gradientOffset, int rows) {
-        addGradient(gradient, gradientOffset + weights, rows);
+        addGradient(gradient, gradientOffset + weights.first(), rows);
         if (from.gradients != null) {
-            backward(parameters, offset + weights, rows);
+            backward(parameters, offset + weights.first(), rows);
         }
     }
 
@@ -68,7 +71,7 @@ final class LinearLayer implements Layer {
                     1f,
                     gradient,
                     at,
-                    to.size);
+                    weights.stride());
         }
     }
 
@@ -83,8 +86,8 @@ final class LinearLayer implements Layer {
                 to.stride,
                 parameters,
                 at,
-                to.size,
-                0f,
+                weights.stride(),
+                beta,
                 from.gradients,
                 0,
                 from.stride);

@@ -13,6 +13,7 @@ final class Lookup {
     private final int first;
     private final int count;
     private final int size;
+    private final int columns;
     private final int most;
 
     /** Row r's inputs other than 0 are places[ends[r - 1]] ... places[ends[r] - 1]. */
@@ -31,15 +32,17 @@ final class Lookup {
      * @param stride inputs of a row
      * @param first the first of the inputs that are looked at
      * @param count how many are, which is the number of the matrix's rows
-     * @param size the number of its columns
+     * @param size how many of its columns the products are of
+     * @param columns the number of all its columns
      * @param most how many of a row's inputs are other than 0, at most
      */
-    Lookup(float[] input, int stride, int first, int count, int size, int most) {
+    Lookup(float[] input, int stride, int first, int count, int size, int columns, int most) {
         this.input = input;
         this.stride = stride;
         this.first = first;
         this.count = count;
         this.size = size;
+        this.columns = columns;
         this.most = most;
         int maxRows = input.length / stride;
         this.ends = new int[maxRows];
@@ -89,7 +92,7 @@ final class Lookup {
                 System.arraycopy(parameters, bias, sum, 0, size);
             }
             for (; next < ends[row]; next++) {
-                System.arraycopy(parameters, table + places[next] * size, tableRow, 0, size);
+                System.arraycopy(parameters, table + places[next] * columns, tableRow, 0, size);
                 addProducts(sum, input[row * stride + first + places[next]], tableRow, size);
             }
             System.arraycopy(sum, 0, to.values, row * to.stride + column, size);
@@ -109,7 +112,7 @@ final class Lookup {
         for (int row = 0; row < rows; row++) {
             System.arraycopy(to.gradients, row * to.stride + column, sum, 0, size);
             for (; next < ends[row]; next++) {
-                int at = table + places[next] * size;
+                int at = table + places[next] * columns;
                 System.arraycopy(gradient, at, tableRow, 0, size);
                 addProducts(tableRow, input[row * stride + first + places[next]], sum, size);
                 System.arraycopy(tableRow, 0, gradient, at, size);

@@ -1,6 +1,7 @@
 package org.kelvinrl.network;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Steps of {@link Cell#LSTM}: gates in, forget, out, and the candidate; a state is the outputs, then what the cells keep. */
 final class LstmPass extends CellPass {
@@ -8,21 +9,18 @@ final class LstmPass extends CellPass {
     private static final int GATES = 4;
     private static final int CANDIDATE = 3;
 
-    /** Logistic gates and the candidate, [rows, units] each. */
+    /** Logistic gates and the candidate, [rows, units] each; the gradients at their sums take their places. */
     private final float[][] gates = new float[GATES][];
 
     private final float[] kept;
     private final float[] keptBefore;
     private final float[] bounded;
 
-    /** Gradients, made when they are needed. */
-    private float[][] gradients;
-
+    /** Gradient at {@link #kept}, then at {@link #keptBefore}; made when it is needed. */
     private float[] keptGradient;
-    private float[] keptGradientBefore;
 
     LstmPass(int size, int maxSteps, MatrixProduct product) {
-        super(size, GATES, maxSteps, product);
+        super(size, maxSteps, product);
         for (int gate = 0; gate < GATES; gate++) {
             gates[gate] = matrix();
         }
@@ -37,8 +35,8 @@ final class LstmPass extends CellPass {
     }
 
     @Override
-    float[] incoming(int input) {
-        return gates[input];
+    List<Signal> incoming() {
+        return Arrays.stream(gates).map(gate -> Signal.of(gate, gate, size)).toList();
     }
 
     @Override
@@ -67,8 +65,7 @@ final class LstmPass extends CellPass {
         }
         Sigmoidal.tanh(gates[CANDIDATE], from, end);
         keep(gates[0], gates[1], gates[CANDIDATE], keptBefore, kept, from, end);
-        System.arraycopy(kept, from, bounded, from, end - from);
-        Sigmoidal.tanh(bounded, from, end);
+        bound(kept, bounded, from, end);
         multiply(gates[2], bounded, outputs, from, end);
     }
 
@@ -76,6 +73,12 @@ final class LstmPass extends CellPass {
             float[] in, float[] forget, float[] candidate, float[] before, float[] kept, int from, int end) {
         for (int i = from; i < end; i++) {
             kept[i] = forget[i] * before[i] + in[i] * candidate[i];
+        }
+    }
+
+    private static void bound(float[] kept, float[] to, int from, int end) {
+        for (int i = from; i < end; i++) {
+            to[i] = Sigmoidal.tanh(kept[i]);
         }
     }
 
@@ -98,42 +101,51 @@ final class LstmPass extends CellPass {
 
     @Override
     void receive(int first, int end, int count) {
-        if (gradients == null) {
-            gradients = new float[][] {matrix(), matrix(), matrix(), matrix()};
-            keptGradient = matrix();
-            keptGradientBefore = matrix();
-        }
-        System.arraycopy(keptGradientBefore, end, keptGradient, first, count);
+        keptGradient = keptGradient == null ? matrix() : keptGradient;
+        System.arraycopy(keptGradient, end, keptGradient, first, count);
         Arrays.fill(keptGradient, first + count, end, 0f);
     }
 
     @Override
     void stepBack(float[] outputGradient, float[] fromNext, int first, int end) {
-        throughOutput(outputGradient, fromNext, gates[2], bounded, gradients[2], keptGradient, first, end);
-        throughGate(keptGradient, gates[CANDIDATE], gates[0], gradients[0], first, end);
-        throughGate(keptGradient, keptBefore, gates[1], gradients[1], first, end);
-        throughCandidate(keptGradient, gates[0], gates[CANDIDATE], gradients[CANDIDATE], first, end);
-        multiply(keptGradient, gates[1], keptGradientBefore, first, end);
+        float[] in = gates[0];
+        float[] forget = gates[1];
+        float[] out = gates[2];
+        float[] candidate = gates[CANDIDATE];
+        addAndMultiply(outputGradient, out, fromNext, first, end);
+        throughTanh(fromNext, bounded, keptGradient, first, end);
+        throughLogistic(fromNext, bounded, out, first, end);
+        multiply(keptGradient, in, fromNext, first, end);
+        throughLogistic(fromNext, candidate, in, first, end);
+        throughTanh(fromNext, candidate, first, end);
+        multiply(keptGradient, forget, keptGradient, first, end);
+        throughLogistic(keptGradient, keptBefore, forget, first, end);
     }
 
-    private static void throughOutput(
-            float[] outputs, float[] next, float[] out, float[] bounded, float[] to, float[] kept, int first, int end) {
+    // loops that each write one array: the compiler vectorises no others
+
+    private static void addAndMultiply(float[] added, float[] factors, float[] to, int first, int end) {
         for (int i = first; i < end; i++) {
-            float gradient = outputs[i] + next[i];
-            to[i] = gradient * bounded[i] * out[i] * (1 - out[i]);
-            kept[i] += gradient * out[i] * (1 - bounded[i] * bounded[i]);
+            to[i] = (to[i] + added[i]) * factors[i];
         }
     }
 
-    private static void throughGate(float[] kept, float[] other, float[] gate, float[] to, int first, int end) {
+    private static void throughTanh(float[] gradient, float[] value, float[] to, int first, int end) {
         for (int i = first; i < end; i++) {
-            to[i] = kept[i] * other[i] * gate[i] * (1 - gate[i]);
+            to[i] += gradient[i] * (1 - value[i] * value[i]);
         }
     }
 
-    private static void throughCandidate(float[] kept, float[] in, float[] candidate, float[] to, int first, int end) {
+    private static void throughTanh(float[] gradient, float[] value, int first, int end) {
         for (int i = first; i < end; i++) {
-            to[i] = kept[i] * in[i] * (1 - candidate[i] * candidate[i]);
+            value[i] = gradient[i] * (1 - value[i] * value[i]);
+        }
+    }
+
+    /** The gradient is that at the gate's product, times the gate. */
+    private static void throughLogistic(float[] gradient, float[] other, float[] gate, int first, int end) {
+        for (int i = first; i < end; i++) {
+            gate[i] = gradient[i] * other[i] * (1 - gate[i]);
         }
     }
 
@@ -143,13 +155,8 @@ final class LstmPass extends CellPass {
     }
 
     @Override
-    float[] incomingGradient(int input) {
-        return gradients[input];
-    }
-
-    @Override
     float[][] sumGradients() {
-        return gradients;
+        return gates;
     }
 
     @Override

@@ -20,9 +20,6 @@ public final class MatrixProduct {
     /** Fewer rows than this make a product in place no faster. */
     private static final int FEWEST_ROWS = 32;
 
-    /** Summands of a part of a product; twice as many were slower. */
-    private static final int SMALL_DEPTH = 32;
-
     private final String name;
     private final String kernel;
     private final BLAS blas;
@@ -66,19 +63,6 @@ public final class MatrixProduct {
         int parts = (int) Math.max(1, (multiplications + SMALL - 1) / SMALL);
         int part = (rows + parts - 1) / parts;
         return part < FEWEST_ROWS ? rows : part;
-    }
-
-    /**
-     * Into parts of how many summands to cut the sums of a product of few rows with a large matrix, for it to be fast: small parts that are
-     * computed in place, or all at once where even those would be too large. A pure function, so that it costs no bits.
-     *
-     * @param rows rows of the product
-     * @param columns columns of the product
-     * @param depth summands of each of its elements
-     */
-    static int depthAtOnce(int rows, int columns, int depth) {
-        long multiplications = (long) rows * columns;
-        return multiplications * depth > SMALL && multiplications * SMALL_DEPTH <= SMALL ? SMALL_DEPTH : depth;
     }
 
     /**

@@ -22,30 +22,52 @@ final class MlpPass implements Pass {
     private int rows;
 
     MlpPass(Mlp network, int maxSteps, MatrixProduct product) {
-        this(network, maxSteps, product, false);
+        this(network, maxSteps, product, List.of(Signal.output(network.outputSize(), maxSteps)));
     }
 
     /**
-     * A pass.
+     * A pass with the gradient at the input, see {@link #inputGradient()}; not of embeddings.
      *
      * @param network the perceptron
      * @param maxSteps most rows that it will see
      * @param product matrix product to compute with
-     * @param hasInputGradient whether the gradient is also computed at the input, see {@link #inputGradient()}; not of embeddings
+     * @param input what becomes its {@link #input}
      */
-    MlpPass(Mlp network, int maxSteps, MatrixProduct product, boolean hasInputGradient) {
+    MlpPass(Mlp network, int maxSteps, MatrixProduct product, float[] input) {
+        this(network, maxSteps, product, input, true, List.of(Signal.output(network.outputSize(), maxSteps)));
+    }
+
+    /**
+     * A pass without a gradient at the input.
+     *
+     * @param network the perceptron
+     * @param maxSteps most rows that it will see
+     * @param product matrix product to compute with
+     * @param ends where the outputs go, so many of them for each as it has room for
+     */
+    MlpPass(Mlp network, int maxSteps, MatrixProduct product, List<Signal> ends) {
+        this(network, maxSteps, product, new float[Math.multiplyExact(maxSteps, network.inputs())], false, ends);
+    }
+
+    private MlpPass(
+            Mlp network,
+            int maxSteps,
+            MatrixProduct product,
+            float[] input,
+            boolean hasInputGradient,
+            List<Signal> ends) {
         this.maxSteps = maxSteps;
         this.product = product;
-        this.input = new float[Math.multiplyExact(maxSteps, network.inputs())];
+        this.input = input;
         this.inputGradient = hasInputGradient ? new float[input.length] : null;
         this.first = first(network);
-        this.last = Signal.output(network.outputSize(), maxSteps);
+        this.last = ends.get(0);
         Signal end = first;
         int hidden = network.hidden().sizes().size();
         for (int layer = 0; layer < hidden; layer++) {
             end = addHidden(network, layer, end);
         }
-        layers.add(linear(network, hidden, end, last));
+        addLast(network, end, ends);
     }
 
     private Signal first(Mlp network) {
@@ -59,10 +81,25 @@ final class MlpPass implements Pass {
     }
 
     private Layer linear(Mlp network, int layer, Signal from, Signal to) {
-        int weights = network.weights(layer);
+        WeightColumns weights = new WeightColumns(network.weights(layer), to.size);
         return layers.isEmpty()
                 ? new InputLayer(input, from, to, weights, product)
-                : new LinearLayer(from, to, weights, product);
+                : new LinearLayer(from, to, weights, product, false);
+    }
+
+    /** Backwards, the last of them is the first, and the others add their gradients to its. */
+    private void addLast(Mlp network, Signal from, List<Signal> ends) {
+        boolean isFirst = layers.isEmpty();
+        int at = network.weights(network.hidden().sizes().size());
+        for (Signal end : ends) {
+            WeightColumns weights = new WeightColumns(at, network.outputSize());
+            boolean adds = end != ends.get(ends.size() - 1);
+            layers.add(
+                    isFirst
+                            ? new InputLayer(input, from, end, weights, product)
+                            : new LinearLayer(from, end, weights, product, adds));
+            at += end.size;
+        }
     }
 
     private Signal addHidden(Mlp network, int layer, Signal from) {

@@ -50,6 +50,7 @@ public interface Pass {
     /**
      * Adds the loss's gradient with respect to the parameters, for the rows of the last {@link #forward}. It stops at the initial
      * state, and between steps at every multiple of {@link Unrolling#truncation()}.
+     * Once for each {@link #forward} at most: it may compute in the place of what that left.
      *
      * @param parameters the vector that {@link #forward} was given
      * @param offset index of the first parameter in the vector

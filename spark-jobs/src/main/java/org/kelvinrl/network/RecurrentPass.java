@@ -12,9 +12,9 @@ final class RecurrentPass implements Pass {
 
     RecurrentPass(RecurrentNetwork network, int maxSteps, MatrixProduct product) {
         this.network = network;
-        this.before = new MlpPass(network.before(), maxSteps, product);
         this.cells = network.cell().pass(network.memory(), maxSteps, product);
-        this.after = new MlpPass(network.after(), maxSteps, product, true);
+        this.before = new MlpPass(network.before(), maxSteps, product, cells.incoming());
+        this.after = new MlpPass(network.after(), maxSteps, product, cells.outputs);
         this.finalState = new float[Math.multiplyExact(maxSteps, network.stateSize())];
     }
 
@@ -27,8 +27,7 @@ final class RecurrentPass implements Pass {
     public void forward(float[] parameters, int offset, Sequences steps) {
         sequences = steps;
         before.forward(parameters, offset, steps);
-        cells.forward(before.output(0), parameters, offset + network.weights(), steps);
-        System.arraycopy(cells.outputs, 0, after.input(), 0, steps.rows() * network.memory());
+        cells.forward(parameters, offset + network.weights(), steps);
         after.forward(parameters, offset + network.afterOffset(), steps);
         cells.finalState(steps, finalState);
     }
@@ -53,7 +52,6 @@ final class RecurrentPass implements Pass {
         after.backward(parameters, offset + network.afterOffset(), gradient, gradientOffset + network.afterOffset());
         cells.backward(
                 after.inputGradient(),
-                before.outputGradient(0),
                 parameters,
                 offset + network.weights(),
                 gradient,

@@ -44,6 +44,11 @@ final class Signal {
         return new Signal(new float[count], new float[count], size, size);
     }
 
+    /** What somebody else keeps, without gaps between rows. */
+    static Signal of(float[] values, float[] gradients, int size) {
+        return new Signal(values, gradients, size, size);
+    }
+
     /** Values of their own, and the same gradients: for a layer that makes the gradient of one that of the other in their place. */
     Signal successor(int maxRows) {
         return new Signal(new float[values.length], gradients, size, stride).withOnes(maxRows);

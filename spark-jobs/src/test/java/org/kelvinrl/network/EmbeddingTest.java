@@ -195,7 +195,8 @@ class EmbeddingTest {
         Sums(int inputs, float[] input, int rows) {
             Signal from = Signal.input(inputs, rows);
             Signal to = Signal.between(SIZE, rows);
-            InputLayer layer = new InputLayer(input, from, to, 2, MatrixProduct.ofThisJvm());
+            InputLayer layer =
+                    new InputLayer(input, from, to, new WeightColumns(2, to.size), MatrixProduct.ofThisJvm());
             float[] parameters = new float[3 + (inputs + 1) * SIZE];
             CentralDifferences.fill(parameters, 5);
             layer.forward(parameters, 1, Sequences.rows(rows));
