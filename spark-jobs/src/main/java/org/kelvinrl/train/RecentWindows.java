@@ -1,8 +1,10 @@
 package org.kelvinrl.train;
 
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
@@ -20,6 +22,10 @@ final class RecentWindows {
 
     private final long mostBytes;
     private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Runs that are over: a task that was given up may go on for a while, and is not to leave anything. */
+    private final Set<String> forgotten = new HashSet<>();
+
     private long bytes;
 
     RecentWindows(long mostBytes) {
@@ -88,6 +94,9 @@ final class RecentWindows {
     }
 
     private synchronized Entry putIfAbsent(Entry mine) {
+        if (forgotten.contains(mine.key.run)) {
+            return mine;
+        }
         Entry known = entries.putIfAbsent(mine.key, mine);
         return known == null ? mine : known;
     }
@@ -120,8 +129,9 @@ final class RecentWindows {
         bytes -= removed == null ? 0 : removed.bytes;
     }
 
-    /** Lets go of all windows of a run. */
+    /** Lets go of all windows of a run, and keeps none of it from now on. */
     synchronized void forget(String run) {
+        forgotten.add(run);
         for (Key key : entries.keySet().toArray(Key[]::new)) {
             if (key.run.equals(run)) {
                 remove(key);
