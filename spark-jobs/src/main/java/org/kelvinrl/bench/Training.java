@@ -33,12 +33,9 @@ final class Training {
 
     /** So many rounds of all rows, after one that does not count. */
     static Distillation distillation(PreparedDataset dataset, Shape shape, int workers, int rounds) {
-        return Distillation.of(dataset, configuration(dataset, shape, workers, rounds));
-    }
-
-    /** What {@link #distillation} is configured with. */
-    static Configuration configuration(PreparedDataset dataset, Shape shape, int workers, int rounds) {
-        return configuration(dataset, shape.batch(), workers, rounds).with(NetworkSettings.HIDDEN, shape.hidden());
+        return Distillation.of(
+                dataset,
+                configuration(dataset, shape.batch(), workers, rounds).with(NetworkSettings.HIDDEN, shape.hidden()));
     }
 
     /** How every network is trained: so many rounds of all rows, after one that does not count. */

@@ -87,7 +87,7 @@ public final class Dl4jTraining {
             Files.writeString(file, configuration().toJson());
             Distillation distillation = Distillation.of(
                     dataset,
-                    Training.configuration(dataset, shape, cores, ROUNDS)
+                    Training.configuration(dataset, shape.batch(), cores, ROUNDS)
                             .with(NetworkSettings.KIND, "dl4j")
                             .with(
                                     NetworkSettings.DL4J_CONFIG,
