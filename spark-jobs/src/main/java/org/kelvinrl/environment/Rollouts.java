@@ -34,7 +34,7 @@ public final class Rollouts {
             Environment environment, Policy policy, long seed, long episode, StepListener listener) {
         RandomStream random = RandomStream.of(seed, episode, ACTION_STREAM);
         float[] observation = new float[environment.observationSize()];
-        float[] state = new float[environment.stateSize()];
+        float[] state = policy.seesState() ? new float[environment.stateSize()] : observation;
         float[] probabilities = new float[environment.actionCount()];
         boolean[] valid = new boolean[environment.actionCount()];
         environment.reset(RandomStream.of(seed, episode, RESET_STREAM).nextLong());
@@ -43,8 +43,10 @@ public final class Rollouts {
         for (int step = 0; ; step++) {
             environment.observe(observation);
             environment.validActions(valid);
-            environment.state(state);
-            policy.probabilities(policy.seesState() ? state : observation, valid, probabilities);
+            if (policy.seesState()) {
+                environment.state(state);
+            }
+            policy.probabilities(state, valid, probabilities);
             int action = draw(valid, probabilities, random.nextUniform());
             StepResult result = environment.step(action);
             listener.onStep(step, observation, valid, probabilities, action, result);

@@ -211,6 +211,12 @@ abstract class CellPass {
         }
     }
 
+    static void multiply(float[] a, float[] b, float[] to, int first, int end) {
+        for (int i = first; i < end; i++) {
+            to[i] = a[i] * b[i];
+        }
+    }
+
     /** How many numbers a sequence carries. */
     abstract int stateSize();
 

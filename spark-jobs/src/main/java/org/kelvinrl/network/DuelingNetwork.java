@@ -111,6 +111,11 @@ public final class DuelingNetwork implements Network {
     }
 
     @Override
+    public boolean hasGraph() {
+        return within.hasGraph();
+    }
+
+    @Override
     public void addTo(
             OnnxGraph graph, String scope, String input, float[] parameters, int offset, List<String> outputs) {
         String heads = scope + "heads";

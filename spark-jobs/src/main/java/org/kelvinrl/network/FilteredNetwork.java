@@ -169,10 +169,7 @@ public final class FilteredNetwork implements Network {
         if (!of.kind().equals(Mlp.KIND)) {
             settings.put(OF, of.kind());
         }
-        List<ModelManifest.Block> blocks = blocks().stream()
-                .map(block -> new ModelManifest.Block(block.name(), block.shape(), block.offset()))
-                .toList();
-        return new ModelManifest.Architecture(KIND, settings, blocks);
+        return new ModelManifest.Architecture(KIND, settings, ParameterBlock.inManifest(blocks()));
     }
 
     /** Both passes, one after the other. */

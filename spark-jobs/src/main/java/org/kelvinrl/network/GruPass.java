@@ -140,12 +140,6 @@ final class GruPass extends CellPass {
         }
     }
 
-    private static void multiply(float[] a, float[] b, float[] to, int first, int end) {
-        for (int i = first; i < end; i++) {
-            to[i] = a[i] * b[i];
-        }
-    }
-
     @Override
     void direct(int from, int count, float[] to, int at) {
         System.arraycopy(direct, from, to, at, count);

@@ -97,22 +97,23 @@ public record HiddenLayers(
      */
     static HiddenLayers of(Map<String, Object> settings) {
         return new HiddenLayers(
-                sizes(settings),
+                sizes(settings, SIZES),
                 activation(settings.get(ACTIVATION)),
                 truth(settings, LAYER_NORM),
                 settings.containsKey(DROPOUT) ? number(settings.get(DROPOUT)) : 0,
                 truth(settings, RESIDUAL));
     }
 
-    private static List<Integer> sizes(Map<String, Object> settings) {
+    /** Sizes of layers among the settings of a manifest. */
+    static List<Integer> sizes(Map<String, Object> settings, String name) {
         List<Integer> sizes = new ArrayList<>();
-        if (settings.get(SIZES) instanceof List<?> hidden) {
-            for (Object size : hidden) {
+        if (settings.get(name) instanceof List<?> told) {
+            for (Object size : told) {
                 sizes.add(size instanceof Integer number ? number : 0);
             }
             return sizes;
         }
-        throw new IllegalArgumentException("hidden: expected a list of sizes, found " + settings.get(SIZES));
+        throw new IllegalArgumentException(name + ": expected a list of sizes, found " + settings.get(name));
     }
 
     private static Activation activation(Object label) {

@@ -82,12 +82,6 @@ final class LstmPass extends CellPass {
         }
     }
 
-    private static void multiply(float[] a, float[] b, float[] to, int from, int end) {
-        for (int i = from; i < end; i++) {
-            to[i] = a[i] * b[i];
-        }
-    }
-
     @Override
     void goOn(int from, int to, int count) {
         System.arraycopy(kept, from, keptBefore, to, count);

@@ -94,6 +94,10 @@ public final class Mlp implements Network {
             parameters += i == 0 ? 0 : (sizes[i - 1] + 1L) * sizes[i];
             parameters += isNormalised && i > 0 && i + 1 < sizes.length ? 2L * sizes[i] : 0;
         }
+        requireFewEnough(parameters);
+    }
+
+    static void requireFewEnough(long parameters) {
         if (parameters > MAX_PARAMETERS) {
             throw new IllegalArgumentException(
                     "parameters: expected at most " + MAX_PARAMETERS + ", found " + parameters);
@@ -274,12 +278,7 @@ public final class Mlp implements Network {
     public ModelManifest.Architecture architecture() {
         Map<String, Object> settings = new TreeMap<>(hidden.settings());
         settings.putAll(categories.settings());
-        return new ModelManifest.Architecture(
-                KIND,
-                settings,
-                blocks.stream()
-                        .map(block -> new ModelManifest.Block(block.name(), block.shape(), block.offset()))
-                        .toList());
+        return new ModelManifest.Architecture(KIND, settings, ParameterBlock.inManifest(blocks()));
     }
 
     Categories categories() {

@@ -5,7 +5,6 @@ import java.util.Set;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.schema.DatasetManifest;
-import org.kelvinrl.schema.KelvinException;
 
 /** Makes perceptrons. */
 final class MlpKind implements NetworkKind {
@@ -48,11 +47,7 @@ final class MlpKind implements NetworkKind {
         try {
             return Mlp.of(inputs, categories, hidden, outputs, configuration.get(NetworkSettings.INITIALISATION));
         } catch (IllegalArgumentException e) {
-            throw KelvinException.configuration(
-                    "layers that make a network with " + inputs + " inputs and " + outputs + " outputs",
-                    hidden.sizes() + ", " + e.getMessage(),
-                    NetworkSettings.HIDDEN.key() + ", " + configuration.origin(NetworkSettings.HIDDEN),
-                    "Give smaller layers, or fewer");
+            throw NetworkSettings.noSuchLayers(configuration, inputs, outputs, e);
         }
     }
 

@@ -240,6 +240,16 @@ public final class NetworkSettings {
         return new Categories(groups, configuration.get(EMBEDDING).orElseThrow());
     }
 
+    /** The refusal of hidden layers of which no network can be made. */
+    static KelvinException noSuchLayers(
+            Configuration configuration, int inputs, int outputs, IllegalArgumentException reason) {
+        return KelvinException.configuration(
+                "layers that make a network with " + inputs + " inputs and " + outputs + " outputs",
+                configuration.get(HIDDEN) + ", " + reason.getMessage(),
+                HIDDEN.key() + ", " + configuration.origin(HIDDEN),
+                "Give smaller layers, or fewer");
+    }
+
     private static KelvinException refused(
             Configuration configuration, Setting<?> setting, String expected, String remedy) {
         return KelvinException.configuration(

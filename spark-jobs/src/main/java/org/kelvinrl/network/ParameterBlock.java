@@ -2,6 +2,7 @@ package org.kelvinrl.network;
 
 import java.io.Serializable;
 import java.util.List;
+import org.kelvinrl.schema.ModelManifest;
 
 /**
  * A named part of a network's flat parameter vector, row-major.
@@ -15,6 +16,13 @@ public record ParameterBlock(String name, List<Integer> shape, int offset) imple
     /** Number of elements. */
     public int size() {
         return shape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    /** Blocks as a manifest lists them. */
+    public static List<ModelManifest.Block> inManifest(List<ParameterBlock> blocks) {
+        return blocks.stream()
+                .map(block -> new ModelManifest.Block(block.name, block.shape, block.offset))
+                .toList();
     }
 
     /**

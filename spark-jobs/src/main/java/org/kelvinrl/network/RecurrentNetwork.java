@@ -26,17 +26,12 @@ public final class RecurrentNetwork implements Network {
 
     static final String MEMORY = "memory";
     static final String AFTER = "after";
-    static final String WINDOW = "window";
-    static final String BURN_IN = "burn_in";
-    static final String TRUNCATION = "truncation";
-    static final String CARRIED = "carried";
 
     /** How many sequences are best computed side by side: products of fewer rows are slow. */
     private static final int SEQUENCES_AT_ONCE = 64;
 
     private static final int LEAST_ROWS_AT_ONCE = 256;
     private static final int MOST_ROWS_AT_ONCE = 8192;
-    private static final int MOST_PARAMETERS = 1 << 29;
     private static final int FORGET = 1;
     private static final String BEFORE_SCOPE = "before/";
     private static final String AFTER_SCOPE = "after/";
@@ -105,10 +100,7 @@ public final class RecurrentNetwork implements Network {
         RecurrentNetwork network = new RecurrentNetwork(cell, inputs, hidden, memory, after, outputs, unrolling);
         long parameters =
                 (long) network.before.parameterCount() + network.cellParameters() + network.after.parameterCount();
-        if (parameters > MOST_PARAMETERS) {
-            throw new IllegalArgumentException(
-                    "parameters: expected at most " + MOST_PARAMETERS + ", found " + parameters);
-        }
+        Mlp.requireFewEnough(parameters);
         return network;
     }
 
@@ -216,20 +208,11 @@ public final class RecurrentNetwork implements Network {
 
     @Override
     public ModelManifest.Architecture architecture() {
-        Map<String, Object> settings = new TreeMap<>();
+        Map<String, Object> settings = new TreeMap<>(unrolling.settings());
         settings.put(HiddenLayers.SIZES, hidden);
         settings.put(MEMORY, memory);
         settings.put(AFTER, hiddenAfter);
-        settings.put(WINDOW, unrolling.window());
-        settings.put(BURN_IN, unrolling.burnIn());
-        settings.put(TRUNCATION, unrolling.truncation());
-        settings.put(CARRIED, unrolling.isCarried());
-        return new ModelManifest.Architecture(
-                cell.label(),
-                settings,
-                blocks().stream()
-                        .map(block -> new ModelManifest.Block(block.name(), block.shape(), block.offset()))
-                        .toList());
+        return new ModelManifest.Architecture(cell.label(), settings, ParameterBlock.inManifest(blocks()));
     }
 
     Cell cell() {

@@ -1,6 +1,7 @@
 package org.kelvinrl.network;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * How a network with memory sees rows: an episode is cut into windows, and a window is a sequence.
@@ -12,6 +13,13 @@ import java.io.Serializable;
  * @param isCarried whether the part of a window behind a truncation begins with the state of the part before, rather than with zeros
  */
 public record Unrolling(int window, int burnIn, int truncation, boolean isCarried) implements Serializable {
+
+    /** Setting of a manifest of a network with memory: the window. */
+    public static final String WINDOW = "window";
+
+    private static final String BURN_IN = "burn_in";
+    private static final String TRUNCATION = "truncation";
+    private static final String CARRIED = "carried";
 
     /**
      * An unrolling.
@@ -28,5 +36,31 @@ public record Unrolling(int window, int burnIn, int truncation, boolean isCarrie
         if (truncation < 1 || truncation > window) {
             throw new IllegalArgumentException("truncation: expected from 1 to " + window + ", found " + truncation);
         }
+    }
+
+    /** For a manifest. */
+    public Map<String, Object> settings() {
+        return Map.of(WINDOW, window, BURN_IN, burnIn, TRUNCATION, truncation, CARRIED, isCarried);
+    }
+
+    /**
+     * What {@link #settings} told.
+     *
+     * @throws IllegalArgumentException if it can have told no such thing
+     */
+    public static Unrolling of(Map<String, Object> settings) {
+        return new Unrolling(
+                number(settings, WINDOW),
+                number(settings, BURN_IN),
+                number(settings, TRUNCATION),
+                Boolean.TRUE.equals(settings.get(CARRIED)));
+    }
+
+    /** A whole number among the settings of a manifest. */
+    static int number(Map<String, Object> settings, String name) {
+        if (settings.get(name) instanceof Integer number) {
+            return number;
+        }
+        throw new IllegalArgumentException(name + ": expected a number, found " + settings.get(name));
     }
 }

@@ -182,6 +182,7 @@ public final class FolderLock implements AutoCloseable {
         return false;
     }
 
+    /** No file system of Hadoop's tells of a change: a sign of life on another machine has to be looked for, time and again. */
     private static void pause(Duration time) {
         try {
             Thread.sleep(time.toMillis());

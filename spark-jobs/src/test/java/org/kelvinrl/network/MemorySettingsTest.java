@@ -74,6 +74,16 @@ class MemorySettingsTest {
     }
 
     @Test
+    void aNetworkThatIsTooLargeIsRefused() {
+        assertRefused(
+                DEFAULTS.with(NetworkSettings.KIND, "lstm")
+                        .with(NetworkSettings.HIDDEN, List.of(65536))
+                        .with(MemorySettings.MEMORY, Optional.of(2048)),
+                "expected layers that make a network with 3 inputs and 2 outputs, found [65536], parameters: expected at most"
+                        + " 536870912, found 537141248 (network.hidden, code). Give smaller layers, or fewer.");
+    }
+
+    @Test
     void aTruncationAboveTheWindowIsRefused() {
         assertRefused(
                 DEFAULTS.with(NetworkSettings.KIND, "gru").with(MemorySettings.TRUNCATION, Optional.of(33)),

@@ -138,20 +138,8 @@ public final class Dl4jKind implements NetworkKind {
     }
 
     private static Unrolling unrolling(Map<String, Object> settings) {
-        if (!settings.containsKey(Dl4jNetwork.WINDOW)) {
-            return new Unrolling(1, 0, 1, true); // of no account without a memory
-        }
-        return new Unrolling(
-                number(settings, Dl4jNetwork.WINDOW),
-                number(settings, Dl4jNetwork.BURN_IN),
-                number(settings, Dl4jNetwork.TRUNCATION),
-                Boolean.TRUE.equals(settings.get(Dl4jNetwork.CARRIED)));
-    }
-
-    private static int number(Map<String, Object> settings, String name) {
-        if (settings.get(name) instanceof Integer number) {
-            return number;
-        }
-        throw new IllegalArgumentException(name + ": expected a number, found " + settings.get(name));
+        return settings.containsKey(Unrolling.WINDOW)
+                ? Unrolling.of(settings)
+                : new Unrolling(1, 0, 1, true); // of no account without a memory
     }
 }

@@ -27,13 +27,6 @@ final class Dl4jNetwork implements Network {
     /** Setting of a manifest: the configuration as JSON. */
     static final String CONFIGURATION = "configuration";
 
-    /** Settings of a manifest of a network with memory: its {@link Unrolling}. */
-    static final String WINDOW = "window";
-
-    static final String BURN_IN = "burn_in";
-    static final String TRUNCATION = "truncation";
-    static final String CARRIED = "carried";
-
     private static final long serialVersionUID = 1L;
 
     /** Activations of a block of rows, which are outside of the heap. */
@@ -202,21 +195,13 @@ final class Dl4jNetwork implements Network {
 
     @Override
     public ModelManifest.Architecture architecture() {
-        return new ModelManifest.Architecture(
-                KIND,
-                settings(),
-                blocks.stream()
-                        .map(block -> new ModelManifest.Block(block.name(), block.shape(), block.offset()))
-                        .toList());
+        return new ModelManifest.Architecture(KIND, settings(), ParameterBlock.inManifest(blocks()));
     }
 
     private Map<String, Object> settings() {
         Map<String, Object> settings = new TreeMap<>(Map.of(CONFIGURATION, json));
         if (unrolling != null) {
-            settings.put(WINDOW, unrolling.window());
-            settings.put(BURN_IN, unrolling.burnIn());
-            settings.put(TRUNCATION, unrolling.truncation());
-            settings.put(CARRIED, unrolling.isCarried());
+            settings.putAll(unrolling.settings());
         }
         return settings;
     }

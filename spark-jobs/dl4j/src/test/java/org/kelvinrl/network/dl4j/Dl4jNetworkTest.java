@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kelvinrl.network.DuelingNetwork;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Mlp;
 import org.kelvinrl.network.Network;
@@ -279,5 +280,11 @@ class Dl4jNetworkTest {
         assertThat(again.architecture()).isEqualTo(network.architecture());
         assertThat(again.unrolling()).isEqualTo(network.unrolling());
         assertThat(again.unrolling() != null).isEqualTo(family == Family.RECURRENT);
+    }
+
+    @Test
+    void valuesOfAStateAndAdvantagesHaveAGraphIfTheNetworkWithinHas() {
+        assertThat(DuelingNetwork.of(Family.DENSE.network(), 1).hasGraph()).isTrue();
+        assertThat(DuelingNetwork.of(Family.RECURRENT.network(), 1).hasGraph()).isFalse();
     }
 }
