@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.kelvinrl.ingest.IngestRuns.hashes;
 import static org.kelvinrl.ingest.IngestRuns.run;
 import static org.kelvinrl.ingest.IngestRuns.settings;
+import static org.kelvinrl.ingest.SmallTable.LONG_ROW;
+import static org.kelvinrl.ingest.SmallTable.MAPPING;
+import static org.kelvinrl.ingest.SmallTable.ROWS;
 
 import io.delta.storage.LogStore;
 import io.delta.tables.DeltaTable;
@@ -25,15 +28,6 @@ import org.kelvinrl.testing.Sparks;
 /** A table of Delta, with its jars beside the packaged one: it asks for settings that a session has from its start. */
 class DeltaIT {
 
-    private static final String MAPPING =
-            "episode = episode, step = t, observation = [x, y], action = action, reward = reward, q_values = q\n";
-
-    private static final String ROWS = """
-            SELECT concat('e', id % 30) episode, CAST(id AS INT) t, sin(id) x, CAST(cos(id) AS FLOAT) y,
-                CAST(id % 2 AS INT) action, CAST(id % 3 AS DOUBLE) reward, array(sqrt(id), 1D) q
-            FROM range(0, 900, 1, 3)
-            """;
-
     @TempDir
     private Path folder;
 
@@ -53,7 +47,7 @@ class DeltaIT {
 
     @Test
     void itsFilesAreLookedAtBeforeTheyAreRead() throws Exception {
-        write(ROWS.replace("array(sqrt(id), 1D)", "array_repeat(1D, 1100000)").replace("900, 1, 3", "1, 1, 1"), "log");
+        write(LONG_ROW, "log");
         deltaTable(folder.resolve("log"));
         Files.writeString(folder.resolve("m.conf"), MAPPING);
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kelvinrl.ingest.IngestRuns.hashes;
 import static org.kelvinrl.ingest.IngestRuns.run;
 import static org.kelvinrl.ingest.IngestRuns.settings;
+import static org.kelvinrl.ingest.SmallTable.LONG_ROW;
+import static org.kelvinrl.ingest.SmallTable.MAPPING;
+import static org.kelvinrl.ingest.SmallTable.ROWS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,15 +34,6 @@ import org.kelvinrl.testing.Sparks;
 /** A table of Iceberg by its catalogue, with its jar beside the packaged one: a Spark session takes a catalogue from its start. */
 class IcebergIT {
 
-    private static final String MAPPING =
-            "episode = episode, step = t, observation = [x, y], action = action, reward = reward, q_values = q\n";
-
-    private static final String ROWS = """
-            SELECT concat('e', id % 30) episode, CAST(id AS INT) t, sin(id) x, CAST(cos(id) AS FLOAT) y,
-                CAST(id % 2 AS INT) action, CAST(id % 3 AS DOUBLE) reward, array(sqrt(id), 1D) q
-            FROM range(0, 900, 1, 3)
-            """;
-
     @TempDir
     private Path folder;
 
@@ -59,7 +53,7 @@ class IcebergIT {
     @Test
     void itsFilesAreLookedAtBeforeTheyAreRead() throws Exception {
         write(ROWS, "log");
-        write(ROWS.replace("array(sqrt(id), 1D)", "array_repeat(1D, 1100000)").replace("900, 1, 3", "1, 1, 1"), "long");
+        write(LONG_ROW, "long");
         Table table = table();
         append(table, "log");
         append(table, "long");

@@ -7,10 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.kelvinrl.ingest.IngestJob;
-import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.progress.Progress;
 import org.kelvinrl.random.RandomStream;
 
 /**
@@ -33,12 +30,7 @@ public final class SmallTransitions {
      * @param shards number of shards
      */
     public static PreparedDataset ingested(Path folder, int shards) {
-        Path log = new Path(folder, "log");
-        Sparks.session().createDataFrame(rows(), schema()).write().parquet(log.toString());
-        IngestSettings settings = IngestSettings.of(List.of(log.toString()), new Path(folder, "data"))
-                .shards(shards)
-                .build();
-        return IngestJob.run(Sparks.session(), settings, Progress.silent()).dataset();
+        return IngestedRows.of(rows(), schema(), folder, shards);
     }
 
     private static StructType schema() {
