@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ConfigurationSources;
@@ -77,6 +78,6 @@ final class Averaging {
         public void round(RoundMetrics metrics) {}
 
         @Override
-        public void validated(int epoch, LossSums sums) {}
+        public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {}
     }
 }
