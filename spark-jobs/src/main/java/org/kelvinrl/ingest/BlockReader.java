@@ -13,6 +13,7 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.kelvinrl.rows.FloatRows;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
@@ -127,7 +128,8 @@ public final class BlockReader implements Serializable {
                     "none in any row",
                     file);
         }
-        return array;
+        boolean isObservation = column == PreparedColumn.OBSERVATION || column == PreparedColumn.NEXT_OBSERVATION;
+        return isObservation && array != null ? FloatRows.whole((float[]) array, observationSize) : array;
     }
 
     /** Number of rows, of which no column is longer than an array. */
