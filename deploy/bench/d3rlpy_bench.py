@@ -50,13 +50,24 @@ class Log:
         if not files or any(not file.name.startswith("training-") for file in files):
             sys.exit(f"expected shard=*/training-*.parquet and no other rows in {folder}. Ingest with --validation 0.")
         rows = pyarrow.concat_tables(pyarrow.parquet.ParquetFile(file).read() for file in files).combine_chunks()
-        self.observations = rows["observation"].combine_chunks().flatten().to_numpy().reshape(len(rows), -1)
+        self.observations = self.whole(rows["observation"].combine_chunks(), folder)
         self.actions = rows["action"].to_numpy()
         self.rewards = rows["reward"].to_numpy()
         self.terminals = rows["terminated"].to_numpy().astype(numpy.float32)
         episodes = rows["episode"].to_numpy()
         is_last = numpy.append(episodes[1:] != episodes[:-1], True)
         self.timeouts = (is_last & (self.terminals == 0)).astype(numpy.float32)
+
+    @staticmethod
+    def whole(column, folder):
+        """All numbers of the observations, which a data set that is mostly 0 holds as maps from place to value."""
+        if not pyarrow.types.is_map(column.type):
+            return column.flatten().to_numpy().reshape(len(column), -1)
+        names = json.loads((pathlib.Path(folder) / "manifest.json").read_text())["observation_names"]
+        observations = numpy.zeros((len(column), len(names)), numpy.float32)
+        rows = numpy.repeat(numpy.arange(len(column)), numpy.diff(column.offsets.to_numpy()))
+        observations[rows, column.keys.to_numpy()] = column.items.to_numpy()
+        return observations
 
     def is_one_hot(self):
         return bool(numpy.all(self.observations.max(axis=1) == 1) and numpy.all(self.observations.sum(axis=1) == 1))

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param nulls for each nullable column of {@link PreparedColumn}, by name, in how many rows it is null
  * @param origin where the rows came from
  * @param account what came in and what became of it; absent in the first manifests
+ * @param sparseObservations how blocks hold observations that are mostly 0; absent where they hold them whole
  */
 public record DatasetManifest(
         int schemaVersion,
@@ -39,7 +40,8 @@ public record DatasetManifest(
         Statistics statistics,
         Map<String, Long> nulls,
         Origin origin,
-        Account account) {
+        Account account,
+        SparseObservations sparseObservations) {
 
     /**
      * Checks the parts against each other.
@@ -56,8 +58,9 @@ public record DatasetManifest(
      * @param nulls numbers of nulls
      * @param origin where the rows came from
      * @param account what came in and what became of it, or null
-     * @throws KelvinException if a member is missing, an index is out of its place, or the blocks' rows or episodes do not
-     *     add up
+     * @param sparseObservations how blocks hold observations that are mostly 0, or null
+     * @throws KelvinException if a member is missing, an index is out of its place, the blocks' rows or episodes do not add up, or
+     *     the schema knows no sparse observations
      */
     public DatasetManifest {
         observationNames = List.copyOf(required("observation_names", observationNames));
@@ -73,10 +76,65 @@ public record DatasetManifest(
         checkIndices(shards);
         checkSum("rows", rows, shards, Block::rows);
         checkSum("episodes", episodes, shards, Block::episodes);
+        if (sparseObservations != null && schemaVersion < SCHEMA_VERSION) {
+            throw contradiction(
+                    "schema_version " + SCHEMA_VERSION + " with sparse_observations",
+                    String.valueOf(schemaVersion),
+                    "schema_version");
+        }
     }
 
-    /** Version of the schema that this program writes. */
-    public static final int SCHEMA_VERSION = 1;
+    /**
+     * A data set whose blocks hold observations whole.
+     *
+     * @param schemaVersion version of the schema
+     * @param kelvinVersion version of the program
+     * @param rows number of rows
+     * @param episodes number of episodes
+     * @param observationNames at least one name
+     * @param actionSpace the actions
+     * @param split how episodes were divided
+     * @param shards shard i at position i
+     * @param statistics what was measured
+     * @param nulls numbers of nulls
+     * @param origin where the rows came from
+     * @param account what came in and what became of it, or null
+     * @throws KelvinException as the other constructor
+     */
+    public DatasetManifest(
+            int schemaVersion,
+            String kelvinVersion,
+            long rows,
+            long episodes,
+            List<String> observationNames,
+            ActionSpace actionSpace,
+            Split split,
+            List<Shard> shards,
+            Statistics statistics,
+            Map<String, Long> nulls,
+            Origin origin,
+            Account account) {
+        this(
+                schemaVersion,
+                kelvinVersion,
+                rows,
+                episodes,
+                observationNames,
+                actionSpace,
+                split,
+                shards,
+                statistics,
+                nulls,
+                origin,
+                account,
+                null);
+    }
+
+    /** Newest version of the schema: that of data sets with {@link SparseObservations}. */
+    public static final int SCHEMA_VERSION = 2;
+
+    /** Version of the schema of data sets whose observations are whole: the first one, which readers of all versions know. */
+    public static final int WHOLE_SCHEMA_VERSION = 1;
 
     private static final String EXAMPLE = "shard=00003/training-00000.parquet";
 
@@ -171,6 +229,26 @@ public record DatasetManifest(
      * @param seed seed of the hash
      */
     public record Split(double validationFraction, long seed) {}
+
+    /**
+     * Blocks hold of each observation the places and values of the components that are not 0, as a map in the order of places.
+     *
+     * @param numbers how many components are not 0, over all rows
+     */
+    public record SparseObservations(long numbers) {
+
+        /**
+         * Checks the number.
+         *
+         * @param numbers at least 0
+         * @throws KelvinException if it is less
+         */
+        public SparseObservations {
+            if (numbers < 0) {
+                throw contradiction("at least 0", String.valueOf(numbers), "sparse_observations.numbers");
+            }
+        }
+    }
 
     /**
      * One logical shard: a set of whole episodes.

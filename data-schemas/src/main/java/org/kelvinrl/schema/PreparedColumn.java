@@ -13,7 +13,7 @@ public enum PreparedColumn {
     EPISODE(Type.TEXT, Presence.REQUIRED),
     /** Position within the episode; rows of an episode are sorted by it. */
     STEP(Type.INT64, Presence.REQUIRED),
-    /** What was seen before the action, in the log's own units. */
+    /** What was seen before the action, in the log's own units; a map in files of {@link DatasetManifest.SparseObservations}. */
     OBSERVATION(Type.FLOAT32_LIST, Presence.REQUIRED),
     /** Index of the action that was taken, 0 to n - 1. */
     ACTION(Type.INT32, Presence.NULLABLE),
@@ -23,7 +23,7 @@ public enum PreparedColumn {
     TERMINATED(Type.BOOLEAN, Presence.NULLABLE),
     /** The episode was cut off after the action: the next state goes on having a value. */
     TRUNCATED(Type.BOOLEAN, Presence.NULLABLE),
-    /** What was seen after the action, where it is stored with its row. */
+    /** What was seen after the action, where it is stored with its row; in files as {@link #OBSERVATION}. */
     NEXT_OBSERVATION(Type.FLOAT32_LIST, Presence.NULLABLE),
     /** True where the next observation is the next row's observation; false where the row has none or stores it. */
     NEXT_IS_NEXT_ROW(Type.BOOLEAN, Presence.NULLABLE),

@@ -161,6 +161,28 @@ class ManifestJsonTest {
     }
 
     @Test
+    void theDatasetManifestOfSchemaVersion2IsReadAndWrittenAsItIs() throws IOException {
+        byte[] golden = golden("dataset-manifest-v2.json");
+
+        assertThat(dataset(golden)).isEqualTo(Manifests.sparseDataset());
+        assertThat(text(ManifestJson.write(Manifests.sparseDataset()))).isEqualTo(text(golden));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "schema_version\" : 2, schema_version\" : 1, 'expected schema_version 2 with sparse_observations, found 1 (schema_version)'",
+        "numbers\" : 7, numbers\" : -7, 'expected at least 0, found -7 (sparse_observations.numbers)'"
+    })
+    void sparseObservationsThatNoWriterWritesAreRefused(String member, String broken, String message)
+            throws IOException {
+        String manifest = text(golden("dataset-manifest-v2.json")).replace(member, broken);
+
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(() -> dataset(manifest.getBytes(StandardCharsets.UTF_8)))
+                .withMessageContaining(message);
+    }
+
+    @Test
     void rejectsThatAreNotAllThereAreRefused() throws IOException {
         String broken = text(golden("dataset-manifest-v1-with-account.json"))
                 .replace("\"rejected_rows\" : 2", "\"rejected_rows\" : 3");
@@ -204,14 +226,14 @@ class ManifestJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2,2", "'\"1\"','\"1\"'", "0,0", "1.5,1.5"})
+    @CsvSource({"3,3", "'\"1\"','\"1\"'", "0,0", "1.5,1.5"})
     void anotherSchemaVersionIsRefused(String version, String found) throws IOException {
         String other = text(golden("dataset-manifest-v1.json"))
                 .replace("\"schema_version\" : 1", "\"schema_version\" : " + version);
 
         assertThatExceptionOfType(KelvinException.class)
                 .isThrownBy(() -> dataset(other.getBytes(StandardCharsets.UTF_8)))
-                .withMessage("expected schema_version 1 to 1, found " + found
+                .withMessage("expected schema_version 1 to 2, found " + found
                         + " (data/manifest.json). Use the version of Kelvin that wrote it, or a newer one.")
                 .extracting(KelvinException::kind)
                 .isEqualTo(KelvinException.Kind.DATA);
@@ -219,8 +241,8 @@ class ManifestJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {}            | expected schema_version 1 to 1, found none
-            []            | expected schema_version 1 to 1, found none
+            {}            | expected schema_version 1 to 2, found none
+            []            | expected schema_version 1 to 2, found none
             {"rows        | expected a DatasetManifest as JSON, found Unexpected end-of-input
             PAR1          | expected a DatasetManifest as JSON, found Unrecognized token 'PAR1'
             """)

@@ -39,6 +39,24 @@ final class Manifests {
                         Map.of("on-bad-row", "reject", "shards", 2)));
     }
 
+    static DatasetManifest sparseDataset() {
+        DatasetManifest dataset = dataset();
+        return new DatasetManifest(
+                2,
+                dataset.kelvinVersion(),
+                dataset.rows(),
+                dataset.episodes(),
+                dataset.observationNames(),
+                dataset.actionSpace(),
+                dataset.split(),
+                dataset.shards(),
+                dataset.statistics(),
+                dataset.nulls(),
+                dataset.origin(),
+                dataset.account(),
+                new DatasetManifest.SparseObservations(7));
+    }
+
     static DatasetManifest withStatistics(Statistics statistics) {
         DatasetManifest dataset = dataset();
         return new DatasetManifest(

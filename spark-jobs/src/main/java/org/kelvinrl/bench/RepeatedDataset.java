@@ -67,7 +67,11 @@ final class RepeatedDataset {
                 once.statistics(),
                 nulls,
                 once.origin(),
-                null);
+                null,
+                once.sparseObservations() == null
+                        ? null
+                        : new DatasetManifest.SparseObservations(
+                                times * once.sparseObservations().numbers()));
     }
 
     private List<DatasetManifest.Block> blocks(DatasetManifest.Shard shard, int times) throws IOException {

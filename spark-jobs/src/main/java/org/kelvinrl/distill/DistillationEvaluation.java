@@ -6,6 +6,7 @@ import org.kelvinrl.loss.LossKernel;
 import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.loss.PolicyLoss;
 import org.kelvinrl.loss.Targets;
+import org.kelvinrl.network.InputRows;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.NetworkOutput;
@@ -26,7 +27,6 @@ import org.kelvinrl.train.UncomputableRow;
  */
 final class DistillationEvaluation implements Objective.Evaluation {
 
-    private final int inputs;
     private final int actions;
     private final Targets form;
 
@@ -35,6 +35,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
 
     private final float outputBound;
     private final Pass pass;
+    private final InputRows input;
     private final int mostPassRows;
     private final RowSequences block;
     private final InitialStates initialStates;
@@ -53,7 +54,6 @@ final class DistillationEvaluation implements Objective.Evaluation {
     DistillationEvaluation(Network network, ModelManifest.Loss described, float outputBound, MatrixProduct product) {
         PolicyLoss loss = TeacherTemperatures.computed(described);
         NetworkOutput output = network.outputs().get(0);
-        this.inputs = network.inputs();
         this.actions = output.size();
         this.form = loss.targets();
         this.temperatures = TeacherTemperatures.of(described);
@@ -63,6 +63,7 @@ final class DistillationEvaluation implements Objective.Evaluation {
         this.mostRows = block.mostRows();
         this.mostPassRows = InitialStates.mostRows(network);
         this.pass = network.pass(mostPassRows, product);
+        this.input = InputRows.of(pass, network.inputs());
         this.kernel = LossKernel.of(loss, actions);
         this.batch = LossBatch.of(actions);
         this.targets = new float[mostRows * actions];
@@ -96,7 +97,10 @@ final class DistillationEvaluation implements Objective.Evaluation {
 
     /** Column by column: the waits for rows that lie far apart in memory then overlap. */
     private void gather(RowWindow window, int count) {
-        gather(window.floats(BlockRows::observations), inputs, count, pass.input());
+        input.begin();
+        for (int i = 0; i < count; i++) {
+            window.addObservation(block.places()[i], input);
+        }
         gather(window.floats(this::teacher), actions, count, targets);
         gather(window.floats(BlockRows::behaviourProbabilities), actions, count, reference);
         gather(window.booleans(BlockRows::actionMasks), actions, count, masks);

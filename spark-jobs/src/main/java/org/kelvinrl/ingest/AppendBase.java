@@ -140,7 +140,16 @@ final class AppendBase {
                 statistics,
                 nulls,
                 added.origin(),
-                account(added.account()));
+                account(added.account()),
+                sparseObservations(added));
+    }
+
+    private DatasetManifest.SparseObservations sparseObservations(DatasetManifest added) {
+        return base.sparseObservations() == null
+                ? null
+                : new DatasetManifest.SparseObservations(
+                        base.sparseObservations().numbers()
+                                + added.sparseObservations().numbers());
     }
 
     /** A column that the base does not know yet is null in all its rows. */

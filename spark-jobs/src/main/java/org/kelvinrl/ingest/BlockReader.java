@@ -7,12 +7,14 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.kelvinrl.rows.FloatRows;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
@@ -35,6 +37,7 @@ public final class BlockReader implements Serializable {
     private final String folder;
     private final int observationSize;
     private final int actions;
+    private final ObservationForm form;
     private final EnumSet<PreparedColumn> columns;
 
     /** Those of the columns that have a value in every row, as the manifest says. */
@@ -46,12 +49,14 @@ public final class BlockReader implements Serializable {
             Path folder,
             int observationSize,
             int actions,
+            ObservationForm form,
             EnumSet<PreparedColumn> columns,
             EnumSet<PreparedColumn> filled,
             SerializableConfiguration configuration) {
         this.folder = folder.toString();
         this.observationSize = observationSize;
         this.actions = actions;
+        this.form = form;
         this.columns = columns;
         this.filled = filled;
         this.configuration = configuration;
@@ -60,7 +65,7 @@ public final class BlockReader implements Serializable {
     /** A reader of the episodes of blocks below a folder, whatever their other columns are. */
     static BlockReader ofEpisodes(Path folder, SerializableConfiguration configuration) {
         EnumSet<PreparedColumn> episode = EnumSet.of(PreparedColumn.EPISODE);
-        return new BlockReader(folder, 1, 1, episode, episode, configuration);
+        return new BlockReader(folder, 1, 1, ObservationForm.WHOLE, episode, episode, configuration);
     }
 
     /**
@@ -80,6 +85,7 @@ public final class BlockReader implements Serializable {
                 QualifiedPath.of(dataset.path(), dataset.configuration()),
                 manifest.observationSize(),
                 manifest.actionSpace().n(),
+                ObservationForm.of(manifest),
                 present,
                 filled,
                 new SerializableConfiguration(dataset.configuration()));
@@ -98,15 +104,22 @@ public final class BlockReader implements Serializable {
     }
 
     private RowBlock decode(ParquetFileReader parquet, int rows, Path file) throws IOException {
-        MessageType schema = PreparedSchema.of(columns);
+        MessageType schema = PreparedSchema.of(columns, form);
         checkSchema(parquet.getFileMetaData().getSchema(), file);
         parquet.setRequestedSchema(schema);
         Map<PreparedColumn, ColumnDecoder> decoders = decoders(rows, file);
+        Map<PreparedColumn, SparseColumnDecoder> sparseDecoders = sparseDecoders(file);
         String writer = parquet.getFileMetaData().getCreatedBy();
         int first = 0;
         for (PageReadStore pages = parquet.readNextRowGroup(); pages != null; pages = parquet.readNextRowGroup()) {
             int count = Math.toIntExact(pages.getRowCount());
             ColumnReadStoreImpl store = new ColumnReadStoreImpl(pages, new IgnoringConverter(schema), schema, writer);
+            for (Map.Entry<PreparedColumn, SparseColumnDecoder> entry : sparseDecoders.entrySet()) {
+                ColumnDescriptor places = schema.getColumnDescription(PreparedSchema.placesPath(entry.getKey()));
+                ColumnDescriptor values = schema.getColumnDescription(PreparedSchema.valuesPath(entry.getKey()));
+                entry.getValue().requireRoom(pages.getPageReader(places).getTotalValueCount());
+                entry.getValue().decode(store.getColumnReader(places), store.getColumnReader(values), count);
+            }
             for (Map.Entry<PreparedColumn, ColumnDecoder> entry : decoders.entrySet()) {
                 ColumnReader reader =
                         store.getColumnReader(schema.getColumnDescription(PreparedSchema.path(entry.getKey())));
@@ -116,11 +129,18 @@ public final class BlockReader implements Serializable {
         }
         Map<PreparedColumn, Object> arrays = new EnumMap<>(PreparedColumn.class);
         decoders.forEach((column, decoder) -> arrays.put(column, array(column, decoder, file)));
+        sparseDecoders.forEach((column, decoder) -> arrays.put(column, required(column, decoder.rows(), file)));
         return new RowBlock(rows, observationSize, actions, arrays);
     }
 
     private Object array(PreparedColumn column, ColumnDecoder decoder, Path file) {
-        Object array = decoder.array();
+        Object array = required(column, decoder.array(), file);
+        return ObservationForm.isObservation(column) && array != null
+                ? FloatRows.whole((float[]) array, observationSize)
+                : array;
+    }
+
+    private Object required(PreparedColumn column, Object array, Path file) {
         if (array == null && filled.contains(column)) {
             throw BlockFile.damaged(
                     "a value of " + column.columnName() + " in every row, as the manifest says",
@@ -132,7 +152,7 @@ public final class BlockReader implements Serializable {
 
     /** Number of rows, of which no column is longer than an array. */
     private int rows(DatasetManifest.Block block, Path file) {
-        int widest = Math.max(observationSize, actions);
+        int widest = form == ObservationForm.SPARSE ? actions : Math.max(observationSize, actions);
         if (block.rows() > LARGEST_ARRAY / widest) {
             throw KelvinException.data(
                     "at most " + LARGEST_ARRAY / widest + " rows of " + widest + " numbers in a block",
@@ -146,7 +166,7 @@ public final class BlockReader implements Serializable {
     private void checkSchema(MessageType schema, Path file) {
         for (PreparedColumn column : columns) {
             String name = column.columnName();
-            Object expected = PreparedSchema.field(column);
+            Object expected = PreparedSchema.field(column, form);
             Object found = schema.containsField(name) ? schema.getType(name) : "none";
             if (!expected.equals(found)) {
                 throw BlockFile.damaged("the column " + expected, found.toString(), file);
@@ -157,7 +177,19 @@ public final class BlockReader implements Serializable {
     private Map<PreparedColumn, ColumnDecoder> decoders(int rows, Path file) {
         Map<PreparedColumn, ColumnDecoder> decoders = new EnumMap<>(PreparedColumn.class);
         for (PreparedColumn column : columns) {
-            decoders.put(column, ColumnDecoder.of(column, rows, width(column), file.toString()));
+            if (!form.isSparse(column)) {
+                decoders.put(column, ColumnDecoder.of(column, rows, width(column), file.toString()));
+            }
+        }
+        return decoders;
+    }
+
+    private Map<PreparedColumn, SparseColumnDecoder> sparseDecoders(Path file) {
+        Map<PreparedColumn, SparseColumnDecoder> decoders = new EnumMap<>(PreparedColumn.class);
+        for (PreparedColumn column : columns) {
+            if (form.isSparse(column)) {
+                decoders.put(column, new SparseColumnDecoder(column, observationSize, file.toString()));
+            }
         }
         return decoders;
     }

@@ -40,7 +40,7 @@ final class BlockStatistics {
 
     private void fill(int i) {
         row.clear();
-        floats(PreparedColumn.OBSERVATION, block.observations(), i, block.observationSize());
+        block.observations().copyTo(i, row.setFloats(PreparedColumn.OBSERVATION, block.observationSize()), 0);
         if (block.actionIndices() != null && block.actionIndices()[i] >= 0) {
             row.setInteger(PreparedColumn.ACTION, block.actionIndices()[i]);
         }
@@ -51,17 +51,14 @@ final class BlockStatistics {
             row.setNumber(PreparedColumn.PROPENSITY, block.propensities()[i]);
         }
         if (block.qValues() != null && !Float.isNaN(block.qValues()[i * block.actions()])) {
-            floats(PreparedColumn.Q_VALUES, block.qValues(), i, block.actions());
+            float[] values = row.setFloats(PreparedColumn.Q_VALUES, block.actions());
+            System.arraycopy(block.qValues(), i * block.actions(), values, 0, block.actions());
         }
         if (block.teachers() != null && block.teachers()[i] != null) {
             row.setText(PreparedColumn.TEACHER, block.teachers()[i]);
         }
         flags(PreparedColumn.ACTION_MASK, block.actionMasks(), i);
         flags(PreparedColumn.Q_LOGGED, block.qLogged(), i);
-    }
-
-    private void floats(PreparedColumn column, float[] values, int i, int size) {
-        System.arraycopy(values, i * size, row.setFloats(column, size), 0, size);
     }
 
     /** All are true where a row does not say. */

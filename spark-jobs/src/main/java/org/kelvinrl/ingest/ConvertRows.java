@@ -7,6 +7,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.kelvinrl.log.LogSource;
 import org.kelvinrl.log.LookAhead;
+import org.kelvinrl.schema.PreparedColumn;
 
 /** Before the shuffle: checks rows of the log and makes records of the good ones; all are counted file by file. */
 final class ConvertRows implements MapPartitionsFunction<Row, Row> {
@@ -18,29 +19,45 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
     private final EpisodePlacement placement;
     private final int mostRows;
 
+    /** Whether every shard is told how many numbers of observations are not 0. */
+    private final boolean countsZeros;
+
     /** Makes records of at most so many rows. */
-    ConvertRows(LogSource.RowReader reader, RowLayout layout, EpisodePlacement placement, int mostRows) {
+    ConvertRows(
+            LogSource.RowReader reader,
+            RowLayout layout,
+            EpisodePlacement placement,
+            int mostRows,
+            boolean countsZeros) {
         this.reader = reader;
         this.layout = layout;
         this.placement = placement;
         this.mostRows = mostRows;
+        this.countsZeros = countsZeros;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        return new Records(new CheckedRows(reader.open(rows), layout), new RunBuilder(placement, mostRows));
+        return new Records(
+                new CheckedRows(reader.open(rows), layout),
+                new RunBuilder(placement, mostRows),
+                countsZeros ? placement.shards() : 0);
     }
 
-    /** Records of the good rows, then those of the tallies. */
+    /** Records of the good rows, then those of the tallies, then what each shard is told. */
     private static final class Records extends LookAhead<Row> {
         private final CheckedRows rows;
         private final RunBuilder run;
         private final Map<String, FileTally> tallies = new LinkedHashMap<>();
+        private final int shardsToTell;
+        private final ZeroCount zeros = new ZeroCount();
         private Iterator<FileTally> tallied;
+        private int shardsTold;
 
-        Records(CheckedRows rows, RunBuilder run) {
+        Records(CheckedRows rows, RunBuilder run, int shardsToTell) {
             this.rows = rows;
             this.run = run;
+            this.shardsToTell = shardsToTell;
         }
 
         @Override
@@ -62,7 +79,10 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
         }
 
         private Row nextTally() {
-            return tallied.hasNext() ? ShardRecord.of(tallied.next()) : null;
+            if (tallied.hasNext()) {
+                return ShardRecord.of(tallied.next());
+            }
+            return shardsTold < shardsToTell ? ShardRecord.of(zeros, shardsTold++) : null;
         }
 
         /** Counts the current row. */
@@ -73,6 +93,9 @@ final class ConvertRows implements MapPartitionsFunction<Row, Row> {
                 return false;
             }
             tally.addGood();
+            if (shardsToTell > 0) {
+                zeros.add(rows.row().floats(PreparedColumn.OBSERVATION));
+            }
             return true;
         }
     }

@@ -87,7 +87,7 @@ public final class DatasetReport {
     byte[] json() {
         Statistics statistics = manifest.statistics();
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("schema_version", DatasetManifest.SCHEMA_VERSION);
+        report.put("schema_version", manifest.schemaVersion());
         report.put("rows", manifest.rows());
         report.put("episodes", manifest.episodes());
         report.put("kept_rows", keptRows());

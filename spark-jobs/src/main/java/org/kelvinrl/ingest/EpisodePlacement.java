@@ -26,6 +26,10 @@ final class EpisodePlacement implements Serializable {
         this.seed = seed;
     }
 
+    int shards() {
+        return shards;
+    }
+
     /** The episode's shard, 0 to shards - 1. */
     int shard(String episode) {
         return (int) Long.remainderUnsigned(RandomStream.of(hash(episode)).nextLong(), shards);

@@ -16,6 +16,7 @@ import org.kelvinrl.log.LogOpener;
 import org.kelvinrl.log.LogSource;
 import org.kelvinrl.log.TaskResults;
 import org.kelvinrl.progress.Progress;
+import org.kelvinrl.rows.Sparsity;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.ManifestJson;
@@ -156,15 +157,25 @@ public final class IngestJob {
     private List<WrittenPartition> write(
             LogSource log, RowLayout layout, int shards, EpisodePlacement placement, Path attempts, int mostRows) {
         List<String> columns = layout.logColumns();
+        ObservationForm form = form(layout);
         Dataset<Row> rows = layout.isByOrder() ? log.readInOrder(log.files(), columns) : log.read(columns);
         Dataset<WrittenPartition> partitions = rows.mapPartitions(
-                        new ConvertRows(log.reader(columns), layout, placement, mostRows), ShardRecord.ENCODER)
+                        new ConvertRows(log.reader(columns), layout, placement, mostRows, form == null),
+                        ShardRecord.ENCODER)
                 .repartition(shards, functions.col(ShardRecord.SHARD))
                 .sortWithinPartitions(ShardRecord.order())
                 .mapPartitions(
-                        new WriteShards(attempts, layout, new SerializableConfiguration(hadoop)),
+                        new WriteShards(attempts, layout, new SerializableConfiguration(hadoop), form),
                         TaskResults.encoder());
         return Failures.mendable(partitions::collectAsList);
+    }
+
+    /** How blocks are to hold observations; null if all rows must be seen to tell. */
+    private ObservationForm form(RowLayout layout) {
+        if (base.isPresent()) {
+            return ObservationForm.of(base.get().manifest());
+        }
+        return Sparsity.isPossible(layout.observationSize()) ? null : ObservationForm.WHOLE;
     }
 
     /** The table of rejects; empty if there are none. */

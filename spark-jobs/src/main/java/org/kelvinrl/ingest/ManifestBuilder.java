@@ -47,8 +47,9 @@ final class ManifestBuilder {
             builder.checkTraining(settings);
         }
         List<String> actionNames = builder.actionNames(settings.leastActions());
+        DatasetManifest.SparseObservations sparse = builder.sparseObservations();
         return new DatasetManifest(
-                DatasetManifest.SCHEMA_VERSION,
+                sparse == null ? DatasetManifest.WHOLE_SCHEMA_VERSION : DatasetManifest.SCHEMA_VERSION,
                 ProgramVersion.text(),
                 prepared.rows(),
                 prepared.sum(Block::episodes),
@@ -59,7 +60,16 @@ final class ManifestBuilder {
                 builder.statistics().statistics(actionNames.size()),
                 builder.nulls(),
                 new DatasetManifest.Origin(settings.inputs(), log.format().label(), mapping.resolved()),
-                account(settings, log, shards, prepared, rejects));
+                account(settings, log, shards, prepared, rejects),
+                sparse);
+    }
+
+    /** Null if observations are whole. */
+    private DatasetManifest.SparseObservations sparseObservations() {
+        return written.get(0).form() == ObservationForm.WHOLE
+                ? null
+                : new DatasetManifest.SparseObservations(
+                        written.stream().mapToLong(WrittenShard::numbers).sum());
     }
 
     private static Account account(

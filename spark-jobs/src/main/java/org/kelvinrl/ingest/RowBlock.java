@@ -1,6 +1,7 @@
 package org.kelvinrl.ingest;
 
 import java.util.Map;
+import org.kelvinrl.rows.FloatRows;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
@@ -73,10 +74,10 @@ public final class RowBlock {
     /**
      * What was seen before the action.
      *
-     * @return [rows, observationSize], or null
+     * @return [rows, observationSize], sparse if the data set is, or null
      */
-    public float[] observations() {
-        return (float[]) arrays.get(PreparedColumn.OBSERVATION);
+    public FloatRows observations() {
+        return (FloatRows) arrays.get(PreparedColumn.OBSERVATION);
     }
 
     /**
@@ -116,12 +117,12 @@ public final class RowBlock {
     }
 
     /**
-     * What was seen after the action, where it is stored with its row; NaN where it is not.
+     * What was seen after the action, where it is stored with its row; where it is not, the first component is NaN.
      *
-     * @return [rows, observationSize], or null
+     * @return [rows, observationSize], sparse if the data set is, or null
      */
-    public float[] nextObservations() {
-        return (float[]) arrays.get(PreparedColumn.NEXT_OBSERVATION);
+    public FloatRows nextObservations() {
+        return (FloatRows) arrays.get(PreparedColumn.NEXT_OBSERVATION);
     }
 
     /**

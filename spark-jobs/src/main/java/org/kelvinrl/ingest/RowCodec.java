@@ -3,12 +3,17 @@ package org.kelvinrl.ingest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.kelvinrl.rows.SparseRows;
+import org.kelvinrl.rows.Sparsity;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
  * Prepared rows, but for their episodes and steps, as bytes on the way through the shuffle: of each row one number that says which
  * columns follow, then their values in the order of the schema. Where a row ends follows from its bytes, so no row's bytes are the
  * beginning of another's.
+ *
+ * <p>In long observations a zero stands for all that follow it, and behind it is how many they are, the more the less in value: rows are
+ * then in the order, byte by byte, in which they would be with all zeros.
  */
 final class RowCodec {
 
@@ -68,6 +73,10 @@ final class RowCodec {
             }
             case FLOAT32_LIST -> {
                 float[] floats = row.floats(column);
+                if (hasRuns(column, floats.length)) {
+                    writeRuns(floats);
+                    return;
+                }
                 room(Integer.BYTES + Math.multiplyExact(Float.BYTES, floats.length))
                         .putInt(floats.length);
                 for (float value : floats) {
@@ -95,6 +104,10 @@ final class RowCodec {
             }
             case FLOAT32_LIST -> {
                 float[] floats = row.setFloats(column, in.getInt());
+                if (hasRuns(column, floats.length)) {
+                    readRuns(in, floats);
+                    return;
+                }
                 for (int i = 0; i < floats.length; i++) {
                     floats[i] = in.getFloat();
                 }
@@ -105,6 +118,33 @@ final class RowCodec {
                     flags[i] = in.get() == 1;
                 }
             }
+        }
+    }
+
+    private static boolean hasRuns(PreparedColumn column, int length) {
+        return ObservationForm.isObservation(column) && Sparsity.isPossible(length);
+    }
+
+    private void writeRuns(float[] floats) {
+        room(Integer.BYTES).putInt(floats.length);
+        int next;
+        for (int i = 0; i < floats.length; i = next) {
+            room(2 * Integer.BYTES).putFloat(floats[i]);
+            next = i + 1;
+            if (!SparseRows.isKept(floats[i])) {
+                while (next < floats.length && !SparseRows.isKept(floats[next])) {
+                    next++;
+                }
+                buffer.putInt(Integer.MAX_VALUE - (next - i));
+            }
+        }
+    }
+
+    private static void readRuns(ByteBuffer in, float[] floats) {
+        Arrays.fill(floats, 0f);
+        for (int i = 0; i < floats.length; ) {
+            floats[i] = in.getFloat();
+            i += SparseRows.isKept(floats[i]) ? 1 : Integer.MAX_VALUE - in.getInt();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.kelvinrl.rows.SparseRows;
 import org.kelvinrl.schema.DatasetManifest.Block;
 import org.kelvinrl.schema.DatasetManifest.Part;
 import org.kelvinrl.schema.PreparedColumn;
@@ -31,7 +32,13 @@ final class ShardWriter implements Closeable {
     private final EpisodeRules rules;
     private final EpisodeCompletion completion;
 
+    private final ObservationForm form;
+
     private int actions;
+
+    /** Numbers of observations that are not 0, where the form asks for it. */
+    private long numbers;
+
     private BlockWriter<PreparedRow> block;
     private Part part;
 
@@ -40,12 +47,13 @@ final class ShardWriter implements Closeable {
 
     private boolean hasPrevious;
 
-    ShardWriter(FileSystem files, Path folder, int index, RowLayout layout) {
+    ShardWriter(FileSystem files, Path folder, int index, RowLayout layout, ObservationForm form) {
         this.files = files;
         this.folder = folder;
         this.index = index;
         this.statistics = new RowStatistics(layout.observationSize(), layout.actions());
         this.rules = layout.rules();
+        this.form = form;
         this.completion = new EpisodeCompletion(rules, findings);
         for (Part each : Part.values()) {
             blocks.put(each, new ArrayList<>());
@@ -102,7 +110,9 @@ final class ShardWriter implements Closeable {
                 nulls,
                 findings,
                 duplicates,
-                actions);
+                actions,
+                form,
+                numbers);
     }
 
     /** Lets go of the file of a shard that is not ended. */
@@ -126,7 +136,7 @@ final class ShardWriter implements Closeable {
             String name = String.format(
                     "%s/%s-%05d.parquet",
                     WrittenShard.folder(index), part.label(), blocks.get(part).size());
-            block = new BlockWriter<>(files, folder, name, new PreparedRowForm());
+            block = new BlockWriter<>(files, folder, name, new PreparedRowForm(form));
         }
         previous.setTrue(
                 PreparedColumn.NEXT_IS_NEXT_ROW,
@@ -134,6 +144,9 @@ final class ShardWriter implements Closeable {
                         && !previous.isTrue(PreparedColumn.TERMINATED)
                         && !previous.has(PreparedColumn.NEXT_OBSERVATION));
         block.write(previous);
+        if (form == ObservationForm.SPARSE) {
+            numbers += SparseRows.kept(previous.floats(PreparedColumn.OBSERVATION));
+        }
         if (part == Part.TRAINING) {
             statistics.accept(previous);
         }

@@ -20,10 +20,14 @@ final class WriteShards implements MapPartitionsFunction<Row, WrittenPartition> 
     private final RowLayout layout;
     private final SerializableConfiguration configuration;
 
-    WriteShards(Path attempts, RowLayout layout, SerializableConfiguration configuration) {
+    /** Null if the records tell it. */
+    private final ObservationForm form;
+
+    WriteShards(Path attempts, RowLayout layout, SerializableConfiguration configuration, ObservationForm form) {
         this.attempts = attempts.toString();
         this.layout = layout;
         this.configuration = configuration;
+        this.form = form;
     }
 
     @Override
@@ -44,15 +48,31 @@ final class WriteShards implements MapPartitionsFunction<Row, WrittenPartition> 
             written.add(FileTally.of(records.next()));
         }
         while (records.hasNext() && !written.isCrowded()) {
-            write(new ShardRows(records), folder, attempt, written);
+            int shard = ShardRecord.shard(records.peek());
+            ObservationForm told = told(records, shard);
+            if (records.hasNext() && ShardRecord.shard(records.peek()) == shard) {
+                write(new ShardRows(records), told, folder, attempt, written);
+            }
         }
         return written;
     }
 
+    /** The form that follows from what is told before the rows of a shard. */
+    private ObservationForm told(PeekingRows records, int shard) {
+        ZeroCount zeros = new ZeroCount();
+        while (records.hasNext()
+                && ShardRecord.shard(records.peek()) == shard
+                && ShardRecord.isZeroCount(records.peek())) {
+            zeros.add(records.next());
+        }
+        return form != null ? form : zeros.form(layout.observationSize());
+    }
+
     /** Writes the rows of a shard, unless they are too crowded. */
-    private void write(ShardRows rows, Path folder, String attempt, WrittenPartition written) throws IOException {
+    private void write(ShardRows rows, ObservationForm told, Path folder, String attempt, WrittenPartition written)
+            throws IOException {
         FileSystem files = folder.getFileSystem(configuration.value());
-        try (ShardWriter shard = new ShardWriter(files, folder, rows.shard(), layout)) {
+        try (ShardWriter shard = new ShardWriter(files, folder, rows.shard(), layout, told)) {
             PreparedRow row = new PreparedRow();
             while (rows.next(row)) {
                 row = shard.accept(row, rows.part());

@@ -19,6 +19,8 @@ final class WrittenShard implements Serializable {
     private final FindingCounts findings;
     private final DuplicateSteps duplicates;
     private final int actions;
+    private final ObservationForm form;
+    private final long numbers;
 
     WrittenShard(
             int index,
@@ -29,7 +31,9 @@ final class WrittenShard implements Serializable {
             long[] nulls,
             FindingCounts findings,
             DuplicateSteps duplicates,
-            int actions) {
+            int actions,
+            ObservationForm form,
+            long numbers) {
         this.index = index;
         this.attempt = attempt;
         this.training = new ArrayList<>(training);
@@ -39,6 +43,8 @@ final class WrittenShard implements Serializable {
         this.findings = findings;
         this.duplicates = duplicates;
         this.actions = actions;
+        this.form = form;
+        this.numbers = numbers;
     }
 
     int index() {
@@ -81,6 +87,16 @@ final class WrittenShard implements Serializable {
     /** One more than the largest index of an action in any row; 0 if no row has one. */
     int actions() {
         return actions;
+    }
+
+    /** How its blocks hold observations: as those of all other shards. */
+    ObservationForm form() {
+        return form;
+    }
+
+    /** Numbers of its observations that are not 0; 0 where the form is whole. */
+    long numbers() {
+        return numbers;
     }
 
     /** Name of a shard's folder. */

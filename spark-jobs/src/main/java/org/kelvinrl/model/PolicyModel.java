@@ -1,11 +1,13 @@
 package org.kelvinrl.model;
 
 import java.util.Arrays;
+import org.kelvinrl.network.InputRows;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
+import org.kelvinrl.rows.FloatRows;
 import org.kelvinrl.schema.ModelManifest;
 
 /** A trained policy in memory. Immutable and thread-safe; {@link #evaluator} gives what computes. */
@@ -68,12 +70,14 @@ public final class PolicyModel {
 
         private final ObservationScaling scaling = ObservationScaling.of(manifest.scaling());
         private final Pass pass;
+        private final InputRows input;
 
         /** What the network remembers of the episode; empty without memory. */
         private final float[] state = new float[network.stateSize()];
 
         private Evaluator(int maxRows) {
             this.pass = network.pass(maxRows, MatrixProduct.ofThisJvm());
+            this.input = InputRows.of(pass, network.inputs());
         }
 
         /** An episode begins. */
@@ -96,7 +100,29 @@ public final class PolicyModel {
          * @return [rows, actions], valid until the next call
          */
         public float[] outputs(float[] observations, int offset, int rows) {
+            input.begin();
             scaling.apply(observations, offset, pass.input(), 0, rows);
+            return outputs(rows);
+        }
+
+        /**
+         * The same for some of a block's rows.
+         *
+         * @param observations unscaled observations
+         * @param first index of the first of them
+         * @param rows number of observations
+         * @return [rows, actions], valid until the next call
+         */
+        public float[] outputs(FloatRows observations, int first, int rows) {
+            FloatRows scaled = scaling.scaled(observations, first, rows);
+            input.begin();
+            for (int row = 0; row < rows; row++) {
+                input.add(scaled, row);
+            }
+            return outputs(rows);
+        }
+
+        private float[] outputs(int rows) {
             pass.forward(parameters, 0, sequences(rows));
             return pass.output(0);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kelvinrl.onnx.OnnxGraph;
+import org.kelvinrl.rows.SparseRows;
 import org.kelvinrl.schema.ModelManifest;
 
 /**
@@ -168,6 +169,11 @@ public final class DuelingNetwork implements Network {
         @Override
         public float[] input() {
             return pass.input();
+        }
+
+        @Override
+        public SparseRows sparseInput() {
+            return pass.sparseInput();
         }
 
         @Override

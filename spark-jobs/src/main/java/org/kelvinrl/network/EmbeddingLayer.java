@@ -7,8 +7,7 @@ import java.util.stream.IntStream;
 /** Inputs that are no category, and behind them the embeddings of those that are, see {@link Categories}. */
 final class EmbeddingLayer implements Layer {
 
-    private final float[] input;
-    private final int inputs;
+    private final MlpInput input;
     private final Signal to;
     private final int[] numbers;
     private final int size;
@@ -20,19 +19,18 @@ final class EmbeddingLayer implements Layer {
      *
      * @param categories which inputs are categories
      * @param input the pass's input
-     * @param inputs inputs of a row
      * @param tables index of each category's table in the network's parameters
      */
-    EmbeddingLayer(Categories categories, float[] input, int inputs, List<Integer> tables) {
+    EmbeddingLayer(Categories categories, MlpInput input, List<Integer> tables) {
         this.input = input;
-        this.inputs = inputs;
-        this.to = Signal.between(categories.outputs(inputs), input.length / inputs);
+        this.to = Signal.between(categories.outputs(input.size), input.maxRows());
         this.size = categories.size();
         this.tables = List.copyOf(tables);
-        this.numbers =
-                IntStream.range(0, inputs).filter(i -> !categories.contain(i)).toArray();
+        this.numbers = IntStream.range(0, input.size)
+                .filter(i -> !categories.contain(i))
+                .toArray();
         for (Categories.Group group : categories.groups()) {
-            lookups.add(new Lookup(input, inputs, group.first(), group.count(), size, size, group.count()));
+            lookups.add(new Lookup(input, group.first(), group.count(), size, size, group.count()));
         }
     }
 
@@ -44,9 +42,7 @@ final class EmbeddingLayer implements Layer {
     public void forward(float[] parameters, int offset, Sequences sequences) {
         int rows = sequences.rows();
         for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < numbers.length; i++) {
-                to.values[row * to.stride + i] = input[row * inputs + numbers[i]];
-            }
+            input.copyTo(row, numbers, to.values, row * to.stride);
         }
         for (int i = 0; i < lookups.size(); i++) {
             lookups.get(i).find(rows);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kelvinrl.onnx.OnnxGraph;
+import org.kelvinrl.rows.SparseRows;
 import org.kelvinrl.schema.ModelManifest;
 
 /**
@@ -192,9 +193,14 @@ public final class FilteredNetwork implements Network {
         }
 
         @Override
+        public SparseRows sparseInput() {
+            return logits.sparseInput() == null ? null : values.sparseInput();
+        }
+
+        @Override
         public void forward(float[] parameters, int offset, Sequences sequences) {
             rows = sequences.rows();
-            System.arraycopy(values.input(), 0, logits.input(), 0, rows * inputs());
+            shareInput();
             int states = critic.stateSize();
             values.forward(parameters, offset, sequences.of(0, states, stateSize()));
             logits.forward(
@@ -206,6 +212,18 @@ public final class FilteredNetwork implements Network {
             int actions = outputs().get(0).size();
             for (int row = 0; row < rows; row++) {
                 filter(values.output(0), logits.output(0), row * actions, actions);
+            }
+        }
+
+        private void shareInput() {
+            SparseRows seen = sparseInput();
+            if (seen != null) {
+                logits.sparseInput().clear();
+            }
+            if (seen != null && seen.rows() > 0) {
+                logits.sparseInput().addAll(seen);
+            } else {
+                System.arraycopy(values.input(), 0, logits.input(), 0, rows * inputs());
             }
         }
 

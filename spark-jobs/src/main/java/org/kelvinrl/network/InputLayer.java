@@ -1,25 +1,23 @@
 package org.kelvinrl.network;
 
+import org.kelvinrl.rows.Sparsity;
+
 /**
  * The first linear layer of a pass. Where the inputs are mostly 0, as those of a state that is one-hot, its sums are {@link Lookup}s: the
  * same up to rounding, without a product with all the zeros.
  */
 final class InputLayer implements Layer {
 
-    /** With fewer inputs a product with all of them is as fast. */
-    private static final int FEWEST_INPUTS = 64;
-
-    /** Inputs for each that is not 0, at least. */
-    private static final int SPARSITY = 16;
-
-    private final float[] input;
-    private final Signal from;
+    private final MlpInput input;
     private final Signal to;
     private final WeightColumns weights;
-    private final LinearLayer dense;
+    private final MatrixProduct product;
 
     /** Null where there are too few inputs, or their gradient is asked for. */
     private final Lookup lookup;
+
+    /** Null until rows are not mostly 0. */
+    private LinearLayer dense;
 
     private boolean isSparse;
 
@@ -27,19 +25,17 @@ final class InputLayer implements Layer {
      * A layer.
      *
      * @param input the pass's input
-     * @param from where the inputs are copied to, each row with a 1 behind it
      * @param to the sums
      * @param weights the weights in the network's parameters
      */
-    InputLayer(float[] input, Signal from, Signal to, WeightColumns weights, MatrixProduct product) {
+    InputLayer(MlpInput input, Signal to, WeightColumns weights, MatrixProduct product) {
         this.input = input;
-        this.from = from;
         this.to = to;
         this.weights = weights;
-        this.dense = new LinearLayer(from, to, weights, product, false);
-        this.lookup = from.size < FEWEST_INPUTS || from.gradients != null
-                ? null
-                : new Lookup(input, from.size, 0, from.size, to.size, weights.stride(), from.size / SPARSITY);
+        this.product = product;
+        this.lookup = Sparsity.isPossible(input.size) && !input.hasGradient()
+                ? new Lookup(input, 0, input.size, to.size, weights.stride(), Sparsity.most(input.size))
+                : null;
     }
 
     @Override
@@ -48,12 +44,14 @@ final class InputLayer implements Layer {
         isSparse = lookup != null && lookup.find(rows);
         if (isSparse) {
             int table = offset + weights.first();
-            lookup.forward(parameters, table, table + from.size * weights.stride(), to, rows, 0);
+            lookup.forward(parameters, table, table + input.size * weights.stride(), to, rows, 0);
             return;
         }
+        Signal from = input.signal();
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(input, row * from.size, from.values, row * from.stride, from.size);
+            input.copyTo(row, from.values, row * from.stride);
         }
+        dense = dense == null ? new LinearLayer(from, to, weights, product, false) : dense;
         dense.forward(parameters, offset, sequences);
     }
 
@@ -65,7 +63,7 @@ final class InputLayer implements Layer {
         }
         int table = gradientOffset + weights.first();
         lookup.backward(to, rows, 0, gradient, table);
-        int bias = table + from.size * weights.stride();
+        int bias = table + input.size * weights.stride();
         for (int row = 0; row < rows; row++) {
             for (int j = 0; j < to.size; j++) {
                 gradient[bias + j] += to.gradients[row * to.stride + j];

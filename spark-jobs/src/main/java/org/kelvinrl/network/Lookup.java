@@ -1,6 +1,7 @@
 package org.kelvinrl.network;
 
 import java.util.Arrays;
+import org.kelvinrl.rows.SparseRows;
 
 /**
  * The product of inputs that are mostly 0 with a matrix, by the matrix's rows that the others choose: {@code sum of x_i W_i} over the
@@ -8,18 +9,15 @@ import java.util.Arrays;
  */
 final class Lookup {
 
-    private final float[] input;
-    private final int stride;
+    private final MlpInput input;
     private final int first;
     private final int count;
     private final int size;
     private final int columns;
     private final int most;
 
-    /** Row r's inputs other than 0 are places[ends[r - 1]] ... places[ends[r] - 1]. */
-    private final int[] ends;
-
-    private final int[] places;
+    /** Each row's inputs other than 0, by their places among those that are looked at. */
+    private final SparseRows found = new SparseRows();
 
     // the compiler makes vector instructions where all indices are the same
     private final float[] sum;
@@ -28,25 +26,20 @@ final class Lookup {
     /**
      * A lookup.
      *
-     * @param input the pass's input, row-major
-     * @param stride inputs of a row
+     * @param input the pass's input
      * @param first the first of the inputs that are looked at
      * @param count how many are, which is the number of the matrix's rows
      * @param size how many of its columns the products are of
      * @param columns the number of all its columns
      * @param most how many of a row's inputs are other than 0, at most
      */
-    Lookup(float[] input, int stride, int first, int count, int size, int columns, int most) {
+    Lookup(MlpInput input, int first, int count, int size, int columns, int most) {
         this.input = input;
-        this.stride = stride;
         this.first = first;
         this.count = count;
         this.size = size;
         this.columns = columns;
         this.most = most;
-        int maxRows = input.length / stride;
-        this.ends = new int[maxRows];
-        this.places = new int[Math.multiplyExact(maxRows, most)];
         this.sum = new float[size];
         this.tableRow = new float[size];
     }
@@ -57,19 +50,11 @@ final class Lookup {
      * @return false, and nothing is found, if a row has more of them than were to be expected
      */
     boolean find(int rows) {
-        int found = 0;
+        found.clear();
         for (int row = 0; row < rows; row++) {
-            int from = row * stride + first;
-            int bound = found + most;
-            for (int i = 0; i < count; i++) {
-                if (input[from + i] != 0) {
-                    if (found == bound) {
-                        return false;
-                    }
-                    places[found++] = i;
-                }
+            if (!input.find(row, first, count, most, found)) {
+                return false;
             }
-            ends[row] = found;
         }
         return true;
     }
@@ -91,9 +76,9 @@ final class Lookup {
             } else {
                 System.arraycopy(parameters, bias, sum, 0, size);
             }
-            for (; next < ends[row]; next++) {
-                System.arraycopy(parameters, table + places[next] * columns, tableRow, 0, size);
-                addProducts(sum, input[row * stride + first + places[next]], tableRow, size);
+            for (; next < found.end(row); next++) {
+                System.arraycopy(parameters, table + found.place(next) * columns, tableRow, 0, size);
+                addProducts(sum, found.value(next), tableRow, size);
             }
             System.arraycopy(sum, 0, to.values, row * to.stride + column, size);
         }
@@ -111,10 +96,10 @@ final class Lookup {
         int next = 0;
         for (int row = 0; row < rows; row++) {
             System.arraycopy(to.gradients, row * to.stride + column, sum, 0, size);
-            for (; next < ends[row]; next++) {
-                int at = table + places[next] * columns;
+            for (; next < found.end(row); next++) {
+                int at = table + found.place(next) * columns;
                 System.arraycopy(gradient, at, tableRow, 0, size);
-                addProducts(tableRow, input[row * stride + first + places[next]], sum, size);
+                addProducts(tableRow, found.value(next), sum, size);
                 System.arraycopy(tableRow, 0, gradient, at, size);
             }
         }

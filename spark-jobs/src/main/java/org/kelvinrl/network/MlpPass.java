@@ -2,6 +2,7 @@ package org.kelvinrl.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kelvinrl.rows.SparseRows;
 
 /**
  * Forward and backward through an {@link Mlp}, layer by layer. The rows of one call should be few enough for all activations to stay in
@@ -11,8 +12,7 @@ final class MlpPass implements Pass {
 
     private final int maxSteps;
     private final MatrixProduct product;
-    private final float[] input;
-    private final Signal first;
+    private final MlpInput input;
     private final Signal last;
 
     /** The loss's gradient at the input; null if it is not asked for. */
@@ -34,7 +34,12 @@ final class MlpPass implements Pass {
      * @param input what becomes its {@link #input}
      */
     MlpPass(Mlp network, int maxSteps, MatrixProduct product, float[] input) {
-        this(network, maxSteps, product, input, true, List.of(Signal.output(network.outputSize(), maxSteps)));
+        this(
+                network,
+                maxSteps,
+                product,
+                MlpInput.computed(input, network.inputs()),
+                List.of(Signal.output(network.outputSize(), maxSteps)));
     }
 
     /**
@@ -46,23 +51,16 @@ final class MlpPass implements Pass {
      * @param ends where the outputs go, so many of them for each as it has room for
      */
     MlpPass(Mlp network, int maxSteps, MatrixProduct product, List<Signal> ends) {
-        this(network, maxSteps, product, new float[Math.multiplyExact(maxSteps, network.inputs())], false, ends);
+        this(network, maxSteps, product, MlpInput.of(network.inputs(), maxSteps), ends);
     }
 
-    private MlpPass(
-            Mlp network,
-            int maxSteps,
-            MatrixProduct product,
-            float[] input,
-            boolean hasInputGradient,
-            List<Signal> ends) {
+    private MlpPass(Mlp network, int maxSteps, MatrixProduct product, MlpInput input, List<Signal> ends) {
         this.maxSteps = maxSteps;
         this.product = product;
         this.input = input;
-        this.inputGradient = hasInputGradient ? new float[input.length] : null;
-        this.first = first(network);
+        this.inputGradient = input.hasGradient() ? new float[input.whole().length] : null;
         this.last = ends.get(0);
-        Signal end = first;
+        Signal end = first(network);
         int hidden = network.hidden().sizes().size();
         for (int layer = 0; layer < hidden; layer++) {
             end = addHidden(network, layer, end);
@@ -70,12 +68,12 @@ final class MlpPass implements Pass {
         addLast(network, end, ends);
     }
 
+    /** What the first linear layer sees; null if it is the input. */
     private Signal first(Mlp network) {
         if (network.categories().isEmpty()) {
-            int inputs = network.inputs();
-            return inputGradient == null ? Signal.input(inputs, maxSteps) : Signal.between(inputs, maxSteps);
+            return null;
         }
-        EmbeddingLayer embedding = new EmbeddingLayer(network.categories(), input, network.inputs(), network.tables());
+        EmbeddingLayer embedding = new EmbeddingLayer(network.categories(), input, network.tables());
         layers.add(embedding);
         return embedding.to();
     }
@@ -83,7 +81,7 @@ final class MlpPass implements Pass {
     private Layer linear(Mlp network, int layer, Signal from, Signal to) {
         WeightColumns weights = new WeightColumns(network.weights(layer), to.size);
         return layers.isEmpty()
-                ? new InputLayer(input, from, to, weights, product)
+                ? new InputLayer(input, to, weights, product)
                 : new LinearLayer(from, to, weights, product, false);
     }
 
@@ -96,7 +94,7 @@ final class MlpPass implements Pass {
             boolean adds = end != ends.get(ends.size() - 1);
             layers.add(
                     isFirst
-                            ? new InputLayer(input, from, end, weights, product)
+                            ? new InputLayer(input, end, weights, product)
                             : new LinearLayer(from, end, weights, product, adds));
             at += end.size;
         }
@@ -131,7 +129,12 @@ final class MlpPass implements Pass {
 
     @Override
     public float[] input() {
-        return input;
+        return input.whole();
+    }
+
+    @Override
+    public SparseRows sparseInput() {
+        return input.sparse();
     }
 
     @Override
@@ -155,6 +158,7 @@ final class MlpPass implements Pass {
         if (rows > maxSteps) {
             throw new IllegalArgumentException("steps: expected at most " + maxSteps + ", found " + rows);
         }
+        input.requireRows(rows);
         for (Layer layer : layers) {
             layer.forward(parameters, offset, sequences);
         }
@@ -166,6 +170,7 @@ final class MlpPass implements Pass {
             layers.get(i).backward(parameters, offset, gradient, gradientOffset, rows);
         }
         for (int row = 0; inputGradient != null && row < rows; row++) {
+            Signal first = input.signal();
             System.arraycopy(first.gradients, row * first.stride, inputGradient, row * first.size, first.size);
         }
     }

@@ -4,7 +4,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.kelvinrl.onnx.OnnxGraph;
+import org.kelvinrl.rows.FloatRows;
+import org.kelvinrl.rows.SparseRows;
+import org.kelvinrl.rows.Sparsity;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.ModelManifest;
 
@@ -26,9 +30,15 @@ public final class ObservationScaling implements Serializable {
     private final float[] shift;
     private final float[] factor;
 
+    /** Components of which a 0 becomes something else, in order. */
+    private final int[] moved;
+
     private ObservationScaling(float[] shift, float[] factor) {
         this.shift = shift;
         this.factor = factor;
+        this.moved = IntStream.range(0, shift.length)
+                .filter(j -> SparseRows.isKept(scaled(0f, j)))
+                .toArray();
     }
 
     /**
@@ -36,15 +46,16 @@ public final class ObservationScaling implements Serializable {
      * component of a category, stays as it is: a 1 that is rare would become a huge input.
      */
     public static ObservationScaling standardising(List<DatasetManifest.Moments> moments) {
-        ObservationScaling scaling = none(moments.size());
+        float[] shift = new float[moments.size()];
+        float[] factor = ones(moments.size());
         for (int j = 0; j < moments.size(); j++) {
             double deviation = moments.get(j).deviation();
             if (!isBinary(moments.get(j))) {
-                scaling.shift[j] = (float) moments.get(j).mean();
-                scaling.factor[j] = deviation > SMALLEST_DEVIATION ? (float) (1 / deviation) : 1f;
+                shift[j] = (float) moments.get(j).mean();
+                factor[j] = deviation > SMALLEST_DEVIATION ? (float) (1 / deviation) : 1f;
             }
         }
-        return scaling;
+        return new ObservationScaling(shift, factor);
     }
 
     /** True of what was never anything but 0 and 1: within these bounds the mean of x (1 - x) is 0 for nothing else. */
@@ -56,9 +67,13 @@ public final class ObservationScaling implements Serializable {
 
     /** Leaves observations as they are. */
     public static ObservationScaling none(int size) {
+        return new ObservationScaling(new float[size], ones(size));
+    }
+
+    private static float[] ones(int size) {
         float[] ones = new float[size];
         Arrays.fill(ones, 1f);
-        return new ObservationScaling(new float[size], ones);
+        return ones;
     }
 
     /** The scaling that a model was trained with. */
@@ -99,9 +114,97 @@ public final class ObservationScaling implements Serializable {
         int size = shift.length;
         for (int row = 0; row < rows; row++) {
             for (int j = 0; j < size; j++) {
-                to[toOffset + row * size + j] = (from[fromOffset + row * size + j] - shift[j]) * factor[j];
+                to[toOffset + row * size + j] = scaled(from[fromOffset + row * size + j], j);
             }
         }
+    }
+
+    /** Whether observations that are mostly 0 still are when they are scaled: few enough components have other zeros. */
+    public boolean keepsZeros() {
+        return Sparsity.isPossible(shift.length) && moved.length <= Sparsity.most(shift.length);
+    }
+
+    /** How many numbers of every scaled observation are not 0, at least. */
+    public int movedZeros() {
+        return moved.length;
+    }
+
+    /**
+     * Scaled observations; sparse where the observations are and the scaling {@linkplain #keepsZeros keeps zeros}.
+     *
+     * @param observations observations
+     * @param first index of the first
+     * @param count how many
+     */
+    public FloatRows scaled(FloatRows observations, int first, int count) {
+        int[] chosen = IntStream.range(first, first + count).toArray();
+        return scaled(observations, chosen, null, new int[0]);
+    }
+
+    /**
+     * The same of all observations, and behind them some others.
+     *
+     * @param observations observations
+     * @param others where the others are; null if there are none
+     * @param chosen which of them follow
+     */
+    public FloatRows scaled(FloatRows observations, FloatRows others, int[] chosen) {
+        int[] all = IntStream.range(0, observations.rows()).toArray();
+        return scaled(observations, all, others, chosen);
+    }
+
+    private FloatRows scaled(FloatRows from, int[] rows, FloatRows others, int[] chosen) {
+        if (from.isSparse() && keepsZeros()) {
+            SparseRows to = new SparseRows();
+            add(from, rows, to);
+            add(others, chosen, to);
+            return to.toRows(shift.length);
+        }
+        float[] to = new float[Math.multiplyExact(rows.length + chosen.length, shift.length)];
+        add(from, rows, to, 0);
+        add(others, chosen, to, rows.length);
+        return FloatRows.whole(to, shift.length);
+    }
+
+    private void add(FloatRows from, int[] rows, float[] to, int at) {
+        for (int i = 0; i < rows.length; i++) {
+            int offset = (at + i) * shift.length;
+            from.copyTo(rows[i], to, offset);
+            apply(to, offset, to, offset, 1);
+        }
+    }
+
+    private void add(FloatRows from, int[] rows, SparseRows to) {
+        SparseRows unscaled = new SparseRows();
+        for (int row : rows) {
+            unscaled.clear();
+            from.addTo(row, unscaled);
+            addRow(unscaled, to);
+        }
+    }
+
+    /** Merges the components that are not 0 with those whose 0 becomes something else. */
+    private void addRow(SparseRows unscaled, SparseRows to) {
+        int nextMoved = 0;
+        for (int i = 0; i < unscaled.end(0); i++) {
+            int place = unscaled.place(i);
+            for (; nextMoved < moved.length && moved[nextMoved] < place; nextMoved++) {
+                to.put(moved[nextMoved], scaled(0f, moved[nextMoved]));
+            }
+            nextMoved += nextMoved < moved.length && moved[nextMoved] == place ? 1 : 0;
+            float scaled = scaled(unscaled.value(i), place);
+            if (SparseRows.isKept(scaled)) {
+                to.put(place, scaled);
+            }
+        }
+        for (; nextMoved < moved.length; nextMoved++) {
+            to.put(moved[nextMoved], scaled(0f, moved[nextMoved]));
+        }
+        to.endRow();
+    }
+
+    private float scaled(float value, int component) {
+        return (value - shift[component]) * factor[component];
     }
 
     private static float[] floats(List<Float> values) {

@@ -1,5 +1,7 @@
 package org.kelvinrl.network;
 
+import org.kelvinrl.rows.SparseRows;
+
 /**
  * Forward and backward computation of one network, with its working memory. Not thread-safe.
  *
@@ -14,6 +16,16 @@ public interface Pass {
 
     /** The inputs, [rows, inputs]; the caller fills them before {@link #forward}. */
     float[] input();
+
+    /**
+     * Where inputs that are mostly 0 go instead, without their zeros: as many rows as the next {@link #forward} sees. While there are some,
+     * {@link #input} is not looked at. {@link InputRows} fills whichever of the two a pass takes.
+     *
+     * @return null, the default, if the pass takes nothing but {@link #input}
+     */
+    default SparseRows sparseInput() {
+        return null;
+    }
 
     /**
      * Computes the outputs.

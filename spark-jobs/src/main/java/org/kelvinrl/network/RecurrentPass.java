@@ -1,5 +1,7 @@
 package org.kelvinrl.network;
 
+import org.kelvinrl.rows.SparseRows;
+
 /** Forward and backward through a {@link RecurrentNetwork}: layers, cells, layers. Gradients stop at every multiple of the truncation. */
 final class RecurrentPass implements Pass {
 
@@ -21,6 +23,11 @@ final class RecurrentPass implements Pass {
     @Override
     public float[] input() {
         return before.input();
+    }
+
+    @Override
+    public SparseRows sparseInput() {
+        return before.sparseInput();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.kelvinrl.offline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.kelvinrl.network.InputRows;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
@@ -20,7 +21,6 @@ final class NextSequences {
     private static final int NONE = -1;
 
     private final RowSequences block;
-    private final int inputs;
     private final List<Longer> all = new ArrayList<>();
     private final List<List<Longer>> groups = new ArrayList<>();
     private int mostRows;
@@ -52,11 +52,9 @@ final class NextSequences {
      * Nothing yet.
      *
      * @param block the batch's sequences
-     * @param inputs number of inputs
      */
-    NextSequences(RowSequences block, int inputs) {
+    NextSequences(RowSequences block) {
         this.block = block;
-        this.inputs = inputs;
     }
 
     /**
@@ -160,7 +158,7 @@ final class NextSequences {
         for (List<Longer> group : groups) {
             Sequences sequences =
                     Sequences.packed(group.stream().mapToInt(Longer::length).toArray(), states(network, group, states));
-            gather(group, sequences, pass.input());
+            gather(group, sequences, InputRows.of(pass, network.inputs()));
             pass.forward(parameters, offset, sequences);
             int size = network.outputs().get(0).size();
             for (int i = 0; i < group.size(); i++) {
@@ -184,16 +182,13 @@ final class NextSequences {
         return own;
     }
 
-    private void gather(List<Longer> group, Sequences sequences, float[] to) {
-        float[][] seen = block.window().floats(BlockRows::observations);
-        for (int i = 0; i < group.size(); i++) {
-            Longer longer = group.get(i);
-            int start = block.start(longer.sequence);
-            for (int step = 0; step < longer.length; step++) {
+    private void gather(List<Longer> group, Sequences sequences, InputRows to) {
+        to.begin();
+        for (int step = 0; step < sequences.time(); step++) {
+            for (int i = 0; i < sequences.active(step); i++) {
+                Longer longer = group.get(i);
                 boolean isLast = step == longer.length - 1 && longer.last != NONE;
-                int row = RowWindow.row(isLast ? longer.last : start + step);
-                int at = (sequences.firstRow(step) + i) * inputs;
-                System.arraycopy(seen[RowWindow.block(start)], row * inputs, to, at, inputs);
+                block.window().addObservation(isLast ? longer.last : block.start(longer.sequence) + step, to);
             }
         }
     }

@@ -3,6 +3,7 @@ package org.kelvinrl.offline;
 import java.util.EnumMap;
 import java.util.Map;
 import org.kelvinrl.loss.ActionValues;
+import org.kelvinrl.network.InputRows;
 import org.kelvinrl.network.MatrixProduct;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.Pass;
@@ -20,7 +21,6 @@ import org.kelvinrl.train.RowWindow;
 final class TransitionBatch {
 
     private final int actions;
-    private final int inputs;
     private final Map<Head, Said> said = new EnumMap<>(Head.class);
     private final RowSequences block;
 
@@ -28,8 +28,10 @@ final class TransitionBatch {
     private final NextSequences nextSequences;
 
     private final int[] nextPlaces;
-    private final float[] observations;
-    private final float[] nextObservations;
+    private final InputRows observations;
+
+    /** Empty where networks have memory. */
+    private final InputRows nextObservations;
 
     /** Indices of the logged actions; where a row has none, of a valid one. */
     final int[] taken;
@@ -59,10 +61,9 @@ final class TransitionBatch {
 
     TransitionBatch(Parts parts, int inputs, int actions, MatrixProduct product) {
         this.actions = actions;
-        this.inputs = inputs;
         Network network = parts.all().get(0).network();
         this.block = new RowSequences(network);
-        this.nextSequences = network.unrolling() == null ? null : new NextSequences(block, inputs);
+        this.nextSequences = network.unrolling() == null ? null : new NextSequences(block);
         int most = block.mostRows();
         this.nextPlaces = new int[most];
         this.taken = new int[most];
@@ -70,8 +71,8 @@ final class TransitionBatch {
         this.discounts = new float[most];
         this.weights = new float[most];
         this.targetWeights = new float[most];
-        this.observations = new float[most * inputs];
-        this.nextObservations = new float[nextSequences == null ? most * inputs : 0];
+        this.observations = InputRows.of(most, inputs);
+        this.nextObservations = InputRows.of(most, inputs);
         this.masks = new boolean[most * actions];
         this.nextMasks = new boolean[most * actions];
         for (Part part : parts.all()) {
@@ -106,12 +107,13 @@ final class TransitionBatch {
         // all blocks of a data set have the same columns
         isMasked = window.blockOfPlace(places[0]).actionMasks() != null;
         gatherNumbers(window);
-        float[][] seen = window.floats(BlockRows::observations);
+        observations.begin();
+        nextObservations.begin();
         boolean[][] valid = window.booleans(BlockRows::actionMasks);
         for (int i = 0; i < count; i++) {
-            copy(seen, places[i], observations, i);
+            window.addObservation(places[i], observations);
             if (nextSequences == null) {
-                copy(seen, nextPlaces[i], nextObservations, i);
+                window.addObservation(nextPlaces[i], nextObservations);
             }
             if (isMasked) {
                 copy(valid, places[i], masks, i);
@@ -155,10 +157,6 @@ final class TransitionBatch {
                 leftOut += weights[i] > 0 ? 1 : 0;
             }
         }
-    }
-
-    private void copy(float[][] from, int place, float[] to, int i) {
-        System.arraycopy(from[RowWindow.block(place)], RowWindow.row(place) * inputs, to, i * inputs, inputs);
     }
 
     private void copy(boolean[][] from, int place, boolean[] to, int i) {
@@ -332,7 +330,7 @@ final class TransitionBatch {
         @Override
         float[] computed(float[] with) {
             float[] begin = states.of(block, pass(), mostRows, with, offset);
-            System.arraycopy(observations, 0, pass.input(), 0, rows * inputs);
+            InputRows.of(pass, network.inputs()).set(observations);
             Sequences sequences = learns && isLearning ? block.learning() : block.sequences();
             pass.forward(with, offset, begin == null ? sequences : sequences.from(begin));
             return pass.output(0);
@@ -351,7 +349,7 @@ final class TransitionBatch {
         @Override
         float[] computed(float[] with) {
             pass = pass == null ? network.pass(block.mostRows(), product) : pass;
-            System.arraycopy(nextObservations, 0, pass.input(), 0, rows * inputs);
+            InputRows.of(pass, network.inputs()).set(nextObservations);
             pass.forward(with, offset, block.sequences());
             return pass.output(0);
         }

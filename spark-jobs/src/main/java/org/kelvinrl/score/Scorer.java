@@ -142,7 +142,7 @@ final class Scorer {
     }
 
     private float[] outputs(int from, int to) {
-        return evaluator.outputs(block.observations(), from * block.observationSize(), to - from);
+        return evaluator.outputs(block.observations(), from, to - from);
     }
 
     /** Episode by episode; batches come one after another, so that an episode goes on from one to the next. */

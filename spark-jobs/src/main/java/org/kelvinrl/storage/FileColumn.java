@@ -153,6 +153,17 @@ public final class FileColumn {
         }
     }
 
+    /** Adds a list of the first {@code length} elements. */
+    public void addInts(int[] elements, int length) throws IOException {
+        startList(length);
+        for (int i = 0; i < length; i++) {
+            levels(i == 0 ? 0 : 1, defined);
+            values.writeInteger(elements[i]);
+            statistics.updateStats(elements[i]);
+        }
+        bytes += (long) Integer.BYTES * length;
+    }
+
     /** Adds a list. */
     public void addBooleans(boolean[] elements) throws IOException {
         startList(elements.length);

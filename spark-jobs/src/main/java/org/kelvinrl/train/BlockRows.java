@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import org.kelvinrl.ingest.RowBlock;
 import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.network.Unrolling;
+import org.kelvinrl.rows.FloatRows;
 import org.kelvinrl.schema.PreparedColumn;
 
 /**
@@ -18,7 +19,7 @@ public final class BlockRows {
 
     private final String file;
     private final int rows;
-    private final float[] observations;
+    private final FloatRows observations;
     private final float[] qValues;
     private final boolean[] qLogged;
     private final float[] targetProbabilities;
@@ -47,12 +48,7 @@ public final class BlockRows {
         this.episodeBegins = unrolling == null ? null : begins(block.episodes());
         this.transitions = lookahead == null ? null : Transitions.of(block, lookahead);
         int[] finals = transitions == null ? new int[0] : transitions.finalRows;
-        this.observations = new float[Math.multiplyExact(rows + finals.length, block.observationSize())];
-        scaling.apply(block.observations(), 0, observations, 0, rows);
-        for (int i = 0; i < finals.length; i++) {
-            int size = block.observationSize();
-            scaling.apply(block.nextObservations(), finals[i] * size, observations, (rows + i) * size, 1);
-        }
+        this.observations = scaling.scaled(block.observations(), block.nextObservations(), finals);
         Absent absent = new Absent(columns, rows, block.actions());
         this.qValues = absent.list(PreparedColumn.Q_VALUES, block.qValues());
         this.qLogged = absent.mask(PreparedColumn.Q_LOGGED, block.qLogged());
@@ -117,8 +113,8 @@ public final class BlockRows {
         return rows;
     }
 
-    /** Scaled observations, [rows, inputs], and behind them those that {@link #nextPlaces} tells beyond the rows. */
-    public float[] observations() {
+    /** Scaled observations, and behind them those that {@link #nextPlaces} tells beyond the rows. */
+    public FloatRows observations() {
         return observations;
     }
 
@@ -208,11 +204,12 @@ public final class BlockRows {
 
     /** What it needs of the heap, but for a few objects. */
     long bytes() {
-        long floats = length(observations) + length(qValues) + length(targetProbabilities);
+        long floats = length(qValues) + length(targetProbabilities);
         floats += length(behaviourProbabilities) + length(weights);
         long integers = length(actionIndices) + length(teachers);
         long ahead = transitions == null ? 0 : 3L * rows + transitions.finalRows.length;
-        return 4 * (floats + integers + ahead) + length(qLogged) + length(actionMasks) + length(episodeBegins);
+        long flags = length(qLogged) + length(actionMasks) + length(episodeBegins);
+        return observations.bytes() + 4 * (floats + integers + ahead) + flags;
     }
 
     private static long length(float[] column) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.kelvinrl.network.InputRows;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.Pass;
 import org.kelvinrl.network.Sequences;
@@ -66,14 +67,11 @@ public final class InitialStates {
     private void burnIn(RowSequences rows, List<Integer> some, Pass pass, float[] parameters, int offset) {
         int[] lengths = some.stream().mapToInt(rows::burnIn).toArray();
         Sequences before = Sequences.packed(lengths, null);
-        float[][] seen = rows.window().floats(BlockRows::observations);
-        int inputs = network.inputs();
-        for (int i = 0; i < lengths.length; i++) {
-            int place = rows.start(some.get(i)) - lengths[i];
-            for (int step = 0; step < lengths[i]; step++) {
-                int from = RowWindow.row(place + step) * inputs;
-                int to = (before.firstRow(step) + i) * inputs;
-                System.arraycopy(seen[RowWindow.block(place)], from, pass.input(), to, inputs);
+        InputRows input = InputRows.of(pass, network.inputs());
+        input.begin();
+        for (int step = 0; step < before.time(); step++) {
+            for (int i = 0; i < before.active(step); i++) {
+                rows.window().addObservation(rows.start(some.get(i)) - lengths[i] + step, input);
             }
         }
         pass.forward(parameters, offset, before);

@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType$;
 import org.apache.spark.sql.types.TimestampType$;
+import org.kelvinrl.rows.FloatRows;
 
 /**
  * The classes that travel between driver and executors as data, so that Kryo sends a number and not a name.
@@ -145,6 +146,7 @@ public final class KelvinKryoRegistrator implements KryoRegistrator {
             DiagnosticSums.class,
             UpdateLayout.class,
             StoredUpdate.class,
+            FloatRows.class,
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.kelvinrl.train;
 
 import java.util.function.Function;
+import org.kelvinrl.network.InputRows;
 
 /**
  * Some blocks of a worker, whose rows are mixed: a row is known by its position in the order, and has its place. Treat as immutable.
@@ -86,6 +87,11 @@ public final class RowWindow {
     /** The block that has the row at a place. */
     public BlockRows blockOfPlace(int place) {
         return blocks[block(place)];
+    }
+
+    /** Adds the observation at a place to the inputs of a batch. */
+    public void addObservation(int place, InputRows batch) {
+        batch.add(blocks[block(place)].observations(), row(place));
     }
 
     /** A column of all blocks; null if they have none such. */

@@ -2,6 +2,7 @@ package org.kelvinrl.train;
 
 import java.util.Arrays;
 import org.kelvinrl.ingest.RowBlock;
+import org.kelvinrl.rows.FloatRows;
 
 /**
  * What followed each row of a block in its episode: the n-step return, and the observation whose value stands for all that came
@@ -141,8 +142,8 @@ final class Transitions {
 
         /** Where the observation after a row is; that of a row that stores its own is told as the number of rows and the row. */
         private int after(int row) {
-            float[] stored = block.nextObservations();
-            if (stored != null && !Float.isNaN(stored[row * block.observationSize()])) {
+            FloatRows stored = block.nextObservations();
+            if (stored != null && !Float.isNaN(stored.first(row))) {
                 return block.rows() + row;
             }
             return continues(row) || isLastSeen(row) ? row + 1 : NONE;

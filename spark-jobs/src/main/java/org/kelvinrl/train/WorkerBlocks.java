@@ -20,6 +20,9 @@ final class WorkerBlocks implements BlockSource, Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** Largest length of an array that every JVM grants. */
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private final ArrayList<DatasetManifest.Block> blocks = new ArrayList<>();
     private final ArrayList<String> shards = new ArrayList<>();
 
@@ -51,7 +54,7 @@ final class WorkerBlocks implements BlockSource, Serializable {
         this.bytesOfARow = (unrolling == null ? 0 : 1)
                 + bytesOfARow(
                         columns,
-                        manifest.observationSize(),
+                        bytesOfAnObservation(manifest, scaling),
                         manifest.actionSpace().n());
         this.firstTraining = new int[workers + 1];
         this.firstValidation = new int[workers];
@@ -63,6 +66,9 @@ final class WorkerBlocks implements BlockSource, Serializable {
             firstTraining[worker + 1] = blocks.size();
             shards.add(String.join(
                     ", ", own.stream().map(shard -> "" + shard.index()).toList()));
+        }
+        if (manifest.sparseObservations() != null && !scaling.keepsZeros()) {
+            requireWholeRows(manifest.observationSize());
         }
         for (int worker = 0; worker < workers; worker++) {
             check(worker);
@@ -82,6 +88,20 @@ final class WorkerBlocks implements BlockSource, Serializable {
         return manifest.shards().stream()
                 .filter(shard -> shard.index() % workers == worker)
                 .toList();
+    }
+
+    /** Rows that are read without their zeros may be too many for memory with them, in which each block is one array. */
+    private void requireWholeRows(int inputs) {
+        for (DatasetManifest.Block block : blocks) {
+            if (block.rows() > LARGEST_ARRAY / inputs) {
+                throw KelvinException.configuration(
+                        "at most " + LARGEST_ARRAY / inputs + " rows of " + inputs
+                                + " numbers in a block, where scaling leaves few zeros",
+                        block.rows() + " rows",
+                        block.file(),
+                        "Use --scaling none, or map numbers as categories");
+            }
+        }
     }
 
     private void check(int worker) {
@@ -106,10 +126,19 @@ final class WorkerBlocks implements BlockSource, Serializable {
         }
     }
 
-    private static long bytesOfARow(EnumSet<PreparedColumn> columns, long inputs, long actions) {
+    /** On average, if a data set's rows are kept without their zeros. */
+    private static long bytesOfAnObservation(DatasetManifest manifest, ObservationScaling scaling) {
+        DatasetManifest.SparseObservations sparse = manifest.sparseObservations();
+        if (sparse == null || !scaling.keepsZeros()) {
+            return 4L * manifest.observationSize();
+        }
+        return 4 + 8 * (sparse.numbers() / manifest.rows() + 1 + scaling.movedZeros());
+    }
+
+    private static long bytesOfARow(EnumSet<PreparedColumn> columns, long observation, long actions) {
         return columns.stream()
                 .mapToLong(column -> switch (column) {
-                    case OBSERVATION, NEXT_OBSERVATION -> 4 * inputs;
+                    case OBSERVATION, NEXT_OBSERVATION -> observation;
                     case Q_VALUES, TARGET_PROBABILITIES, BEHAVIOUR_PROBABILITIES -> 4 * actions;
                     case Q_LOGGED, ACTION_MASK, NEXT_ACTION_MASK -> actions;
                     case EPISODE, STEP, TRUNCATED -> 0;

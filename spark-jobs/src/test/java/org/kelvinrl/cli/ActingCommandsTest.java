@@ -120,9 +120,10 @@ class ActingCommandsTest {
             for (var block : shard.blocks(Part.TRAINING)) {
                 RowBlock read = reader.read(block);
                 assertThat(read.nextActionMasks()).isNull();
+                float[] seen = read.observations().toArray();
                 for (int row = 0; row < read.rows(); row++) {
                     int state = 0;
-                    while (read.observations()[3 * row + state] != 1) {
+                    while (seen[3 * row + state] != 1) {
                         state++;
                     }
                     for (int action = 0; action < 3; action++) {

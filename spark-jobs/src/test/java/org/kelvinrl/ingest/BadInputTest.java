@@ -49,7 +49,7 @@ class BadInputTest {
 
         assertThat(lines).contains("observation = [\"a.b\", \"it's 1\", \"m{;}n\", \"x\\\"y\"]");
         assertThat(result.dataset().manifest().observationNames()).containsExactly("a.b", "it's 1", "m{;}n", "x\"y");
-        assertThat(read(result.dataset()).get(0).observations())
+        assertThat(read(result.dataset()).get(0).observations().toArray())
                 .containsExactly(1.5f, 2.5f, 3.5f, 4.5f, 1.5f, 2.5f, 3.5f, 4.5f);
     }
 

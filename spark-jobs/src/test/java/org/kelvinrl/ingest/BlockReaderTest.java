@@ -44,12 +44,12 @@ class BlockReaderTest {
         assertThat(block.actions()).isEqualTo(3);
         assertThat(block.episodes()).containsExactly("é1", "é1");
         assertThat(block.steps()).containsExactly(4, 4);
-        assertThat(block.observations()).containsExactly(1, -2, 1, -2);
+        assertThat(block.observations().toArray()).containsExactly(1, -2, 1, -2);
         assertThat(block.actionIndices()).containsExactly(2, 2);
         assertThat(block.rewards()).containsExactly(0.5f, 0.5f);
         assertThat(block.terminated()).containsExactly(1, 1);
         assertThat(block.truncated()).containsExactly(0, 0);
-        assertThat(block.nextObservations()).containsExactly(3, 4, 3, 4);
+        assertThat(block.nextObservations().toArray()).containsExactly(3, 4, 3, 4);
         assertThat(block.nextIsNextRow()).containsExactly(0, 0);
         assertThat(block.actionMasks()).containsExactly(true, false, true, true, false, true);
         assertThat(block.nextActionMasks()).containsExactly(false, false, true, false, false, true);
@@ -71,7 +71,7 @@ class BlockReaderTest {
         assertThat(block.actionIndices()).containsExactly(-1, 2);
         assertThat(block.rewards()).containsExactly(Float.NaN, 0.5f);
         assertThat(block.terminated()).containsExactly(-1, 1);
-        assertThat(block.nextObservations()).containsExactly(Float.NaN, Float.NaN, 3, 4);
+        assertThat(block.nextObservations().toArray()).containsExactly(Float.NaN, Float.NaN, 3, 4);
         assertThat(block.actionMasks()).containsExactly(true, true, true, true, false, true);
         assertThat(block.qValues()).containsExactly(Float.NaN, Float.NaN, Float.NaN, 7, 0, -9);
         assertThat(block.qLogged()).containsExactly(true, true, true, true, false, true);
@@ -86,7 +86,7 @@ class BlockReaderTest {
         PreparedDataset dataset = PreparedFolder.of(folder, 2, 3).write(List.of(row("e", 0, 1, 2)));
 
         RowBlock all = read(dataset, ALL);
-        assertThat(all.observations()).containsExactly(1, 2);
+        assertThat(all.observations().toArray()).containsExactly(1, 2);
         assertThat(all.qValues()).isNull();
         assertThat(all.actionMasks()).isNull();
         assertThat(all.weights()).isNull();
@@ -134,10 +134,11 @@ class BlockReaderTest {
         }
 
         RowBlock block = read(dataset, ALL);
+        float[] observations = block.observations().toArray();
         for (int step = 0; step < 5_000; step++) {
             assertThat(block.steps()[step]).isEqualTo(step);
             assertThat(block.episodes()[step]).isEqualTo("e" + step / 100);
-            assertThat(block.observations()[2 * step + 1]).isEqualTo((float) Math.sin(step));
+            assertThat(observations[2 * step + 1]).isEqualTo((float) Math.sin(step));
         }
         assertThat(block.episodes()[0]).isSameAs(block.episodes()[99]);
     }

@@ -55,7 +55,12 @@ final class CsvLog {
                 .map(line -> RowFactory.create(line.getBytes(StandardCharsets.UTF_8), uri.toString(), start))
                 .iterator();
         List<Row> records = new ArrayList<>();
-        new ConvertRows(source.reader(layout.logColumns()), layout, new EpisodePlacement(8, 0.1, 0), Integer.MAX_VALUE)
+        new ConvertRows(
+                        source.reader(layout.logColumns()),
+                        layout,
+                        new EpisodePlacement(8, 0.1, 0),
+                        Integer.MAX_VALUE,
+                        false)
                 .call(rows)
                 .forEachRemaining(records::add);
         return records;

@@ -36,7 +36,7 @@ class EpisodesTest {
         RowBlock block = read(result.dataset()).get(0);
         assertThat(block.episodes()).containsExactly("a.csv#1", "b.csv#1", "b.csv#1", "b.csv#2", "b.csv#3");
         assertThat(block.steps()).containsExactly(0, 0, 1, 0, 0);
-        assertThat(block.observations()).containsExactly(5, 1, 2, 3, 4);
+        assertThat(block.observations().toArray()).containsExactly(5, 1, 2, 3, 4);
         assertThat(block.nextIsNextRow()).containsExactly(0, 1, 0, 0, 0);
         assertThat(result.findings()).containsOnly(entry(Finding.OPEN_END, 1L), entry(Finding.NO_NEXT_OBSERVATION, 2L));
     }
@@ -259,7 +259,7 @@ class EpisodesTest {
 
         RowBlock block = read(result.dataset()).get(0);
         assertThat(block.steps()).containsExactly(0, 1, 2, 0);
-        assertThat(block.observations()).containsExactly(1, 2, 3, 4);
+        assertThat(block.observations().toArray()).containsExactly(1, 2, 3, 4);
         assertThat(block.nextIsNextRow()).containsExactly(1, 1, 0, 0);
     }
 
@@ -272,7 +272,7 @@ class EpisodesTest {
         RowBlock block = read(result.dataset()).get(0);
         assertThat(block.episodes()).containsExactly("p", "p", "p", "q", "q");
         assertThat(block.steps()).containsExactly(0, 1, 2, 0, 1);
-        assertThat(block.observations()).containsExactly(1, 2, 3, 5, 6);
+        assertThat(block.observations().toArray()).containsExactly(1, 2, 3, 5, 6);
         assertThat(result.findings()).contains(entry(Finding.EPISODE_OF_FILES, 2L));
     }
 

@@ -60,7 +60,7 @@ class IngestJobTest {
         RowBlock block = read(result.dataset()).get(0);
         assertThat(block.episodes()).containsExactly("a", "a", "a", "b", "b");
         assertThat(block.steps()).containsExactly(1, 2, 10, 0, 1);
-        assertThat(block.observations()).containsExactly(3, -4, 3, 0, 3, 0, 1, 0, 5, 0);
+        assertThat(block.observations().toArray()).containsExactly(3, -4, 3, 0, 3, 0, 1, 0, 5, 0);
         assertThat(block.qValues()).containsExactly(1, 2, 4, 2, 1, 2, 0, 0, 1, 3);
         DatasetManifest manifest = result.dataset().manifest();
         assertThat(manifest.rows()).isEqualTo(5);
@@ -145,7 +145,7 @@ class IngestJobTest {
                 .validationFraction(0));
 
         RowBlock block = read(result.dataset()).get(0);
-        assertThat(block.nextObservations()).containsExactly(7, 0, 8, 0);
+        assertThat(block.nextObservations().toArray()).containsExactly(7, 0, 8, 0);
         assertThat(block.nextIsNextRow()).containsExactly(0, 0);
     }
 

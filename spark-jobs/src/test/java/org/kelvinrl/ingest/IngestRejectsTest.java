@@ -107,7 +107,7 @@ class IngestRejectsTest {
         Arrays.setAll(rows, i -> "a," + i % 3 + "," + (episodes - i / 3) + ",0,0,1,2");
         IngestResult result = run(rejecting("prepared", csv("1.csv", rows)));
 
-        assertThat(read(result.dataset()).get(0).observations()).containsExactly(1, 0, 1, 0, 1, 0);
+        assertThat(read(result.dataset()).get(0).observations().toArray()).containsExactly(1, 0, 1, 0, 1, 0);
         assertThat(rejects("prepared"))
                 .hasSize(rows.length - 3)
                 .contains(List.of(

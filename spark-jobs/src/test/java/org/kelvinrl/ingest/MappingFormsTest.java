@@ -124,7 +124,7 @@ class MappingFormsTest {
                 """, log).validationFraction(0));
 
         RowBlock block = read(result.dataset()).get(0);
-        assertThat(block.observations()).containsExactly(1, 2, 0, 3);
+        assertThat(block.observations().toArray()).containsExactly(1, 2, 0, 3);
         assertThat(block.actionIndices()).containsExactly(1, 0);
         assertThat(block.qValues()).containsExactly(0.5f, 1.5f, 0, 2.5f);
         assertThat(block.qLogged()).containsExactly(true, true, false, true);

@@ -25,15 +25,22 @@ final class PreparedFolder {
     private final Path folder;
     private final int observationSize;
     private final int actions;
+    private final ObservationForm form;
 
-    private PreparedFolder(Path folder, int observationSize, int actions) {
+    private PreparedFolder(Path folder, int observationSize, int actions, ObservationForm form) {
         this.folder = folder;
         this.observationSize = observationSize;
         this.actions = actions;
+        this.form = form;
     }
 
     static PreparedFolder of(Path folder, int observationSize, int actions) {
-        return new PreparedFolder(folder, observationSize, actions);
+        return new PreparedFolder(folder, observationSize, actions, ObservationForm.WHOLE);
+    }
+
+    /** One whose observations are sparse. */
+    static PreparedFolder sparse(Path folder, int observationSize, int actions) {
+        return new PreparedFolder(folder, observationSize, actions, ObservationForm.SPARSE);
     }
 
     Path block() {
@@ -43,7 +50,7 @@ final class PreparedFolder {
     /** Writes the rows as this program does. */
     PreparedDataset write(List<PreparedRow> rows) throws IOException {
         BlockWriter<PreparedRow> writer = new BlockWriter<>(
-                FileSystem.getLocal(new Configuration()), hadoop(folder), BLOCK, new PreparedRowForm());
+                FileSystem.getLocal(new Configuration()), hadoop(folder), BLOCK, new PreparedRowForm(form));
         for (PreparedRow row : rows) {
             writer.write(row);
         }
@@ -56,10 +63,10 @@ final class PreparedFolder {
     /** Writes the rows with another row group after each few of them. */
     PreparedDataset writeInRowGroups(List<PreparedRow> rows, long rowGroupBytes) throws IOException {
         HashedOutputFile file = new HashedOutputFile(FileSystem.getLocal(new Configuration()), hadoop(block()));
-        RowForm<PreparedRow> form = new PreparedRowForm();
-        try (ColumnarFile columns = ColumnarFile.create(file, form.schema(), rowGroupBytes)) {
+        RowForm<PreparedRow> rowForm = new PreparedRowForm(form);
+        try (ColumnarFile columns = ColumnarFile.create(file, rowForm.schema(), rowGroupBytes)) {
             for (PreparedRow row : rows) {
-                form.write(row, columns);
+                rowForm.write(row, columns);
                 columns.endRow();
             }
             columns.end();
@@ -82,7 +89,8 @@ final class PreparedFolder {
                 new DatasetManifest.Statistics(List.of(), null, null, null, List.of(), null, null, null),
                 nulls,
                 new DatasetManifest.Origin(List.of(), "csv", Map.of()),
-                null);
+                null,
+                form == ObservationForm.WHOLE ? null : new DatasetManifest.SparseObservations(0));
         Files.write(folder.resolve(DatasetManifest.FILE_NAME), ManifestJson.write(manifest));
     }
 

@@ -74,8 +74,10 @@ class SharedLogsTest {
                 && block.actionIndices()[row] == Integer.parseInt(fields[6])
                 && block.rewards()[row] == Float.parseFloat(fields[7])
                 && block.terminated()[row] == Byte.parseByte(fields[9]);
+        float[] seen = new float[4];
+        block.observations().copyTo(row, seen, 0);
         for (int i = 0; isSame && i < 4; i++) {
-            isSame = block.observations()[4 * row + i] == (float) Double.parseDouble(fields[2 + i]);
+            isSame = seen[i] == (float) Double.parseDouble(fields[2 + i]);
         }
         for (int i = 0; isSame && i < 2; i++) {
             isSame = block.qValues()[2 * row + i] == (float) Double.parseDouble(fields[10 + i]);
@@ -128,8 +130,10 @@ class SharedLogsTest {
                 && (block.truncated()[row] == 1) == expected.getBoolean(6)
                 && block.propensities()[row] == expected.getDouble(7);
         List<Float> observation = isSame ? expected.getList(2) : List.of();
+        float[] seen = new float[4];
+        block.observations().copyTo(row, seen, 0);
         for (int i = 0; isSame && i < 4; i++) {
-            isSame = block.observations()[4 * row + i] == observation.get(i);
+            isSame = seen[i] == observation.get(i);
         }
         List<Float> q = isSame ? expected.getList(8) : List.of();
         for (int i = 0; isSame && i < 2; i++) {

@@ -68,7 +68,9 @@ class EmbeddingTest {
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] = 100 + i;
         }
-        EmbeddingLayer layer = new EmbeddingLayer(CATEGORIES, input, INPUTS, List.of(0, 3 * SIZE));
+        MlpInput seen = MlpInput.of(INPUTS, 2);
+        System.arraycopy(input, 0, seen.whole(), 0, input.length);
+        EmbeddingLayer layer = new EmbeddingLayer(CATEGORIES, seen, List.of(0, 3 * SIZE));
         layer.forward(parameters, 0, Sequences.rows(2));
         Signal to = layer.to();
         assertThat(to.size).isEqualTo(6);
@@ -193,14 +195,14 @@ class EmbeddingTest {
         final boolean isSparse;
 
         Sums(int inputs, float[] input, int rows) {
-            Signal from = Signal.input(inputs, rows);
+            MlpInput seen = MlpInput.of(inputs, rows);
+            System.arraycopy(input, 0, seen.whole(), 0, input.length);
             Signal to = Signal.between(SIZE, rows);
-            InputLayer layer =
-                    new InputLayer(input, from, to, new WeightColumns(2, to.size), MatrixProduct.ofThisJvm());
+            InputLayer layer = new InputLayer(seen, to, new WeightColumns(2, to.size), MatrixProduct.ofThisJvm());
             float[] parameters = new float[3 + (inputs + 1) * SIZE];
             CentralDifferences.fill(parameters, 5);
             layer.forward(parameters, 1, Sequences.rows(rows));
-            isSparse = from.values[0] == 0 && Arrays.equals(from.values, Signal.input(inputs, rows).values);
+            isSparse = Arrays.equals(seen.signal().values, Signal.input(inputs, rows).values);
             float[] gradients = new float[21 * SIZE];
             CentralDifferences.fill(gradients, 6);
             for (int row = 0; row < 21; row++) {

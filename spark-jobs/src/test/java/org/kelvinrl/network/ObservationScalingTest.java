@@ -2,10 +2,14 @@ package org.kelvinrl.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kelvinrl.rows.FloatRows;
+import org.kelvinrl.rows.SparseRows;
 import org.kelvinrl.schema.DatasetManifest.Moments;
 
 class ObservationScalingTest {
@@ -40,6 +44,37 @@ class ObservationScalingTest {
         assertThat(ObservationScaling.isBinary(moments(-1, 0, 1))).isFalse();
         assertThat(ObservationScaling.isBinary(moments(0, 2, 1))).isFalse();
         assertThat(ObservationScaling.isBinary(moments(0, 0))).isTrue();
+    }
+
+    /** A number, a number with mean 0, and 62 components that are 0 or 1; then too many numbers for rows to stay mostly 0. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 6})
+    void rowsWithoutTheirZerosBecomeTheSameInputs(int numbers) {
+        List<Moments> all = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            all.add(i >= numbers ? moments(0, 0, 1) : i == 1 ? moments(-2, 2) : moments(3, 5, 9));
+        }
+        ObservationScaling scaling = ObservationScaling.standardising(all);
+        SparseRows rows = new SparseRows();
+        rows.put(0, 3);
+        rows.put(40, 1);
+        rows.endRow();
+        rows.put(1, -2);
+        rows.put(63, 1);
+        rows.endRow();
+        rows.endRow();
+        FloatRows sparse = rows.toRows(64);
+        FloatRows whole = FloatRows.whole(sparse.toArray(), 64);
+        FloatRows scaled = scaling.scaled(sparse, sparse, new int[] {1, 0});
+
+        assertThat(scaled.isSparse()).isEqualTo(numbers == 2).isEqualTo(scaling.keepsZeros());
+        assertThat(scaled.rows()).isEqualTo(5);
+        float[] expected = new float[3 * 64];
+        scaling.apply(whole.toArray(), 0, expected, 0, 3);
+        assertThat(Arrays.copyOf(scaled.toArray(), 3 * 64)).containsExactly(expected);
+        assertThat(scaled.toArray())
+                .containsExactly(scaling.scaled(whole, whole, new int[] {1, 0}).toArray());
+        assertThat(scaling.scaled(sparse, 1, 2).toArray()).containsExactly(Arrays.copyOfRange(expected, 64, 3 * 64));
     }
 
     private static Moments moments(double... numbers) {

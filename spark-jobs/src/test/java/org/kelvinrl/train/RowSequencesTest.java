@@ -103,7 +103,7 @@ class RowSequencesTest {
             assertThat(states).isNull();
             return;
         }
-        float[] seen = window.floats(BlockRows::observations)[0];
+        float[] seen = window.floats(block -> block.observations().toArray())[0];
         for (int i = 0; i < rows.sequences().batch(); i++) {
             int start = rows.start(i);
             int episode = start < 3 ? 0 : start < 23 ? 3 : 23;

@@ -121,7 +121,7 @@ class TransitionsTest {
         assertThat((double) block.returns()[row]).isCloseTo(followed.sum, within(1e-5));
         assertThat((double) block.discounts()[row]).isCloseTo(followed.discount, within(1e-6));
         if (followed.discount > 0) {
-            assertThat(block.observations()[place]).isEqualTo(followed.observation);
+            assertThat(block.observations().first(place)).isEqualTo(followed.observation);
             assertThat(Arrays.copyOfRange(block.actionMasks(), place * ACTIONS, (place + 1) * ACTIONS))
                     .isEqualTo(followed.mask);
         } else {
@@ -236,7 +236,7 @@ class TransitionsTest {
             assertThat(block.discounts()).containsExactly(0, 0, 0.25f, 0.5f);
             assertThat(block.nextPlaces()[2]).isEqualTo(4);
             assertThat(block.nextPlaces()[3]).isEqualTo(4);
-            assertThat(block.observations()).containsExactly(0, 1, 2, 3, 7);
+            assertThat(block.observations().toArray()).containsExactly(0, 1, 2, 3, 7);
         }
     }
 
@@ -281,7 +281,7 @@ class TransitionsTest {
         ObservationScaling scaling = ObservationScaling.of(new ModelManifest.Scaling(List.of(1f), List.of(10f)));
         BlockRows block = BlockRows.of(
                 block(rows, false), EnumSet.allOf(PreparedColumn.class), scaling, "f", Lookahead.of(1, 1), null);
-        assertThat(block.observations()).containsExactly(20, 40);
+        assertThat(block.observations().toArray()).containsExactly(20, 40);
     }
 
     private static BlockRows decoded(List<Step> rows, boolean hasFlags, Lookahead lookahead) {

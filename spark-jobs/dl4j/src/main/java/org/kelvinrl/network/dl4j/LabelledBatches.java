@@ -55,7 +55,7 @@ record LabelledBatches(int inputs, int actions, Targets targets, boolean takenOn
         float[] labels = new float[count * actions];
         for (int i = 0; i < count; i++) {
             int row = order[first + i];
-            System.arraycopy(block.observations(), row * inputs, features, i * inputs, inputs);
+            block.observations().copyTo(row, features, i * inputs);
             for (int j = 0; j < actions; j++) {
                 labels[i * actions + j] = label(block, row, j);
             }

@@ -1,0 +1,104 @@
+package org.kelvinrl.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.kelvinrl.ingest.IngestJob;
+import org.kelvinrl.ingest.IngestSettings;
+import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.progress.Progress;
+import org.kelvinrl.random.RandomStream;
+
+/**
+ * A log of 40 episodes whose observations are a number, a category of 70 and one of 29, with rewards, masks and Q-values: a third of the
+ * episodes terminates, a third is cut off with its last observation stored, a third is cut off without.
+ */
+public final class OneHotLog {
+
+    /** Size of an observation. */
+    public static final int INPUTS = 100;
+
+    /** Number of actions. */
+    public static final int ACTIONS = 3;
+
+    private static final int EPISODES = 40;
+
+    private OneHotLog() {}
+
+    /**
+     * Ingests the log.
+     *
+     * @param folder an empty folder
+     * @param shards number of shards
+     */
+    public static PreparedDataset ingested(Path folder, int shards) {
+        Path log = new Path(folder, "log");
+        Sparks.session().createDataFrame(rows(), schema()).write().parquet(log.toString());
+        IngestSettings settings = IngestSettings.of(List.of(log.toString()), new Path(folder, "data"))
+                .shards(shards)
+                .build();
+        return IngestJob.run(Sparks.session(), settings, Progress.silent()).dataset();
+    }
+
+    private static StructType schema() {
+        return new StructType()
+                .add("episode", DataTypes.LongType)
+                .add("step", DataTypes.LongType)
+                .add("observation", DataTypes.createArrayType(DataTypes.FloatType))
+                .add("action", DataTypes.IntegerType)
+                .add("reward", DataTypes.FloatType)
+                .add("terminated", DataTypes.BooleanType)
+                .add("truncated", DataTypes.BooleanType)
+                .add("next_observation", DataTypes.createArrayType(DataTypes.FloatType))
+                .add("action_mask", DataTypes.createArrayType(DataTypes.BooleanType))
+                .add("q_values", DataTypes.createArrayType(DataTypes.FloatType));
+    }
+
+    private static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int episode = 0; episode < EPISODES; episode++) {
+            RandomStream random = RandomStream.of(episode);
+            int steps = 5 + random.nextInt(30);
+            for (int step = 0; step < steps; step++) {
+                rows.add(row(random, episode, step, step + 1 == steps));
+            }
+        }
+        return rows;
+    }
+
+    private static Row row(RandomStream random, int episode, int step, boolean isLast) {
+        Float[] observation = observation(random);
+        Float[] next = observation(random);
+        Boolean[] mask = {true, true, true};
+        mask[random.nextInt(ACTIONS)] = step % 3 != 0;
+        int action = random.nextInt(ACTIONS);
+        while (!mask[action]) {
+            action = random.nextInt(ACTIONS);
+        }
+        boolean isTerminated = isLast && episode % 3 == 0;
+        return RowFactory.create(
+                (long) episode,
+                (long) step,
+                observation,
+                action,
+                action == 0 ? observation[0] : observation[1],
+                isTerminated,
+                isLast && !isTerminated,
+                isLast && episode % 3 == 1 ? next : null,
+                mask,
+                new Float[] {observation[0], observation[1] + observation[75], observation[2]});
+    }
+
+    private static Float[] observation(RandomStream random) {
+        Float[] observation = new Float[INPUTS];
+        java.util.Arrays.fill(observation, 0f);
+        observation[0] = random.nextInt(4) == 0 ? 0f : (float) (2 * random.nextUniform() - 1);
+        observation[1 + random.nextInt(70)] = 1f;
+        observation[71 + random.nextInt(29)] = 1f;
+        return observation;
+    }
+}
