@@ -35,6 +35,7 @@ Q_LEARNING = {"gamma": 0.99, "target_update_interval": 200}
 ALGORITHMS = {
     "bc": (d3rlpy.algos.DiscreteBCConfig, {}),
     "dqn": (d3rlpy.algos.DQNConfig, Q_LEARNING),
+    "double-dqn": (d3rlpy.algos.DoubleDQNConfig, Q_LEARNING),
     "cql": (d3rlpy.algos.DiscreteCQLConfig, Q_LEARNING),
     "bcq": (d3rlpy.algos.DiscreteBCQConfig, Q_LEARNING),
 }

@@ -6,7 +6,7 @@
 Makes each log with `kelvin generate`, or takes one that was given, and a prepared data set of it with `kelvin ingest`: LOGS/NAME/log and
 LOGS/NAME/data, which has observations, actions, rewards and ends of episodes alone, and no row held out. What is there already stays.
 Then runs d3rlpy_bench.py, the first seed on all logs first, and adds what it prints to LOGS/d3rlpy.jsonl, but for what is there already;
-and prints the medians over seeds as a table. Needs the Python of d3rlpy_bench.py.
+and prints the medians over seeds as a table. Needs the Python of d3rlpy_bench.py; with --logs-only, Python alone.
 """
 
 import argparse
@@ -142,10 +142,13 @@ def main():
     parser.add_argument("--only", default=",".join(ENVIRONMENTS), help="names of logs")
     parser.add_argument("--seeds", default="1,2,3,4,5")
     parser.add_argument("--updates", type=int, default=12_000)
+    parser.add_argument("--logs-only", action="store_true", help="make logs and data sets, and train nothing")
     options = parser.parse_args()
     names = options.only.split(",")
     for name in names:
         make(name, options.logs / name, options.given)
+    if options.logs_only:
+        return
     figures = options.logs / "d3rlpy.jsonl"
     train_all(names, figures, options)
     table(names, figures, options)

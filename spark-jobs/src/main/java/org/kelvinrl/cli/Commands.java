@@ -1,6 +1,7 @@
 package org.kelvinrl.cli;
 
 import java.util.List;
+import org.kelvinrl.sweep.SweepKind;
 
 /** The commands there are, in the order in which help shows them. */
 final class Commands {
@@ -15,7 +16,8 @@ final class Commands {
                 new IngestCommand(),
                 new DistillCommand(),
                 new TrainCommand(),
-                new SweepCommand(),
+                new SweepCommand(SweepKind.TRAIN),
+                new SweepCommand(SweepKind.DISTILL),
                 new ScoreCommand(),
                 new EvaluateCommand(),
                 new VerifyCommand(),

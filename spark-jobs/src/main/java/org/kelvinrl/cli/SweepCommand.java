@@ -11,32 +11,45 @@ import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.page.Figures;
 import org.kelvinrl.sweep.Outcome;
 import org.kelvinrl.sweep.SweepJob;
+import org.kelvinrl.sweep.SweepKind;
 import org.kelvinrl.sweep.SweepResult;
 import org.kelvinrl.sweep.SweepSettings;
 
-/** {@code kelvin sweep}: many trainings side by side, and one table. */
+/** {@code kelvin sweep} and {@code kelvin sweep-distill}: many trainings side by side, and one table. */
 final class SweepCommand implements Command {
+
+    private final SweepKind kind;
+
+    /**
+     * The command for a job.
+     *
+     * @param kind which job the runs are
+     */
+    SweepCommand(SweepKind kind) {
+        this.kind = kind;
+    }
 
     @Override
     public String name() {
-        return "sweep";
+        return kind.command();
     }
 
     @Override
     public String purpose() {
-        return "Train with every combination of values of some settings, side by side, and compare: one table with confidence"
-                + " intervals.";
+        return "Run kelvin " + kind.commandOfARun()
+                + " with every combination of values of some settings, side by side, and compare:"
+                + " one table with confidence intervals.";
     }
 
     @Override
     public List<Setting<?>> settings() {
-        return SweepSettings.ALL;
+        return SweepSettings.of(kind);
     }
 
     @Override
     public void run(Configuration configuration, Terminal terminal, Supplier<SparkSession> spark) throws IOException {
         JavaSparkContext context = new JavaSparkContext(spark.get().sparkContext());
-        SweepResult result = SweepJob.run(context, configuration, terminal.progress());
+        SweepResult result = SweepJob.run(kind, context, configuration, terminal.progress());
         long failed = result.runs().stream().filter(Outcome::hasFailed).count();
         terminal.result("compared by      " + result.figure());
         terminal.result("");

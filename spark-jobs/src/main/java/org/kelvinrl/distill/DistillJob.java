@@ -14,7 +14,8 @@ import org.kelvinrl.run.TrainingResult;
 /** The main job: from a prepared data set with a teacher's decisions to a model. */
 public final class DistillJob {
 
-    private static final TrainingKind KIND = new TrainingKind(
+    /** What tells it from other jobs. */
+    public static final TrainingKind KIND = new TrainingKind(
             "distill",
             "distilling",
             Followed.TEACHER,

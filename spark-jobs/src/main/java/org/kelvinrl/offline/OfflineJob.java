@@ -14,7 +14,8 @@ import org.kelvinrl.run.TrainingResult;
 /** Offline reinforcement learning: from a prepared data set with actions and rewards to a model. */
 public final class OfflineJob {
 
-    private static final TrainingKind KIND = new TrainingKind(
+    /** What tells it from other jobs. */
+    public static final TrainingKind KIND = new TrainingKind(
             "train",
             "training",
             Followed.TARGET,

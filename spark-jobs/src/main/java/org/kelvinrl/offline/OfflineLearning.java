@@ -147,12 +147,7 @@ public final class OfflineLearning implements Learning {
         return Trainer.onSpark(spark, plan, objective(), dataset, scaling, memories(memories), files, storage);
     }
 
-    /**
-     * A trainer whose workers are threads of this process, without Spark: the same bits.
-     *
-     * @param threads how many workers run at the same time, at least 1
-     * @param memories folder for what workers carry from round to round; it is made if they carry anything
-     */
+    @Override
     public Trainer trainerInThisProcess(int threads, Path memories) {
         return Trainer.inThisProcess(plan, objective(), dataset, scaling, memories(memories), threads);
     }

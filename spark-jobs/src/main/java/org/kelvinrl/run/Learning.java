@@ -38,6 +38,14 @@ public interface Learning {
      */
     Trainer trainerOnSpark(JavaSparkContext spark, Path memories, Path updates);
 
+    /**
+     * A trainer whose workers are threads of this process, without Spark: the same bits.
+     *
+     * @param threads how many workers run at the same time, at least 1
+     * @param memories folder for what workers carry from round to round; it is made if they carry anything
+     */
+    Trainer trainerInThisProcess(int threads, Path memories);
+
     /** What trains in place of our rounds; empty if they do. */
     default Optional<Engine> engine() {
         return Optional.empty();

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
-import org.kelvinrl.offline.OfflineLearning;
 import org.kelvinrl.schema.KelvinException;
 
 /**
@@ -41,17 +40,18 @@ record Grid(List<String> keys, List<Cell> cells) {
     /**
      * The grid of a configuration.
      *
-     * @param configuration values of {@link SweepSettings#ALL}
+     * @param kind which job the runs are
+     * @param configuration values of {@link SweepSettings#of} that kind
      * @throws KelvinException if a setting or a value is wrong or stands twice, or the runs are too many
      */
-    static Grid of(Configuration configuration) {
+    static Grid of(SweepKind kind, Configuration configuration) {
         List<Variation> variations = configuration.get(SweepSettings.VARY);
         requireFewRuns(variations);
-        Configuration base = configuration.forJobOf(OfflineLearning.settings());
+        Configuration base = configuration.forJobOf(kind.training().settings());
         Set<String> keys = new LinkedHashSet<>();
         List<Cell> cells = List.of(new Cell(Map.of(), base));
         for (Variation variation : variations) {
-            Setting<?> setting = variation.setting();
+            Setting<?> setting = variation.setting(kind);
             if (!keys.add(setting.key())) {
                 throw twice("a setting", setting.key(), variation);
             }

@@ -17,7 +17,7 @@ import org.kelvinrl.train.TrainSettings;
 public record Group(Map<String, Object> values, int runs, int failed, Spread figures) {
 
     /** The groups of runs, in the order of their first ones. */
-    static List<Group> of(List<Outcome> outcomes) {
+    static List<Group> of(SweepKind kind, List<Outcome> outcomes) {
         Map<Map<String, Object>, List<Outcome>> byValues = new LinkedHashMap<>();
         for (Outcome outcome : outcomes) {
             Map<String, Object> values = new LinkedHashMap<>(outcome.values());
@@ -25,14 +25,14 @@ public record Group(Map<String, Object> values, int runs, int failed, Spread fig
             byValues.computeIfAbsent(values, key -> new ArrayList<>()).add(outcome);
         }
         return byValues.entrySet().stream()
-                .map(entry -> of(entry.getKey(), entry.getValue()))
+                .map(entry -> of(kind, entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private static Group of(Map<String, Object> values, List<Outcome> outcomes) {
+    private static Group of(SweepKind kind, Map<String, Object> values, List<Outcome> outcomes) {
         double[] figures = outcomes.stream()
                 .filter(outcome -> !outcome.hasFailed())
-                .mapToDouble(Outcome::figure)
+                .mapToDouble(outcome -> outcome.figure(kind))
                 .toArray();
         return new Group(values, outcomes.size(), outcomes.size() - figures.length, Spread.of(figures));
     }

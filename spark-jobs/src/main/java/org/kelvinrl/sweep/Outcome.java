@@ -42,12 +42,14 @@ public record Outcome(
      *
      * @param loss the loss
      * @param entropy the policy's entropy, in nats
+     * @param agreement share from 0 to 1 of rows in which the greedy action is that of what the policy is fitted to; null where an earlier
+     *     version wrote it
      */
-    public record Means(double loss, double entropy) {
+    public record Means(double loss, double entropy, Double agreement) {
 
         /** Those of rows; null if there are none. */
         static Means of(LossSums sums) {
-            return sums.weight() > 0 ? new Means(sums.loss(), sums.entropy()) : null;
+            return sums.weight() > 0 ? new Means(sums.loss(), sums.entropy(), sums.agreement()) : null;
         }
     }
 
@@ -82,12 +84,15 @@ public record Outcome(
         return Objects.equals(parametersSha256, other.parametersSha256) && Objects.equals(failure, other.failure);
     }
 
-    /** What the table shows of it: the mean return if it was evaluated, else the loss of validation, or of training without such rows. */
-    double figure() {
+    /**
+     * What the table shows of it: the mean return if it was evaluated, else the kind's measure of validation rows, or of training rows without
+     * such.
+     */
+    double figure(SweepKind kind) {
         if (evaluation != null) {
             return evaluation.mean();
         }
-        return validation == null ? training.loss() : validation.loss();
+        return kind.measure(validation == null ? training : validation);
     }
 
     /** What the names of runs' folders match in the sweep's. */

@@ -15,10 +15,9 @@ import org.apache.spark.rdd.RDD;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.ProgramVersion;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.offline.OfflineLearning;
-import org.kelvinrl.offline.OfflineSettings;
 import org.kelvinrl.progress.Progress;
 import org.kelvinrl.report.RunFolder;
+import org.kelvinrl.run.Learning;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.storage.QualifiedPath;
@@ -29,8 +28,7 @@ import scala.runtime.BoxedUnit;
 /** Trains every run of a grid, each as one Spark task, and compares them. */
 public final class SweepJob {
 
-    private static final String COMMAND = "sweep";
-
+    private final SweepKind kind;
     private final JavaSparkContext spark;
     private final org.apache.hadoop.conf.Configuration hadoop;
     private final Configuration configuration;
@@ -39,31 +37,34 @@ public final class SweepJob {
     private final Grid grid;
     private final Evaluation evaluation;
 
-    private SweepJob(JavaSparkContext spark, Configuration configuration, Progress progress) {
+    private SweepJob(SweepKind kind, JavaSparkContext spark, Configuration configuration, Progress progress) {
+        this.kind = kind;
         this.spark = spark;
         this.hadoop = spark.hadoopConfiguration();
         this.configuration = configuration;
         this.progress = progress;
-        this.grid = Grid.of(configuration);
+        this.grid = Grid.of(kind, configuration);
         this.evaluation = Evaluation.of(configuration, hadoop);
-        Path data = QualifiedPath.of(configuration.get(OfflineSettings.DATA), hadoop);
-        this.dataset = PreparedDataset.open(data, configuration.get(OfflineSettings.DATA_VERSION), hadoop);
+        Path data = QualifiedPath.of(configuration.get(kind.training().data()), hadoop);
+        this.dataset =
+                PreparedDataset.open(data, configuration.get(kind.training().dataVersion()), hadoop);
     }
 
     /**
      * Runs a sweep, or what a sweep of the same folder had not come to. What can be refused beforehand is refused before the folder is
      * made; a run whose training fails is a failure in the result.
      *
+     * @param kind which job the runs are
      * @param spark where the runs are
-     * @param configuration values of {@link SweepSettings#ALL}
+     * @param configuration values of {@link SweepSettings#of} that kind
      * @param progress shows the runs
      * @return what came of it
      * @throws IOException if there is no file system for the output
      * @throws KelvinException if the data, a combination of the configuration or the output are wrong
      */
-    public static SweepResult run(JavaSparkContext spark, Configuration configuration, Progress progress)
-            throws IOException {
-        return new SweepJob(spark, configuration, progress).run();
+    public static SweepResult run(
+            SweepKind kind, JavaSparkContext spark, Configuration configuration, Progress progress) throws IOException {
+        return new SweepJob(kind, spark, configuration, progress).run();
     }
 
     private SweepResult run() throws IOException {
@@ -74,7 +75,7 @@ public final class SweepJob {
                 ? RunFolder.resume(out, hadoop, progress::note)
                 : RunFolder.create(out, hadoop, progress::note)) {
             Map<Integer, Outcome> outcomes = finished(folder.path(), runs);
-            folder.writeConfiguration(COMMAND, configuration, derived());
+            folder.writeConfiguration(kind.command(), configuration, derived());
             train(folder.path(), outcomes);
             folder.lock().requireHeld();
             SweepResult result = result(outcomes);
@@ -89,7 +90,7 @@ public final class SweepJob {
         List<SweepRun> runs = new ArrayList<>();
         Set<String> warnings = new LinkedHashSet<>();
         for (Grid.Cell cell : grid.cells()) {
-            OfflineLearning learning = learning(cell);
+            Learning learning = learning(cell);
             warnings.addAll(learning.warnings());
             runs.add(new SweepRun(runs.size() + 1, cell.values(), learning, cell.configuration(), evaluation, hadoop));
         }
@@ -97,13 +98,13 @@ public final class SweepJob {
         return runs;
     }
 
-    private OfflineLearning learning(Grid.Cell cell) {
+    private Learning learning(Grid.Cell cell) {
         try {
-            return OfflineLearning.of(dataset, cell.configuration());
+            return kind.learning(dataset, cell.configuration());
         } catch (KelvinException e) {
             throw KelvinException.of(
                             e.kind(),
-                            "values that kelvin train takes together",
+                            "values that kelvin " + kind.commandOfARun() + " takes together",
                             cell + ", of which it says: " + e.getMessage(),
                             "option --vary",
                             "Leave that combination out: sweep the others, one sweep for those that go together")
@@ -152,7 +153,7 @@ public final class SweepJob {
         spark.sc()
                 .runJob(
                         numbers,
-                        new SweepTask(dataset, folder, grid, evaluation),
+                        new SweepTask(kind, dataset, folder, grid, evaluation),
                         new Arrivals(outcomes),
                         ClassTag$.MODULE$.apply(String.class));
         progress.finished();
@@ -161,15 +162,15 @@ public final class SweepJob {
     private SweepResult result(Map<Integer, Outcome> outcomes) {
         List<Outcome> inOrder = List.copyOf(outcomes.values());
         boolean validated = dataset.manifest().rows(DatasetManifest.Part.VALIDATION) > 0;
-        String loss = (validated ? "validation" : "training") + " loss of the last epoch";
+        String measure = (validated ? "validation " : "training ") + kind.measure() + " of the last epoch";
         return new SweepResult(
                 SweepResult.SCHEMA_VERSION,
                 ProgramVersion.text(),
                 dataset.manifestSha256(),
                 configuration.resolved(),
                 grid.keys(),
-                evaluation.isWanted() ? evaluation.toString() : loss,
-                Group.of(inOrder),
+                evaluation.isWanted() ? evaluation.toString() : measure,
+                Group.of(kind, inOrder),
                 inOrder);
     }
 

@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.environment.Returns;
 import org.kelvinrl.model.ModelStore;
-import org.kelvinrl.offline.OfflineLearning;
 import org.kelvinrl.report.MetricsLog;
+import org.kelvinrl.run.Learning;
 import org.kelvinrl.run.ResolvedRun;
 import org.kelvinrl.schema.CheckpointManifest;
 import org.kelvinrl.schema.KelvinException;
@@ -44,7 +44,7 @@ final class SweepRun {
     private final int number;
     private final Map<String, Object> values;
     private final ResolvedRun resolved;
-    private final OfflineLearning learning;
+    private final Learning learning;
     private final Evaluation evaluation;
     private final Configuration hadoop;
     private final List<String> notes = new ArrayList<>();
@@ -64,7 +64,7 @@ final class SweepRun {
     SweepRun(
             int number,
             Map<String, Object> values,
-            OfflineLearning learning,
+            Learning learning,
             org.kelvinrl.configuration.Configuration configuration,
             Evaluation evaluation,
             Configuration hadoop) {

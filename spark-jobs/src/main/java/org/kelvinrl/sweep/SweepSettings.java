@@ -6,9 +6,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.environment.SimulatorName;
-import org.kelvinrl.offline.OfflineSettings;
 
-/** What can be set of a sweep: its own settings, and of those of {@code kelvin train} all that decide a result. */
+/** What can be set of a sweep: its own settings, and of those of its runs all that decide a result. */
 public final class SweepSettings {
 
     /** The sweep's folder. */
@@ -24,7 +23,7 @@ public final class SweepSettings {
                     "sweep.vary", "KEY=V,V", "KEY=VALUE,VALUE each", Variation::parse)
             .flag("--vary")
             .describedAs(
-                    "What runs differ in: keys or flags of settings of kelvin train that decide a result, each with its values,"
+                    "What runs differ in: keys or flags of settings that decide the result of a run, each with its values,"
                             + " such as train.seed=1,2,3. There is a run for every combination. Values are separated by ; where one is"
                             + " there, so that they can hold commas: 'network.hidden=64,64;128'.");
 
@@ -32,7 +31,7 @@ public final class SweepSettings {
     public static final Setting<Optional<String>> ENVIRONMENT = SimulatorName.setting("sweep.environment")
             .optional()
             .describedAs(
-                    "Simulator in which the greedy policy of each run's model acts; the table then shows returns, else losses.");
+                    "Simulator in which the greedy policy of each run's model acts; the table then shows returns; else losses, or, of distillations, agreement with the teacher.");
 
     /** Episodes in it. */
     public static final Setting<Integer> EPISODES = Setting.integer("sweep.episodes")
@@ -56,22 +55,20 @@ public final class SweepSettings {
                     "Keep the runs that the sweep's folder has, which may exist then, and train those that it lacks.")
             .withoutPartInResults();
 
-    /** All of them, in the order of the help. */
-    public static final List<Setting<?>> ALL = all();
-
     private SweepSettings() {}
 
-    private static List<Setting<?>> all() {
+    /** All of a kind of sweep, in the order of the help. */
+    public static List<Setting<?>> of(SweepKind kind) {
         List<Setting<?>> all = new ArrayList<>(List.of(
-                OfflineSettings.DATA,
-                OfflineSettings.DATA_VERSION,
+                kind.training().data(),
+                kind.training().dataVersion(),
                 OUT,
                 VARY,
                 ENVIRONMENT,
                 EPISODES,
                 EVALUATION_SEED,
                 RESUME));
-        all.addAll(Variation.variable());
+        all.addAll(kind.variable());
         return List.copyOf(all);
     }
 }

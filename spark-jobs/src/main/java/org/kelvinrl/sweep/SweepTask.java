@@ -14,7 +14,6 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.offline.OfflineLearning;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction2;
 
@@ -26,6 +25,7 @@ final class SweepTask extends AbstractFunction2<TaskContext, Iterator<Integer>, 
 
     private static final long serialVersionUID = 1L;
 
+    private final SweepKind kind;
     private final String data;
     private final int dataVersion;
     private final String sweep;
@@ -37,12 +37,14 @@ final class SweepTask extends AbstractFunction2<TaskContext, Iterator<Integer>, 
     /**
      * The work of all tasks.
      *
+     * @param kind which job the runs are
      * @param dataset the data set
      * @param sweep the sweep's folder, qualified
      * @param grid the runs
      * @param evaluation where policies act
      */
-    SweepTask(PreparedDataset dataset, Path sweep, Grid grid, Evaluation evaluation) {
+    SweepTask(SweepKind kind, PreparedDataset dataset, Path sweep, Grid grid, Evaluation evaluation) {
+        this.kind = kind;
         this.data = dataset.path().toString();
         this.dataVersion = dataset.manifest().version();
         this.sweep = sweep.toString();
@@ -65,7 +67,7 @@ final class SweepTask extends AbstractFunction2<TaskContext, Iterator<Integer>, 
         SweepRun run = new SweepRun(
                 number,
                 values.get(number - 1),
-                OfflineLearning.of(dataset, configuration),
+                kind.learning(dataset, configuration),
                 configuration,
                 evaluation,
                 hadoop.value());
@@ -76,9 +78,9 @@ final class SweepTask extends AbstractFunction2<TaskContext, Iterator<Integer>, 
         }
     }
 
-    private static Configuration configuration(Map<String, String> texts) {
-        Configuration configuration = Configuration.of(OfflineLearning.settings());
-        for (Setting<?> setting : OfflineLearning.settings()) {
+    private Configuration configuration(Map<String, String> texts) {
+        Configuration configuration = Configuration.of(kind.training().settings());
+        for (Setting<?> setting : kind.training().settings()) {
             String text = texts.get(setting.key());
             if (text != null) {
                 configuration = configuration.withText(setting, text, "sweep");

@@ -6,7 +6,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.kelvinrl.configuration.NearestName;
 import org.kelvinrl.configuration.Setting;
-import org.kelvinrl.offline.OfflineLearning;
 import org.kelvinrl.schema.KelvinException;
 
 /**
@@ -37,37 +36,33 @@ public record Variation(String name, String separator, List<String> texts) {
                 Arrays.stream(values.split(separator, -1)).map(String::strip).toList());
     }
 
-    /** The settings that a sweep can vary: those of {@code kelvin train} that decide a result. */
-    static List<Setting<?>> variable() {
-        return OfflineLearning.settings().stream().filter(Setting::isDecisive).toList();
-    }
-
     /**
      * The setting that is meant.
      *
+     * @param kind which job the runs are
      * @throws KelvinException if it is none that a sweep can vary
      */
-    Setting<?> setting() {
-        return variable().stream()
+    Setting<?> setting(SweepKind kind) {
+        return kind.variable().stream()
                 .filter(candidate -> names(candidate).anyMatch(name::equals))
                 .findFirst()
-                .orElseThrow(this::unknown);
+                .orElseThrow(() -> unknown(kind));
     }
 
     private static Stream<String> names(Setting<?> setting) {
         return Stream.concat(Stream.of(setting.key()), setting.flag().stream());
     }
 
-    private KelvinException unknown() {
+    private KelvinException unknown(SweepKind kind) {
         TreeSet<String> names = new TreeSet<>();
-        variable().forEach(setting -> names(setting).forEach(names::add));
+        kind.variable().forEach(setting -> names(setting).forEach(names::add));
         return KelvinException.usage(
-                "key or flag of a setting of kelvin train that decides a result",
+                "key or flag of a setting of kelvin " + kind.commandOfARun() + " that decides a result",
                 "'" + name + "'",
                 "option --vary",
                 NearestName.of(name, names)
                         .map(nearest -> "Perhaps you meant " + nearest)
-                        .orElse("See kelvin train --help"));
+                        .orElse("See kelvin " + kind.commandOfARun() + " --help"));
     }
 
     @Override

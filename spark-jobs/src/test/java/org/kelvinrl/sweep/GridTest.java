@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
+import org.kelvinrl.distill.DistillSettings;
+import org.kelvinrl.distill.Temperature;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.offline.Algorithm;
 import org.kelvinrl.offline.OfflineLearning;
@@ -54,7 +56,7 @@ class GridTest {
     @Test
     void keepsWhatIsNotVaried() {
         Configuration base = configuration("train.seed=1,2").with(TrainSettings.EPOCHS, 7);
-        assertThat(Grid.of(base).cells())
+        assertThat(Grid.of(SweepKind.TRAIN, base).cells())
                 .allSatisfy(cell -> assertThat(cell.configuration().get(TrainSettings.EPOCHS))
                         .isEqualTo(7));
     }
@@ -91,6 +93,32 @@ class GridTest {
                 "expected key or flag of a setting of kelvin train that decides a result, found '" + name
                         + "' (option --vary). Perhaps you meant " + name.replace("sed", "seed") + ".",
                 variation);
+    }
+
+    /** The same flags and keys, with what they mean and their defaults there. */
+    @Test
+    void aGridOfDistillationsHasTheirSettings() {
+        Configuration configuration =
+                configuration(SweepKind.DISTILL, "--temperature=1*deviation,auto", "train.seed=1,2");
+        Grid grid = Grid.of(SweepKind.DISTILL, configuration);
+        assertThat(grid.keys()).containsExactly("distill.temperature", "train.seed");
+        Configuration first = grid.cells().get(0).configuration();
+        assertThat(first.get(DistillSettings.TEMPERATURE)).isEqualTo(Temperature.parse("1*deviation"));
+        assertThat(first.get(NetworkSettings.LAYER_NORM)).isFalse();
+        assertThat(grid("train.seed=1").cells().get(0).configuration().get(NetworkSettings.LAYER_NORM))
+                .isTrue();
+    }
+
+    @Test
+    void refusesASettingOfAnotherJobAndOneThatLeavesOurRounds() {
+        for (String variation : List.of("offline.algorithm=dqn,cql", "distill.engine=kelvin,dl4j-spark")) {
+            String name = variation.substring(0, variation.indexOf('='));
+            assertThatExceptionOfType(KelvinException.class)
+                    .isThrownBy(() -> Grid.of(SweepKind.DISTILL, configuration(SweepKind.DISTILL, variation)))
+                    .withMessageStartingWith(
+                            "expected key or flag of a setting of kelvin distill that decides a result," + " found '"
+                                    + name + "' (option --vary). ");
+        }
     }
 
     @Test
@@ -147,11 +175,15 @@ class GridTest {
     }
 
     private static Grid grid(String... variations) {
-        return Grid.of(configuration(variations));
+        return Grid.of(SweepKind.TRAIN, configuration(variations));
     }
 
     private static Configuration configuration(String... variations) {
-        return Configuration.of(SweepSettings.ALL)
+        return configuration(SweepKind.TRAIN, variations);
+    }
+
+    private static Configuration configuration(SweepKind kind, String... variations) {
+        return Configuration.of(SweepSettings.of(kind))
                 .with(
                         SweepSettings.VARY,
                         Stream.of(variations).map(Variation::parse).toList());

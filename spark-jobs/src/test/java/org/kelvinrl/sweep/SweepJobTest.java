@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kelvinrl.configuration.Configuration;
+import org.kelvinrl.distill.DistillJob;
+import org.kelvinrl.distill.DistillSettings;
 import org.kelvinrl.environment.GenerateJob;
 import org.kelvinrl.environment.GenerateSettings;
 import org.kelvinrl.environment.LinearQuadraticTeacher;
@@ -53,6 +55,7 @@ class SweepJobTest {
     private java.nio.file.Path temporary;
 
     private final List<String> notes = new ArrayList<>();
+    private SweepKind kind = SweepKind.TRAIN;
     private Configuration configuration;
 
     @BeforeAll
@@ -74,7 +77,7 @@ class SweepJobTest {
 
     @BeforeEach
     void configure() {
-        configuration = Configuration.of(SweepSettings.ALL)
+        configuration = Configuration.of(SweepSettings.of(SweepKind.TRAIN))
                 .with(OfflineSettings.DATA, dataset.path())
                 .with(OfflineSettings.DISCOUNT, Optional.of(0.95))
                 .with(SweepSettings.OUT, in("sweep"))
@@ -91,7 +94,8 @@ class SweepJobTest {
         assertThat(result.runs().stream().map(Outcome::parametersSha256).distinct())
                 .hasSize(8);
         for (int index : List.of(0, 1, 6, 7)) {
-            Configuration cell = Grid.of(configuration).cells().get(index).configuration();
+            Configuration cell =
+                    Grid.of(SweepKind.TRAIN, configuration).cells().get(index).configuration();
             TrainingResult trained = OfflineJob.run(
                     Sparks.context(), cell.with(OfflineSettings.OUT, in("train" + index)), Progress.silent());
             Outcome run = result.runs().get(index);
@@ -107,6 +111,79 @@ class SweepJobTest {
                             .parameters())
                     .isEqualTo(trained.model().parameters());
         }
+    }
+
+    @Test
+    void everyDistillationHasTheBitsThatDistillGives() throws IOException {
+        distill();
+        vary("distill.divergence=forward-kl,squared-error", "train.seed=1,2");
+        SweepResult result = run();
+
+        assertThat(result.figure()).isEqualTo("validation agreement of the last epoch");
+        for (int index : List.of(0, 3)) {
+            Configuration cell = Grid.of(kind, configuration).cells().get(index).configuration();
+            TrainingResult trained = DistillJob.run(
+                    Sparks.context(), cell.with(DistillSettings.OUT, in("distill" + index)), Progress.silent());
+            Outcome run = result.runs().get(index);
+            assertThat(run.parametersSha256())
+                    .isEqualTo(trained.model().parameters().sha256());
+            assertThat(run.validation())
+                    .isEqualTo(Outcome.Means.of(trained.last().validation()));
+        }
+        double[] agreements = result.runs().subList(2, 4).stream()
+                .mapToDouble(run -> run.validation().agreement())
+                .toArray();
+        assertThat(agreements[0]).isBetween(0.01, 1.0);
+        assertThat(result.groups().get(1).figures()).isEqualTo(Spread.of(agreements));
+        assertThat(result.table().lines().get(0)).startsWith("distill.divergence  runs  failed  median");
+    }
+
+    @Test
+    void distillationsAreResumedAndEarnReturns() throws IOException {
+        distill();
+        configuration = configuration
+                .with(SweepSettings.ENVIRONMENT, Optional.of("CartPole-v1"))
+                .with(SweepSettings.EPISODES, 5);
+        vary("train.seed=1,2");
+        SweepResult whole = run();
+        delete("sweep/run-0001", "sweep/sweep.json", "sweep/sweep.csv");
+
+        configuration = configuration.with(SweepSettings.RESUME, true);
+        SweepResult resumed = run();
+
+        assertThat(notes).contains("keeping 1 of 2 runs, which were finished before");
+        assertThat(resumed.groups()).isEqualTo(whole.groups());
+        assertThat(resumed.groups().get(0).figures().mean())
+                .isEqualTo(resumed.runs().stream()
+                        .mapToDouble(run -> run.evaluation().mean())
+                        .average()
+                        .orElseThrow());
+        assertThat(new ObjectMapper()
+                        .readTree(file("sweep/config-2.json"))
+                        .at("/command")
+                        .textValue())
+                .isEqualTo("sweep-distill");
+    }
+
+    @Test
+    void refusesACombinationThatDistillRefuses() {
+        distill();
+        vary("distill.divergence=forward-kl,squared-error", "distill.targets=action");
+        assertThatExceptionOfType(KelvinException.class)
+                .isThrownBy(this::run)
+                .withMessageStartingWith("expected values that kelvin distill takes together, found"
+                        + " distill.divergence=squared-error, distill.targets=action, of which it says: expected"
+                        + " q-values as targets, ");
+        assertThat(temporary.resolve("sweep")).doesNotExist();
+    }
+
+    private void distill() {
+        kind = SweepKind.DISTILL;
+        configuration = Configuration.of(SweepSettings.of(kind))
+                .with(DistillSettings.DATA, dataset.path())
+                .with(SweepSettings.OUT, in("sweep"))
+                .with(NetworkSettings.HIDDEN, List.of(8))
+                .with(TrainSettings.EPOCHS, 2);
     }
 
     @Test
@@ -266,7 +343,7 @@ class SweepJobTest {
     }
 
     private SweepRun attempt() {
-        Grid.Cell cell = Grid.of(configuration).cells().get(1);
+        Grid.Cell cell = Grid.of(SweepKind.TRAIN, configuration).cells().get(1);
         return new SweepRun(
                 2,
                 cell.values(),
@@ -290,7 +367,7 @@ class SweepJobTest {
     }
 
     private SweepResult run() throws IOException {
-        return SweepJob.run(Sparks.context(), configuration, new Noting(notes));
+        return SweepJob.run(kind, Sparks.context(), configuration, new Noting(notes));
     }
 
     private List<String> names(String folder) {

@@ -51,12 +51,25 @@ class SweepTableTest {
 
     @Test
     void theFigureIsTheReturnElseTheLossOfValidationElseOfTraining() {
-        Outcome.Means training = new Outcome.Means(1, 0.5);
-        Outcome.Means validation = new Outcome.Means(2, 0.5);
+        Outcome.Means training = new Outcome.Means(1, 0.5, 0.75);
+        Outcome.Means validation = new Outcome.Means(2, 0.5, 0.25);
         Outcome.Earned earned = new Outcome.Earned(1, 3, null, 3, 3);
-        assertThat(outcome(training, validation, earned).figure()).isEqualTo(3);
-        assertThat(outcome(training, validation, null).figure()).isEqualTo(2);
-        assertThat(outcome(training, null, null).figure()).isEqualTo(1);
+        assertThat(outcome(training, validation, earned).figure(SweepKind.TRAIN))
+                .isEqualTo(3);
+        assertThat(outcome(training, validation, null).figure(SweepKind.TRAIN)).isEqualTo(2);
+        assertThat(outcome(training, null, null).figure(SweepKind.TRAIN)).isEqualTo(1);
+    }
+
+    @Test
+    void theFigureOfADistillationIsTheReturnElseTheAgreement() {
+        Outcome.Means training = new Outcome.Means(1, 0.5, 0.75);
+        Outcome.Means validation = new Outcome.Means(2, 0.5, 0.25);
+        Outcome.Earned earned = new Outcome.Earned(1, 3, null, 3, 3);
+        assertThat(outcome(training, validation, earned).figure(SweepKind.DISTILL))
+                .isEqualTo(3);
+        assertThat(outcome(training, validation, null).figure(SweepKind.DISTILL))
+                .isEqualTo(0.25);
+        assertThat(outcome(training, null, null).figure(SweepKind.DISTILL)).isEqualTo(0.75);
     }
 
     private void add(List<Integer> hidden, int seed, Double loss) {
@@ -68,7 +81,7 @@ class SweepTableTest {
 
     /** A failure if there is no loss. */
     private static Outcome outcome(Map<String, Object> values, Double loss) {
-        Outcome.Means means = loss == null ? null : new Outcome.Means(loss, 0.5);
+        Outcome.Means means = loss == null ? null : new Outcome.Means(loss, 0.5, 0.75);
         String failure = loss == null ? "expected finite numbers" : null;
         return new Outcome(1, values, failure, 1, 1, 1, means, means, Map.of(), null, "a", List.of());
     }
@@ -78,7 +91,9 @@ class SweepTableTest {
     }
 
     private SweepTable table(String... varied) {
-        return new SweepResult(1, "0.1.0", "abc", Map.of(), List.of(varied), "loss", Group.of(runs), runs).table();
+        return new SweepResult(
+                        1, "0.1.0", "abc", Map.of(), List.of(varied), "loss", Group.of(SweepKind.TRAIN, runs), runs)
+                .table();
     }
 
     private List<String> csv(String... varied) {
