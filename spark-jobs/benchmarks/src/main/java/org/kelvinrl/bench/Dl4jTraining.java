@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -25,9 +26,12 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.kelvinrl.distill.Distillation;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.loss.LossSums;
 import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.network.dl4j.KelvinLoss;
 import org.kelvinrl.train.RoundMetrics;
+import org.kelvinrl.train.Trainer;
+import org.kelvinrl.train.TrainingListener;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -41,7 +45,7 @@ import org.nd4j.linalg.learning.config.Adam;
 public final class Dl4jTraining {
 
     private static final KelvinLoss LOSS = new KelvinLoss("forward-kl", null, null, 1, 0.1, 0.01, null);
-    private static final int ROUNDS = 3;
+    private static final int MORE_ROUNDS_THAN_ARE_RUN = 100_000;
     private static final double LEARNING_RATE = 1e-3;
     private static final int BATCHES_OF_A_CORE = 100;
     private static final int WARM_UP_SECONDS = 6;
@@ -78,7 +82,7 @@ public final class Dl4jTraining {
         return rate(batches.size(), () -> batches.forEach(network::fit));
     }
 
-    /** As kelvin distill trains it, with threads for workers. */
+    /** As kelvin distill trains it, with threads for workers; warmed up as {@link #fit} is, for the same code has to be compiled. */
     private double inOurRounds(String path) throws IOException {
         PreparedDataset dataset =
                 PreparedDataset.open(new org.apache.hadoop.fs.Path(path), Optional.empty(), new Configuration());
@@ -87,15 +91,50 @@ public final class Dl4jTraining {
             Files.writeString(file, configuration().toJson());
             Distillation distillation = Distillation.of(
                     dataset,
-                    Training.configuration(dataset, shape.batch(), cores, ROUNDS)
+                    Training.configuration(dataset, shape.batch(), cores, MORE_ROUNDS_THAN_ARE_RUN)
                             .with(NetworkSettings.KIND, "dl4j")
                             .with(
                                     NetworkSettings.DL4J_CONFIG,
                                     Optional.of(new org.apache.hadoop.fs.Path(file.toUri()))));
-            return Median.of(Training.rounds(distillation.trainerInThisProcess(cores)), RoundMetrics::samplesPerSecond);
+            return Median.of(rounds(distillation.trainerInThisProcess(cores)), RoundMetrics::samplesPerSecond);
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** The rounds that end within the seconds that count; at least one. */
+    private static List<RoundMetrics> rounds(Trainer trainer) {
+        long counted = System.nanoTime() + WARM_UP_SECONDS * 1_000_000_000L;
+        long end = counted + SECONDS * 1_000_000_000L;
+        List<RoundMetrics> rounds = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void round(RoundMetrics metrics) {
+                if (System.nanoTime() >= counted) {
+                    rounds.add(metrics);
+                }
+            }
+
+            @Override
+            public void validated(int epoch, LossSums sums, Map<String, Object> diagnostics) {
+                // there are no validation rows
+            }
+        };
+        try (trainer) {
+            trainer.run(listener, state -> {
+                if (System.nanoTime() >= end && !rounds.isEmpty()) {
+                    throw new TimeIsOver();
+                }
+            });
+        } catch (TimeIsOver e) {
+            return rounds;
+        }
+        throw new IllegalStateException("the training ended before its time");
+    }
+
+    /** Ends a run that has been measured. */
+    private static final class TimeIsOver extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Windows without padding. */

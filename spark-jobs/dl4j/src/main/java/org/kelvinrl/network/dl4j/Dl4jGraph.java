@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.kelvinrl.network.ParameterBlock;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,12 +23,11 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Dl4jGraph {
 
-    private static final LayerWorkspaceMgr PLAIN_MEMORY = LayerWorkspaceMgr.noWorkspaces();
-
     private final ComputationGraph graph;
     private final GraphVertex[] vertices;
     private final List<LSTM> memories = new ArrayList<>();
     private final float[] gradient;
+    private final PassMemory memory = new PassMemory();
 
     /**
      * A graph whose parameters are to come.
@@ -102,6 +100,11 @@ final class Dl4jGraph {
 
     private static long size(LSTM layer) {
         return layer.getParam("b").length() / 4;
+    }
+
+    /** Where the arrays of its passes are: forward and backward, with what they are given, go on within it. */
+    PassMemory memory() {
+        return memory;
     }
 
     /** Copies its parameters out. */
@@ -189,7 +192,8 @@ final class Dl4jGraph {
             output = vertex.isInputVertex() ? input : activations(vertex);
             if (vertex.getOutputVertices() != null) {
                 for (VertexIndices to : vertex.getOutputVertices()) {
-                    graph.getVertices()[to.getVertexIndex()].setInput(to.getVertexEdgeNumber(), output, PLAIN_MEMORY);
+                    graph.getVertices()[to.getVertexIndex()].setInput(
+                            to.getVertexEdgeNumber(), output, PassMemory.LAYERS);
                 }
             }
         }
@@ -199,20 +203,20 @@ final class Dl4jGraph {
     /** The vertex has its input; what its preprocessor made of it, its layer has. */
     private static INDArray activations(GraphVertex vertex) {
         return vertex.hasLayer() && vertex.getLayer() instanceof RecurrentLayer recurrent
-                ? recurrent.rnnActivateUsingStoredState(vertex.getLayer().input(), true, true, PLAIN_MEMORY)
-                : vertex.doForward(true, PLAIN_MEMORY);
+                ? recurrent.rnnActivateUsingStoredState(vertex.getLayer().input(), true, true, PassMemory.LAYERS)
+                : vertex.doForward(true, PassMemory.LAYERS);
     }
 
     /**
      * Computes the gradient of the parameters for the rows of the last forward pass.
      *
      * @param epsilon gradient at the outputs, [rows, outputs]
-     * @return the pass's own
      */
-    float[] backward(INDArray epsilon) {
+    void backward(INDArray epsilon) {
         vertices[vertices.length - 1].setEpsilon(epsilon);
         for (int i = vertices.length - 1; i > 0; i--) {
-            INDArray[] epsilons = vertices[i].doBackward(true, PLAIN_MEMORY).getSecond();
+            INDArray[] epsilons =
+                    vertices[i].doBackward(true, PassMemory.LAYERS).getSecond();
             VertexIndices[] from = vertices[i].getInputVertices();
             for (int j = 0; j < from.length; j++) {
                 GraphVertex source = graph.getVertices()[from[j].getVertexIndex()];
@@ -226,6 +230,10 @@ final class Dl4jGraph {
         for (GraphVertex vertex : vertices) {
             vertex.clear();
         }
+    }
+
+    /** What the last backward pass computed; the graph's own. */
+    float[] gradient() {
         return gradient;
     }
 

@@ -63,13 +63,15 @@ final class Dl4jPass implements Pass {
             return;
         }
         graph.take(parameters, offset);
+        graph.begin(sequences.initialState(), sequences.batch());
+        graph.memory().begin(this::computeOutput);
+    }
+
+    private void computeOutput() {
         if (network.isRecurrent()) {
-            graph.begin(sequences.initialState(), sequences.batch());
             packedFrom(graph.forward(series(0, sequences.time(), sequences.batch())));
         } else {
-            INDArray rows = Dl4jGraph.array('c', sequences.rows(), network.inputs());
-            Dl4jGraph.floats(rows).put(input, 0, sequences.rows() * network.inputs());
-            copyRows(graph.forward(rows), output);
+            copyRows(graph.forward(rows(input, network.inputs())), output);
         }
     }
 
@@ -121,15 +123,20 @@ final class Dl4jPass implements Pass {
         if (sequences.rows() == 0) {
             return;
         }
-        float[] sum = graph.backward(network.isRecurrent() ? paddedGradient() : rowsOfGradient());
+        graph.memory().resume(this::computeGradient);
+        float[] sum = graph.gradient();
         for (int i = 0; i < sum.length; i++) {
             gradient[gradientOffset + i] += sum[i];
         }
     }
 
-    private INDArray rowsOfGradient() {
-        INDArray rows = Dl4jGraph.array('c', sequences.rows(), network.actions());
-        Dl4jGraph.floats(rows).put(outputGradient, 0, sequences.rows() * network.actions());
+    private void computeGradient() {
+        graph.backward(network.isRecurrent() ? paddedGradient() : rows(outputGradient, network.actions()));
+    }
+
+    private INDArray rows(float[] from, int size) {
+        INDArray rows = Dl4jGraph.array('c', sequences.rows(), size);
+        Dl4jGraph.floats(rows).put(from, 0, sequences.rows() * size);
         return rows;
     }
 
@@ -173,10 +180,16 @@ final class Dl4jPass implements Pass {
             while (to < sequences.time() && sequences.active(to) == active) {
                 to++;
             }
-            stateGraph.begin(states, active);
-            stateGraph.forward(series(from, to, active));
-            stateGraph.statesTo(states, active);
+            carry(states, from, to);
         }
         return states;
+    }
+
+    /** States of the sequences that have some steps, from before these to behind them. */
+    private void carry(float[] states, int from, int to) {
+        int active = sequences.active(from);
+        stateGraph.begin(states, active);
+        stateGraph.memory().begin(() -> stateGraph.forward(series(from, to, active)));
+        stateGraph.statesTo(states, active);
     }
 }

@@ -143,6 +143,46 @@ class Dl4jNetworkTest {
 
     @ParameterizedTest
     @EnumSource
+    void aPassBetweenForwardAndBackwardIsLeftAloneByOthersOfItsThread(Family family) {
+        Dl4jNetwork network = family.network();
+        float[] parameters = parameters(network);
+        float[] direction = random(family.rows().rows() * OUTPUTS, 3);
+        Pass pass = network.pass(20, PRODUCT);
+        float[] once = gradient(pass, parameters, family.rows(), direction);
+        for (int i = 0; i < 3; i++) { // its memory is laid out after the first passes
+            float[] again = new float[once.length];
+            fill(pass);
+            pass.forward(parameters, 0, family.rows());
+            Pass other = network.pass(20, PRODUCT);
+            gradient(other, random(parameters.length, 8), Sequences.rows(5), random(5 * OUTPUTS, 6));
+            gradient(other, random(parameters.length, 9), Sequences.rows(20), random(20 * OUTPUTS, 6));
+            System.arraycopy(direction, 0, pass.outputGradient(0), 0, direction.length);
+            pass.backward(parameters, 0, again, 0);
+            assertThat(again).containsExactly(once);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPassMayGoOnInAnotherThread(Family family) throws InterruptedException {
+        Dl4jNetwork network = family.network();
+        float[] parameters = parameters(network);
+        float[] direction = random(family.rows().rows() * OUTPUTS, 3);
+        Pass pass = network.pass(20, PRODUCT);
+        float[] once = gradient(pass, parameters, family.rows(), direction);
+        float[] again = new float[once.length];
+        fill(pass);
+        pass.forward(parameters, 0, family.rows());
+        System.arraycopy(direction, 0, pass.outputGradient(0), 0, direction.length);
+        Thread other = new Thread(() -> pass.backward(parameters, 0, again, 0));
+        other.start();
+        other.join();
+        assertThat(again).containsExactly(once);
+        assertThat(gradient(pass, parameters, family.rows(), direction)).containsExactly(once);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void startsFromTheSeedAndFromNothingElse(Family family) {
         float[] first = new float[family.network().parameterCount()];
         float[] second = first.clone();
