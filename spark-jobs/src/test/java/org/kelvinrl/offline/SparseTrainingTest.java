@@ -59,10 +59,15 @@ class SparseTrainingTest {
         Configuration dqn = shared(Configuration.of(OfflineLearning.settings()))
                 .with(OfflineSettings.ALGORITHM, Algorithm.DQN)
                 .with(OfflineSettings.TARGET_UPDATE, Optional.of(TargetRenewal.everySteps(5)));
+        Configuration ensemble = dqn.with(OfflineSettings.ALGORITHM, Algorithm.KL_PRIOR)
+                .with(NetworkSettings.DUELING, true)
+                .with(OfflineSettings.CRITICS, Optional.of(2));
         return Stream.of(
                 Arguments.of("dqn", dqn),
                 Arguments.of("dueling", dqn.with(NetworkSettings.DUELING, true)),
                 Arguments.of("unscaled", dqn.with(NetworkSettings.SCALING, "none")),
+                Arguments.of("embedding", dqn.with(NetworkSettings.EMBEDDING, Optional.of(4))),
+                Arguments.of("ensemble", ensemble),
                 Arguments.of("gru", withMemory(dqn, "gru")),
                 Arguments.of("lstm", withMemory(dqn, "lstm")));
     }

@@ -1,20 +1,18 @@
 package org.kelvinrl.testing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.kelvinrl.ingest.IngestJob;
-import org.kelvinrl.ingest.IngestSettings;
 import org.kelvinrl.ingest.PreparedDataset;
-import org.kelvinrl.progress.Progress;
 import org.kelvinrl.random.RandomStream;
 
 /**
- * A log of 40 episodes whose observations are a number, a category of 70 and one of 29, with rewards, masks and Q-values: a third of the
+ * A log of 40 episodes whose observations are a category of 70, a number and a category of 29, with rewards, masks and Q-values: a third of the
  * episodes terminates, a third is cut off with its last observation stored, a third is cut off without.
  */
 public final class OneHotLog {
@@ -24,6 +22,9 @@ public final class OneHotLog {
 
     /** Number of actions. */
     public static final int ACTIONS = 3;
+
+    /** Place of the number between two categories, which it keeps apart. */
+    private static final int NUMBER = 70;
 
     private static final int EPISODES = 40;
 
@@ -36,12 +37,7 @@ public final class OneHotLog {
      * @param shards number of shards
      */
     public static PreparedDataset ingested(Path folder, int shards) {
-        Path log = new Path(folder, "log");
-        Sparks.session().createDataFrame(rows(), schema()).write().parquet(log.toString());
-        IngestSettings settings = IngestSettings.of(List.of(log.toString()), new Path(folder, "data"))
-                .shards(shards)
-                .build();
-        return IngestJob.run(Sparks.session(), settings, Progress.silent()).dataset();
+        return IngestedRows.of(rows(), schema(), folder, shards);
     }
 
     private static StructType schema() {
@@ -85,20 +81,20 @@ public final class OneHotLog {
                 (long) step,
                 observation,
                 action,
-                action == 0 ? observation[0] : observation[1],
+                action == 0 ? observation[NUMBER] : observation[1],
                 isTerminated,
                 isLast && !isTerminated,
                 isLast && episode % 3 == 1 ? next : null,
                 mask,
-                new Float[] {observation[0], observation[1] + observation[75], observation[2]});
+                new Float[] {observation[NUMBER], observation[1] + observation[75], observation[2]});
     }
 
     private static Float[] observation(RandomStream random) {
         Float[] observation = new Float[INPUTS];
-        java.util.Arrays.fill(observation, 0f);
-        observation[0] = random.nextInt(4) == 0 ? 0f : (float) (2 * random.nextUniform() - 1);
-        observation[1 + random.nextInt(70)] = 1f;
-        observation[71 + random.nextInt(29)] = 1f;
+        Arrays.fill(observation, 0f);
+        observation[random.nextInt(NUMBER)] = 1f;
+        observation[NUMBER] = random.nextInt(4) == 0 ? 0f : (float) (2 * random.nextUniform() - 1);
+        observation[NUMBER + 1 + random.nextInt(INPUTS - NUMBER - 1)] = 1f;
         return observation;
     }
 }
