@@ -124,7 +124,7 @@ class ClusterBitsIT {
         assertThat(cluster.executors().get(0).destroyForcibly()).isTrue();
         assertThat(running.errors()).as("killed before it ended").doesNotContain("done in");
         assertThat(parameters("killed", running.await())).isEqualTo(expected);
-        assertThat(cluster.logs()).contains("Executor app-").contains("finished with state KILLED");
+        assertThat(cluster.logs()).contains("finished with state EXITED message Command exited with code 137");
     }
 
     @Test
