@@ -31,9 +31,6 @@ public final class BlockReader implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** Largest length of an array that every JVM grants. */
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
     private final String folder;
     private final int observationSize;
     private final int actions;
@@ -153,9 +150,9 @@ public final class BlockReader implements Serializable {
     /** Number of rows, of which no column is longer than an array. */
     private int rows(DatasetManifest.Block block, Path file) {
         int widest = form == ObservationForm.SPARSE ? actions : Math.max(observationSize, actions);
-        if (block.rows() > LARGEST_ARRAY / widest) {
+        if (block.rows() > FloatRows.MOST_NUMBERS / widest) {
             throw KelvinException.data(
-                    "at most " + LARGEST_ARRAY / widest + " rows of " + widest + " numbers in a block",
+                    "at most " + FloatRows.MOST_NUMBERS / widest + " rows of " + widest + " numbers in a block",
                     block.rows() + " rows",
                     file.toString(),
                     "Cut the longest episode into several before ingesting the log");

@@ -30,9 +30,9 @@ final class SparseColumnDecoder {
 
     /** Refuses a row group with more numbers than there is room for, as far as it says how many it has. */
     void requireRoom(long more) {
-        if (rows.count() + more > SparseRows.MOST_VALUES) {
+        if (rows.count() + more > FloatRows.MOST_NUMBERS) {
             throw KelvinException.data(
-                    "at most " + SparseRows.MOST_VALUES + " numbers other than 0 in a block",
+                    "at most " + FloatRows.MOST_NUMBERS + " numbers other than 0 in a block",
                     String.valueOf(rows.count() + more),
                     file + ", column " + column.columnName(),
                     "Cut the longest episode into several before ingesting the log");

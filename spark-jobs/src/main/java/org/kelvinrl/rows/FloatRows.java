@@ -8,6 +8,9 @@ package org.kelvinrl.rows;
  */
 public final class FloatRows {
 
+    /** Most numbers of all rows, as each form keeps them in arrays: as many as every JVM grants one. */
+    public static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
+
     private final int size;
     private final int rows;
 

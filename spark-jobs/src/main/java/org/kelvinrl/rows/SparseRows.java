@@ -5,9 +5,6 @@ import java.util.Arrays;
 /** Rows that come one after another as the places and values of what is not 0. Filled again and again; it grows. Not thread-safe. */
 public final class SparseRows {
 
-    /** Most places and values of all rows: as many as every JVM grants an array. */
-    public static final int MOST_VALUES = Integer.MAX_VALUE - 8;
-
     private int[] ends = new int[16];
     private int[] places = new int[16];
     private float[] values = new float[16];
@@ -151,10 +148,10 @@ public final class SparseRows {
     }
 
     private static int length(long needed, int now) {
-        if (needed > MOST_VALUES) {
+        if (needed > FloatRows.MOST_NUMBERS) {
             throw new IllegalArgumentException(
-                    "numbers other than 0: expected at most " + MOST_VALUES + ", found more");
+                    "numbers other than 0: expected at most " + FloatRows.MOST_NUMBERS + ", found more");
         }
-        return (int) Math.min(MOST_VALUES, Math.max(needed, 2L * now));
+        return (int) Math.min(FloatRows.MOST_NUMBERS, Math.max(needed, 2L * now));
     }
 }

@@ -8,6 +8,7 @@ import org.kelvinrl.ingest.BlockReader;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.network.ObservationScaling;
 import org.kelvinrl.network.Unrolling;
+import org.kelvinrl.rows.FloatRows;
 import org.kelvinrl.schema.DatasetManifest;
 import org.kelvinrl.schema.KelvinException;
 import org.kelvinrl.schema.PreparedColumn;
@@ -19,9 +20,6 @@ import org.kelvinrl.schema.PreparedColumn;
 final class WorkerBlocks implements BlockSource, Serializable {
 
     private static final long serialVersionUID = 1L;
-
-    /** Largest length of an array that every JVM grants. */
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final ArrayList<DatasetManifest.Block> blocks = new ArrayList<>();
     private final ArrayList<String> shards = new ArrayList<>();
@@ -93,9 +91,9 @@ final class WorkerBlocks implements BlockSource, Serializable {
     /** Rows that are read without their zeros may be too many for memory with them, in which each block is one array. */
     private void requireWholeRows(int inputs) {
         for (DatasetManifest.Block block : blocks) {
-            if (block.rows() > LARGEST_ARRAY / inputs) {
+            if (block.rows() > FloatRows.MOST_NUMBERS / inputs) {
                 throw KelvinException.configuration(
-                        "at most " + LARGEST_ARRAY / inputs + " rows of " + inputs
+                        "at most " + FloatRows.MOST_NUMBERS / inputs + " rows of " + inputs
                                 + " numbers in a block, where scaling leaves few zeros",
                         block.rows() + " rows",
                         block.file(),

@@ -1,6 +1,5 @@
 package org.kelvinrl.testing;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -33,7 +32,9 @@ public final class SmallLog {
      * @param shards number of shards
      */
     public static PreparedDataset ingested(Path folder, int shards) {
-        return IngestedRows.of(rows(), schema(), folder, shards);
+        List<Row> rows =
+                IngestedRows.episodes(EPISODES, 90, (random, episode, step, isLast) -> row(random, episode, step));
+        return IngestedRows.of(rows, schema(), folder, shards);
     }
 
     private static StructType schema() {
@@ -47,18 +48,6 @@ public final class SmallLog {
                 .add("target_probabilities", DataTypes.createArrayType(DataTypes.FloatType))
                 .add("behaviour_probabilities", DataTypes.createArrayType(DataTypes.FloatType))
                 .add("weight", DataTypes.FloatType);
-    }
-
-    private static List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
-        for (long episode = 0; episode < EPISODES; episode++) {
-            RandomStream random = RandomStream.of(episode);
-            int steps = 5 + random.nextInt(90);
-            for (long step = 0; step < steps; step++) {
-                rows.add(row(random, episode, step));
-            }
-        }
-        return rows;
     }
 
     /** Q-values are a simple function of the observation, so that there is something to learn. */

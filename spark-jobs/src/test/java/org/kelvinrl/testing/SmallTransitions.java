@@ -1,7 +1,5 @@
 package org.kelvinrl.testing;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,33 +28,8 @@ public final class SmallTransitions {
      * @param shards number of shards
      */
     public static PreparedDataset ingested(Path folder, int shards) {
-        return IngestedRows.of(rows(), schema(), folder, shards);
-    }
-
-    private static StructType schema() {
-        return new StructType()
-                .add("episode", DataTypes.LongType)
-                .add("step", DataTypes.LongType)
-                .add("observation", DataTypes.createArrayType(DataTypes.FloatType))
-                .add("action", DataTypes.IntegerType)
-                .add("reward", DataTypes.FloatType)
-                .add("terminated", DataTypes.BooleanType)
-                .add("truncated", DataTypes.BooleanType)
-                .add("next_observation", DataTypes.createArrayType(DataTypes.FloatType))
-                .add("action_mask", DataTypes.createArrayType(DataTypes.BooleanType))
-                .add("weight", DataTypes.FloatType);
-    }
-
-    private static List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
-        for (int episode = 0; episode < EPISODES; episode++) {
-            RandomStream random = RandomStream.of(episode);
-            int steps = 5 + random.nextInt(30);
-            for (int step = 0; step < steps; step++) {
-                rows.add(row(random, episode, step, step + 1 == steps));
-            }
-        }
-        return rows;
+        StructType schema = IngestedRows.transitions().add("weight", DataTypes.FloatType);
+        return IngestedRows.of(IngestedRows.episodes(EPISODES, 30, SmallTransitions::row), schema, folder, shards);
     }
 
     private static Row row(RandomStream random, int episode, int step, boolean isLast) {
