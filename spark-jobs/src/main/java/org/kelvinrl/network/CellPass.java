@@ -15,7 +15,7 @@ abstract class CellPass {
     /** With fewer rows in all it costs more to copy the matrices than it saves. */
     private static final int FEWEST_ROWS = 64;
 
-    /** Rows and columns of a part of the weights' gradient. */
+    /** Rows and columns of a part of the weights' gradient that is computed in place. */
     private static final int GRADIENT_ROWS = 128;
 
     private static final int GRADIENT_COLUMNS = 64;
@@ -68,7 +68,7 @@ abstract class CellPass {
      */
     final void forward(float[] parameters, int weights, Sequences sequences) {
         int bias = weights + sums().length * size * size;
-        boolean isCopied = sequences.rows() >= FEWEST_ROWS;
+        boolean isCopied = isCopied(sequences);
         if (isCopied) {
             matrices = matrices == null ? new StripMatrices(size, sums().length) : matrices;
             matrices.copy(parameters, weights);
@@ -90,6 +90,10 @@ abstract class CellPass {
                 goOn(first, end, count);
             }
         }
+    }
+
+    private boolean isCopied(Sequences sequences) {
+        return product.isInPlace() && sequences.rows() >= FEWEST_ROWS;
     }
 
     private void begin(Sequences sequences) {
@@ -158,8 +162,10 @@ abstract class CellPass {
             Sequences sequences,
             int truncation) {
         carried = carried == null ? matrix() : carried;
-        transposed = transposed == null ? new StripMatrices(size, sums().length) : transposed;
-        transposed.copyTransposed(parameters, weights);
+        if (isCopied(sequences)) {
+            transposed = transposed == null ? new StripMatrices(size, sums().length) : transposed;
+            transposed.copyTransposed(parameters, weights);
+        }
         int after = 0;
         for (int step = sequences.time() - 1; step >= 0; step--) {
             int first = sequences.firstRow(step) * size;
@@ -169,44 +175,63 @@ abstract class CellPass {
             stepBack(outputGradient, carried, first, end);
             after = step % truncation == 0 ? 0 : end - first;
             if (after > 0) {
-                sendBack(sequences, step);
+                sendBack(sequences, step, parameters, weights);
             }
         }
         addWeightGradients(sequences.rows(), gradient, to);
     }
 
     /** The gradient at the outputs of the step before: the direct part is there, that through the products is added. */
-    private void sendBack(Sequences sequences, int step) {
+    private void sendBack(Sequences sequences, int step, float[] parameters, int weights) {
         int from = sequences.firstRow(step) * size;
         int before = sequences.firstRow(step - 1) * size;
         direct(from, sequences.active(step) * size, carried, before);
+        if (isCopied(sequences)) {
+            addProductsBack(sequences.active(step), from, before);
+        } else {
+            multiplyBack(sequences.active(step), from, before, parameters, weights);
+        }
+    }
+
+    private void addProductsBack(int rows, int from, int before) {
         float[][] sums = sumGradients();
         for (int gate = 0; gate < sums.length; gate++) {
-            transposed.addProduct(product, sequences.active(step), sums[gate], from, gate, carried, before);
+            transposed.addProduct(product, rows, sums[gate], from, gate, carried, before);
+        }
+    }
+
+    private void multiplyBack(int rows, int from, int before, float[] parameters, int weights) {
+        float[][] sums = sumGradients();
+        for (int gate = 0; gate < sums.length; gate++) {
+            int at = weights + gate * size * size;
+            product.multiplyTransposedRight(
+                    rows, size, size, sums[gate], from, size, parameters, at, size, 1f, carried, before, size);
         }
     }
 
     private void addWeightGradients(int rows, float[] gradient, int to) {
         float[][] sums = sumGradients();
-        int part = MatrixProduct.rowsAtOnce(rows, Math.min(GRADIENT_ROWS, size), Math.min(GRADIENT_COLUMNS, size));
+        int m = product.isInPlace() ? Math.min(GRADIENT_ROWS, size) : size;
+        int n = product.isInPlace() ? Math.min(GRADIENT_COLUMNS, size) : size;
+        int part = product.rowsAtOnce(rows, m, n);
         for (int gate = 0; gate < sums.length; gate++) {
             for (int first = 0; first < rows; first += part) {
                 int at = to + gate * size * size;
-                addWeightGradient(Math.min(part, rows - first), first * size, sums[gate], gradient, at);
+                addWeightGradient(m, n, Math.min(part, rows - first), first * size, sums[gate], gradient, at);
             }
         }
         addBiasGradient(rows, gradient, to + sums.length * size * size);
     }
 
-    /** In parts that are small enough to be computed in place. */
-    private void addWeightGradient(int rows, int from, float[] sums, float[] gradient, int to) {
-        for (int i = 0; i < size; i += GRADIENT_ROWS) {
-            int m = Math.min(GRADIENT_ROWS, size - i);
-            for (int j = 0; j < size; j += GRADIENT_COLUMNS) {
-                int n = Math.min(GRADIENT_COLUMNS, size - j);
+    /** In parts of so many rows and columns. */
+    private void addWeightGradient(int m, int n, int rows, int from, float[] sums, float[] gradient, int to) {
+        for (int i = 0; i < size; i += m) {
+            for (int j = 0; j < size; j += n) {
                 int at = to + i * size + j;
+                int height = Math.min(m, size - i);
+                int width = Math.min(n, size - j);
                 product.multiplyTransposedLeft(
-                        m, n, rows, previous, from + i, size, sums, from + j, size, 1f, gradient, at, size);
+                        height, width, rows, previous, from + i, size, sums, from + j, size, 1f, gradient, at, size);
             }
         }
     }

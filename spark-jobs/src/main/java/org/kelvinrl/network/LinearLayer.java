@@ -27,7 +27,7 @@ final class LinearLayer implements Layer {
     public void forward(float[] parameters, int offset, Sequences sequences) {
         int rows = sequences.rows();
         int in = from.size + 1;
-        int part = MatrixProduct.rowsAtOnce(rows, in, to.size);
+        int part = product.rowsAtOnce(rows, in, to.size);
         for (int first = 0; first < rows; first += part) {
             product.multiply(
                     Math.min(part, rows - first),
@@ -56,7 +56,7 @@ final class LinearLayer implements Layer {
 
     private void addGradient(float[] gradient, int at, int rows) {
         int in = from.size + 1;
-        int part = MatrixProduct.rowsAtOnce(rows, in, to.size);
+        int part = product.rowsAtOnce(rows, in, to.size);
         for (int first = 0; first < rows; first += part) {
             product.multiplyTransposedLeft(
                     in,

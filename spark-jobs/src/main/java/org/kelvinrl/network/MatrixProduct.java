@@ -14,7 +14,7 @@ public final class MatrixProduct {
     /** System property that forces a provider: {@code openblas} or {@code java}. */
     public static final String PROPERTY = "kelvin.blas";
 
-    /** Up to so many multiplications OpenBLAS computes in place, without copying the matrices into the order it likes best. */
+    /** Up to so many multiplications are computed in place where that is done, see {@link #isInPlace}. */
     private static final int SMALL = 1_000_000;
 
     /** Fewer rows than this make a product in place no faster. */
@@ -22,11 +22,13 @@ public final class MatrixProduct {
 
     private final String name;
     private final String kernel;
+    private final boolean inPlace;
     private final BLAS blas;
 
-    MatrixProduct(String name, String kernel, BLAS blas) {
+    MatrixProduct(String name, String kernel, boolean inPlace, BLAS blas) {
         this.name = name;
         this.kernel = kernel;
+        this.inPlace = inPlace;
         this.blas = blas;
     }
 
@@ -51,14 +53,26 @@ public final class MatrixProduct {
     }
 
     /**
+     * Whether small products are computed in place, and so are faster than large ones whose factors fit into no cache. Else each product
+     * begins by copying its factors into the order that the kernel likes best, and the larger it is, the less that costs.
+     */
+    boolean isInPlace() {
+        return inPlace;
+    }
+
+    /**
      * Into parts of how many rows to cut a product, or a sum over so many rows, for it to be fast: equal parts that are computed in
-     * place, or all rows where the parts would be too thin. A pure function, so that it costs no bits.
+     * place, or all rows where nothing is, or the parts would be too thin. A pure function of its arguments and {@link #kernel}, so that
+     * it costs no bits.
      *
      * @param rows rows there are
      * @param columns columns of one matrix
      * @param others columns of the other
      */
-    static int rowsAtOnce(int rows, int columns, int others) {
+    int rowsAtOnce(int rows, int columns, int others) {
+        if (!inPlace) {
+            return rows;
+        }
         long multiplications = (long) rows * columns * others;
         int parts = (int) Math.max(1, (multiplications + SMALL - 1) / SMALL);
         int part = (rows + parts - 1) / parts;

@@ -56,7 +56,7 @@ final class MatrixProducts {
 
     /** Its class is the one that the JDK and its options allow. */
     private static MatrixProduct java(BLAS blas) {
-        return new MatrixProduct(JAVA, "netlib " + blas.getClass().getSimpleName(), blas);
+        return new MatrixProduct(JAVA, "netlib " + blas.getClass().getSimpleName(), true, blas);
     }
 
     private static MatrixProduct openBlasOrJava() {
@@ -72,7 +72,8 @@ final class MatrixProducts {
             Path bridge = Path.of(Loader.load(openblas_nolapack.class));
             useOneThread();
             System.setProperty(LIBRARY_PROPERTY, library(bridge.getParent()).toString());
-            return new MatrixProduct(OPENBLAS, OpenBlasKernel.name(), NativeBLAS.getInstance());
+            return new MatrixProduct(
+                    OPENBLAS, OpenBlasKernel.name(), OpenBlasKernel.isInPlace(), NativeBLAS.getInstance());
         } catch (IOException | LinkageError | RuntimeException e) {
             throw KelvinException.of(
                             KelvinException.Kind.INTERNAL,

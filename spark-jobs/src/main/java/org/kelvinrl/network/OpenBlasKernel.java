@@ -1,6 +1,7 @@
 package org.kelvinrl.network;
 
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -47,11 +48,19 @@ final class OpenBlasKernel {
             "CORTEXA57",
             "ARMV8");
 
+    /** Those that have kernels of their own for small matrices of floats, which copy nothing. */
+    private static final Set<String> IN_PLACE = Set.of("SAPPHIRERAPIDS", "COOPERLAKE", "SKYLAKEX");
+
     private OpenBlasKernel() {}
 
     /** Version and kernel, such as {@code OpenBLAS 0.3.30 HASWELL}; the kernel is {@code unknown} where it cannot be told. */
     static String name() {
         return openblas_nolapack.OPENBLAS_VERSION.strip() + " " + cpu();
+    }
+
+    /** Whether small products are computed in place. */
+    static boolean isInPlace() {
+        return IN_PLACE.contains(cpu());
     }
 
     private static String cpu() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ludovic.netlib.blas.JavaBLAS;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,7 +90,12 @@ class MatrixProductTest {
     @ParameterizedTest
     @CsvSource({"256, 65, 64, 128", "256, 9, 64, 256", "256, 129, 128, 52", "256, 257, 256, 256", "1, 65536, 65536, 1"})
     void productsAreCutIntoEqualPartsThatAreNotTooThin(int rows, int columns, int others, int part) {
-        assertThat(MatrixProduct.rowsAtOnce(rows, columns, others)).isEqualTo(part);
+        assertThat(product(true).rowsAtOnce(rows, columns, others)).isEqualTo(part);
+        assertThat(product(false).rowsAtOnce(rows, columns, others)).isEqualTo(rows);
+    }
+
+    private static MatrixProduct product(boolean inPlace) {
+        return new MatrixProduct("java", "netlib", inPlace, JavaBLAS.getInstance());
     }
 
     private static float[] random(int count, long seed) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ludovic.netlib.blas.JavaBLAS;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +200,47 @@ class RecurrentNetworkTest {
 
         assertClose(parts.output(0), 0, doubles(whole.output(0), 4 * ACTIONS, 3 * ACTIONS), 1e-6);
         assertClose(parts.finalState(), 0, doubles(whole.finalState(), 0, network.stateSize()), 1e-6);
+    }
+
+    /** Three strips of columns, two of rows, and two depths, none of them whole; the way without strips met central differences above. */
+    @ParameterizedTest
+    @CsvSource({"GRU, 8", "GRU, 3", "LSTM, 8", "LSTM, 3"})
+    void productsInStripsAreThoseOfWholeMatrices(Cell cell, int truncation) {
+        int[] lengths = new int[80];
+        Arrays.fill(lengths, 1);
+        Arrays.fill(lengths, 0, 70, 8);
+        int rows = 70 * 8 + 10;
+        RecurrentNetwork network =
+                RecurrentNetwork.of(cell, INPUTS, HIDDEN, 150, AFTER, ACTIONS, new Unrolling(8, 0, truncation, true));
+        float[] parameters = parameters(network, 0);
+        Pass strips = network.pass(rows, product(true));
+        Pass whole = network.pass(rows, product(false));
+
+        float[] expected = gradient(whole, parameters, Sequences.packed(lengths, null));
+        float[] found = gradient(strips, parameters, Sequences.packed(lengths, null));
+        assertClose(strips.output(0), 0, doubles(whole.output(0), 0, rows * ACTIONS), 1e-5);
+        assertThat(found).isNotEqualTo(expected);
+        for (ParameterBlock block : network.blocks()) {
+            double largest = 0;
+            for (int i = block.offset(); i < block.offset() + block.size(); i++) {
+                largest = Math.max(largest, Math.abs(expected[i]));
+            }
+            double[] part = doubles(expected, block.offset(), block.size());
+            assertClose(found, block.offset(), part, 1e-5 * largest);
+        }
+    }
+
+    private static float[] gradient(Pass pass, float[] parameters, Sequences sequences) {
+        fill(pass.input(), 5);
+        pass.forward(parameters, 0, sequences);
+        fill(pass.outputGradient(0), 6);
+        float[] gradient = new float[parameters.length];
+        pass.backward(parameters, 0, gradient, 0);
+        return gradient;
+    }
+
+    private static MatrixProduct product(boolean inPlace) {
+        return new MatrixProduct("java", "netlib", inPlace, JavaBLAS.getInstance());
     }
 
     @ParameterizedTest
