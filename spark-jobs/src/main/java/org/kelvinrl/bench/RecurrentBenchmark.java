@@ -26,6 +26,9 @@ final class RecurrentBenchmark {
     private static final int WINDOWS = 64;
     private static final int ROUNDS = 3;
 
+    /** Enough for rounds of a second or more with the largest of them: shorter ones measure the compiler. */
+    private static final int LEAST_ROWS = 40_000;
+
     private final Cells cells;
     private final Distillation distillation;
 
@@ -54,7 +57,7 @@ final class RecurrentBenchmark {
         List<Map<String, Object>> figures = new ArrayList<>();
         for (int memory : new int[] {64, 256}) {
             int count = Math.toIntExact(Math.max(
-                    10_000, Math.round(rows * Shape.SMALL.operations() / new Cells("lstm", memory).operations())));
+                    LEAST_ROWS, Math.round(rows * Shape.SMALL.operations() / new Cells("lstm", memory).operations())));
             progress.started("making data", 1);
             PreparedDataset dataset =
                     SyntheticLog.make(spark, new Path(folder, "recurrent-" + memory), count, INPUTS, ACTIONS, 1);

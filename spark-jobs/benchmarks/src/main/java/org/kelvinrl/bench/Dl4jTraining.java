@@ -48,7 +48,10 @@ public final class Dl4jTraining {
     private static final int MORE_ROUNDS_THAN_ARE_RUN = 100_000;
     private static final double LEARNING_RATE = 1e-3;
     private static final int BATCHES_OF_A_CORE = 100;
-    private static final int WARM_UP_SECONDS = 6;
+
+    /** The compiler is busy with DL4J for about that long, on a core of its own where there is one. */
+    private static final int WARM_UP_SECONDS = 30;
+
     private static final int SECONDS = 4;
 
     private final Shape shape;
