@@ -231,7 +231,7 @@ final class AlgorithmSettings {
                         .name(),
                 configuration
                         .get(OfflineSettings.CRITIC_ERROR)
-                        .orElse(Divergence.huberErrorOfTaken(1))
+                        .orElse(criticError())
                         .name(),
                 configuration.get(OfflineSettings.BACKUP).orElse(backup()),
                 configuration.get(OfflineSettings.TEMPERATURE).orElse(temperature()),
@@ -249,6 +249,11 @@ final class AlgorithmSettings {
                 configuration.get(OfflineSettings.WEIGHT_BOUND).orElse(weightBound()),
                 configuration.get(OfflineSettings.MUNCHAUSEN_SCALE).orElse(0.9),
                 configuration.get(OfflineSettings.MUNCHAUSEN_FLOOR).orElse(-1.0));
+    }
+
+    /** Huber's error pulls by 1 each however far a value is off: rewards that are rare would not be learnt. */
+    private Divergence criticError() {
+        return algorithm == Algorithm.KL_PRIOR ? Divergence.squaredErrorOfTaken() : Divergence.huberErrorOfTaken(1);
     }
 
     private Backup backup() {

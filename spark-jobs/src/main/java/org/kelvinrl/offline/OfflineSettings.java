@@ -126,7 +126,8 @@ public final class OfflineSettings {
             .flag("--critic-error")
             .optional()
             .describedAs(
-                    "Error of the taken action's value against its Bellman target; huber-error-taken:1 if not given.");
+                    "Error of the taken action's value against its Bellman target; if not given squared-error-taken of kl-prior,"
+                            + " huber-error-taken:1 of the others.");
 
     /** When frozen copies are renewed. */
     public static final Setting<Optional<TargetRenewal>> TARGET_UPDATE = Setting.parsed(

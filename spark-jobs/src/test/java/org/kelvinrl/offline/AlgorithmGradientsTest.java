@@ -58,6 +58,7 @@ class AlgorithmGradientsTest {
             case KL_PRIOR ->
                 Stream.of(
                         Map.of(),
+                        Map.of(OfflineSettings.CRITIC_ERROR, Divergence.huberErrorOfTaken(1)),
                         Map.of(OfflineSettings.CRITICS, 3, OfflineSettings.PESSIMISM, 0.7),
                         Map.of(
                                 OfflineSettings.TEMPERATURE,
