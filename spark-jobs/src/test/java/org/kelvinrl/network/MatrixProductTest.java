@@ -94,7 +94,8 @@ class MatrixProductTest {
         assertThat(product(false).rowsAtOnce(rows, columns, others)).isEqualTo(rows);
     }
 
-    private static MatrixProduct product(boolean inPlace) {
+    /** Netlib's Java code, taken for one that computes small products in place or for one that does not. */
+    static MatrixProduct product(boolean inPlace) {
         return new MatrixProduct("java", "netlib", inPlace, JavaBLAS.getInstance());
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.ludovic.netlib.blas.JavaBLAS;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -128,8 +127,8 @@ class RecurrentNetworkTest {
         assertThat(ignored).contains(Float.NaN);
 
         Pass clean = network.pass(10 * ROWS, MatrixProduct.ofThisJvm());
-        float[] expected = gradient(network, clean, parameters);
-        assertThat(gradient(network, dirty, parameters)).containsExactly(expected);
+        float[] expected = gradient(clean, parameters, Sequences.packed(LENGTHS, null));
+        assertThat(gradient(dirty, parameters, Sequences.packed(LENGTHS, null))).containsExactly(expected);
         assertThat(Arrays.copyOf(dirty.output(0), ROWS * ACTIONS))
                 .containsExactly(Arrays.copyOf(clean.output(0), ROWS * ACTIONS));
         int states = LENGTHS.length * network.stateSize();
@@ -138,11 +137,11 @@ class RecurrentNetworkTest {
         assertThat(expected).doesNotContain(Float.NaN);
     }
 
-    private static float[] gradient(RecurrentNetwork network, Pass pass, float[] parameters) {
-        fill(pass.input(), 0, ROWS * INPUTS, 5);
-        pass.forward(parameters, 0, Sequences.packed(LENGTHS, null));
-        fill(pass.outputGradient(0), 0, ROWS * ACTIONS, 6);
-        float[] gradient = new float[network.parameterCount()];
+    private static float[] gradient(Pass pass, float[] parameters, Sequences sequences) {
+        fill(pass.input(), 0, sequences.rows() * INPUTS, 5);
+        pass.forward(parameters, 0, sequences);
+        fill(pass.outputGradient(0), 0, sequences.rows() * ACTIONS, 6);
+        float[] gradient = new float[parameters.length];
         pass.backward(parameters, 0, gradient, 0);
         return gradient;
     }
@@ -213,8 +212,8 @@ class RecurrentNetworkTest {
         RecurrentNetwork network =
                 RecurrentNetwork.of(cell, INPUTS, HIDDEN, 150, AFTER, ACTIONS, new Unrolling(8, 0, truncation, true));
         float[] parameters = parameters(network, 0);
-        Pass strips = network.pass(rows, product(true));
-        Pass whole = network.pass(rows, product(false));
+        Pass strips = network.pass(rows, MatrixProductTest.product(true));
+        Pass whole = network.pass(rows, MatrixProductTest.product(false));
 
         float[] expected = gradient(whole, parameters, Sequences.packed(lengths, null));
         float[] found = gradient(strips, parameters, Sequences.packed(lengths, null));
@@ -228,19 +227,6 @@ class RecurrentNetworkTest {
             double[] part = doubles(expected, block.offset(), block.size());
             assertClose(found, block.offset(), part, 1e-5 * largest);
         }
-    }
-
-    private static float[] gradient(Pass pass, float[] parameters, Sequences sequences) {
-        fill(pass.input(), 5);
-        pass.forward(parameters, 0, sequences);
-        fill(pass.outputGradient(0), 6);
-        float[] gradient = new float[parameters.length];
-        pass.backward(parameters, 0, gradient, 0);
-        return gradient;
-    }
-
-    private static MatrixProduct product(boolean inPlace) {
-        return new MatrixProduct("java", "netlib", inPlace, JavaBLAS.getInstance());
     }
 
     @ParameterizedTest
