@@ -7,9 +7,13 @@ DATA is what `kelvin ingest --validation 0` wrote: the rows that Kelvin trains o
 algorithm: the mean return of the greedy policy after the last update over episodes of the Gymnasium environment, and updates a second.
 `--timing` times d3rlpy's own `fit` instead, which draws batches transition by transition, and plays nothing.
 
+    python deploy/bench/d3rlpy_bench.py --environment CartPole-v1 --policies SWEEP/run-*/model/policy.onnx
+
+plays policies that Kelvin exported, on the very same episodes, and trains nothing.
+
 All have one network (64-64, ReLU), Adam with learning rate 0.001, batches of 256, discount 0.99, and a copy to the target network
 every 200 updates; all else is d3rlpy's default. Observations that are numbers are standardised, states that are one of many are not.
-Needs Python with d3rlpy, gymnasium (toy-text, classic-control) and pyarrow.
+Needs Python with d3rlpy, gymnasium (toy-text, classic-control) and pyarrow; for policies, onnxruntime.
 """
 
 import argparse
@@ -189,17 +193,29 @@ def learned(algorithm, log, episodes, seed, updates):
     for _ in range(updates):
         algorithm.update(batches.take())
     rate = updates / (time.perf_counter() - start)
-    returns = episodes.returns(algorithm.predict)
+    return {"updates": updates} | played(algorithm.predict, episodes) | {"updates_per_second": rate}
+
+
+def played(policy, episodes):
+    returns = episodes.returns(policy)
     return {
-        "updates": updates,
         "mean_return": statistics.fmean(returns),
         "standard_error": statistics.stdev(returns) / math.sqrt(len(returns)),
         "least_return": min(returns),
         "greatest_return": max(returns),
-        "exact_return": episodes.exact_return(algorithm.predict),
+        "exact_return": episodes.exact_return(policy),
         "episodes": len(returns),
-        "updates_per_second": rate,
     }
+
+
+def exported(file):
+    """The policy of a file in ONNX's format that Kelvin wrote; scaling of observations is part of it."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    return lambda observations: session.run(["action"], {"observation": observations})[0]
 
 
 def timed(algorithm, buffer, updates):
@@ -224,7 +240,7 @@ def timed(algorithm, buffer, updates):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=pathlib.Path, required=True, help="folder of a prepared data set")
+    parser.add_argument("--data", type=pathlib.Path, help="folder of a prepared data set; needed to train")
     parser.add_argument("--environment", required=True, help="Gymnasium's name of where the log is from")
     parser.add_argument("--algorithms", default="bc,dqn,cql,bcq")
     parser.add_argument("--seeds", default="1,2,3,4,5", help="seeds of first weights and of batches")
@@ -232,7 +248,15 @@ def main():
     parser.add_argument("--episodes", type=int, default=100, help="episodes that the last policy plays")
     parser.add_argument("--scaling", choices=["auto", "none", "standard"], default="auto", help="of observations")
     parser.add_argument("--timing", action="store_true", help="time d3rlpy's fit, and play nothing")
+    parser.add_argument("--policies", nargs="+", help="files policy.onnx to play")
     options = parser.parse_args()
+    if options.policies:
+        episodes = Episodes(options.environment, options.episodes)
+        for file in options.policies:
+            print(json.dumps({"policy": file, "environment": options.environment} | played(exported(file), episodes)), flush=True)
+        return
+    if options.data is None:
+        parser.error("--data or --policies is needed")
     torch.set_num_threads(1)
     # d3rlpy writes to standard output what else it has to say.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))

@@ -9,6 +9,7 @@ import java.io.Serializable;
  * @param criticError name of the divergence of the taken action's value from its Bellman target
  * @param backup what the value of the next observation is
  * @param temperature of softmax and soft maximum
+ * @param priorWeight exponent of the behaviour prior in the policy's target
  * @param entropyWeight weight lambda of the policy's entropy, at least 0
  * @param anchorWeight weight beta of the anchor of the values' level, at least 0
  * @param behaviourTerm what keeps the policy near the logged one
@@ -28,7 +29,8 @@ record AlgorithmOptions(
         String divergence,
         String criticError,
         Backup backup,
-        CriticTemperature temperature,
+        SpreadMultiple temperature,
+        SpreadMultiple priorWeight,
         double entropyWeight,
         double anchorWeight,
         BehaviourTerm behaviourTerm,
@@ -51,6 +53,7 @@ record AlgorithmOptions(
                 criticError,
                 backup,
                 temperature,
+                priorWeight,
                 weight,
                 anchorWeight,
                 behaviourTerm,

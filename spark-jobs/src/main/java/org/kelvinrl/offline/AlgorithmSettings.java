@@ -36,6 +36,7 @@ final class AlgorithmSettings {
                     Set.of(
                             OfflineSettings.DIVERGENCE,
                             OfflineSettings.TEMPERATURE,
+                            OfflineSettings.PRIOR_WEIGHT,
                             OfflineSettings.ENTROPY_WEIGHT,
                             OfflineSettings.CRITIC_ERROR)),
             Map.entry(
@@ -151,7 +152,7 @@ final class AlgorithmSettings {
     }
 
     private void requireNumber() {
-        Optional<CriticTemperature> temperature = configuration.get(OfflineSettings.TEMPERATURE);
+        Optional<SpreadMultiple> temperature = configuration.get(OfflineSettings.TEMPERATURE);
         if (algorithm != Algorithm.KL_PRIOR
                 && temperature.isPresent()
                 && temperature.get().isOfSpread()) {
@@ -204,11 +205,7 @@ final class AlgorithmSettings {
     }
 
     private Steps steps() {
-        return switch (algorithm) {
-            case KL_PRIOR -> new Steps(2);
-            case MARWIL, AWR -> Steps.ALL;
-            default -> new Steps(1);
-        };
+        return EnumSet.of(Algorithm.MARWIL, Algorithm.AWR).contains(algorithm) ? Steps.ALL : new Steps(1);
     }
 
     TargetRenewal renewal() {
@@ -235,6 +232,7 @@ final class AlgorithmSettings {
                         .name(),
                 configuration.get(OfflineSettings.BACKUP).orElse(backup()),
                 configuration.get(OfflineSettings.TEMPERATURE).orElse(temperature()),
+                configuration.get(OfflineSettings.PRIOR_WEIGHT).orElse(SpreadMultiple.ofSpread(4)),
                 configuration.get(OfflineSettings.ENTROPY_WEIGHT).orElse(entropyWeight()),
                 configuration.get(OfflineSettings.ANCHOR_WEIGHT).orElse(1.0),
                 configuration.get(OfflineSettings.BEHAVIOUR_TERM).orElse(BehaviourTerm.LIKELIHOOD),
@@ -264,12 +262,12 @@ final class AlgorithmSettings {
         };
     }
 
-    private CriticTemperature temperature() {
+    private SpreadMultiple temperature() {
         return switch (algorithm) {
-            case KL_PRIOR -> CriticTemperature.ofSpread(1);
-            case SOFT_Q -> CriticTemperature.of(0.1);
-            case MUNCHAUSEN -> CriticTemperature.of(0.03);
-            default -> CriticTemperature.of(1);
+            case KL_PRIOR -> SpreadMultiple.ofSpread(1);
+            case SOFT_Q -> SpreadMultiple.of(0.1);
+            case MUNCHAUSEN -> SpreadMultiple.of(0.03);
+            default -> SpreadMultiple.of(1);
         };
     }
 

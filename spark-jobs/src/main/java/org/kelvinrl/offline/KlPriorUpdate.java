@@ -10,9 +10,10 @@ import org.kelvinrl.loss.PolicyLoss;
 /**
  * A critic, a behaviour prior, and the paper's loss for the policy. The behaviour b is fitted to the logged actions; the critic's value of
  * the taken action to r + gamma^n V(s') with V(s) = tau log sum_j b_j exp(Q_j / tau) of its frozen copy; the policy p to q, in proportion
- * to b exp(Q / tau), by a divergence less a little entropy.
+ * to b^w exp(Q / tau), by a divergence less a little entropy.
  *
- * <p>A uniform b gives the paper's q, an infinite tau imitation. Kin to MPO (Abdolmaleki et al., 2018), AWAC (Nair et al., 2020), and soft
+ * <p>A uniform b or w = 0 gives the paper's q, an infinite tau or w imitation. As a multiple of the spread of b's logits, w is large where
+ * the log prefers some actions, and near 0 where all that b says is noise. Kin to MPO (Abdolmaleki et al., 2018), AWAC (Nair et al., 2020), and soft
  * Q-learning with a prior.
  */
 final class KlPriorUpdate extends PolicyUpdate {
@@ -77,11 +78,12 @@ final class KlPriorUpdate extends PolicyUpdate {
     private void improve(float[] values, float temperature, LossSums sums) {
         int actions = batch.actions();
         float[] logits = behaviour.now();
+        float weight = options.priorWeight().of(logits, batch);
         for (int row = 0; row < batch.rows(); row++) {
             int at = row * actions;
             float most = values[at + ActionValues.best(values, at, actions, batch.mask(), at)];
             for (int j = 0; j < actions; j++) {
-                wanted[at + j] = (values[at + j] - most) / temperature + logits[at + j];
+                wanted[at + j] = (values[at + j] - most) / temperature + weight * logits[at + j];
             }
         }
         rows.rows(batch.rows())

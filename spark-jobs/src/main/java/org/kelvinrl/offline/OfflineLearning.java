@@ -35,11 +35,15 @@ import org.kelvinrl.train.WorkerMemories;
 /** Offline reinforcement learning by one of the algorithms, resolved against its data. */
 public final class OfflineLearning implements Learning {
 
-    /** Targets that move keep a policy swinging as long as steps are large. */
-    private static final Setting<Schedule> FALLING = TrainSettings.SCHEDULE.defaultsTo(Schedule.parse("cosine"));
-
-    /** Critics that are backed up from themselves run away without it; see docs/benchmarks/offline.md. */
-    private static final Setting<Boolean> NORMALISED = NetworkSettings.LAYER_NORM.defaultsTo(true);
+    /**
+     * Settings whose defaults are others than those of distillation. Targets that move keep a policy swinging as long as steps are large, so
+     * that the rate falls, from further up; critics that are backed up from themselves run away without layer norm. See
+     * docs/benchmarks/offline.md.
+     */
+    private static final List<Setting<?>> OWN_DEFAULTS = List.of(
+            TrainSettings.LEARNING_RATE.defaultsTo(0.003),
+            TrainSettings.SCHEDULE.defaultsTo(Schedule.parse("cosine")),
+            NetworkSettings.LAYER_NORM.defaultsTo(true));
 
     /** Times the scale of outputs: beyond it they have exploded. */
     private static final double OUTPUT_FACTOR = 1e6;
@@ -97,11 +101,18 @@ public final class OfflineLearning implements Learning {
     /** All settings of offline reinforcement learning. */
     public static List<Setting<?>> settings() {
         List<Setting<?>> settings = new ArrayList<>(OfflineSettings.ALL);
-        NetworkSettings.ALL.forEach(
-                setting -> settings.add(setting == NetworkSettings.LAYER_NORM ? NORMALISED : setting));
-        TrainSettings.ALL.forEach(setting -> settings.add(setting == TrainSettings.SCHEDULE ? FALLING : setting));
+        settings.addAll(NetworkSettings.ALL);
+        settings.addAll(TrainSettings.ALL);
         settings.addAll(CheckpointSettings.ALL);
+        settings.replaceAll(OfflineLearning::withOwnDefault);
         return settings;
+    }
+
+    private static Setting<?> withOwnDefault(Setting<?> setting) {
+        return OWN_DEFAULTS.stream()
+                .filter(own -> own.key().equals(setting.key()))
+                .findFirst()
+                .orElse(setting);
     }
 
     /**

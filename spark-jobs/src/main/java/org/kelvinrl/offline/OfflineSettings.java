@@ -54,7 +54,7 @@ public final class OfflineSettings {
             .optional()
             .describedAs(
                     "Rewards that are added up before a value stands for the rest of the episode; all: to its end. If not given"
-                            + " 2 for kl-prior, all for marwil and awr, 1 for the others.");
+                            + " all for marwil and awr, 1 for the others.");
 
     /** The value of the next observation. */
     public static final Setting<Optional<Backup>> BACKUP = Setting.choice("offline.backup", Backup.class)
@@ -72,14 +72,24 @@ public final class OfflineSettings {
                             + " of policies; forward-kl if not given.");
 
     /** The temperature. */
-    public static final Setting<Optional<CriticTemperature>> TEMPERATURE = Setting.parsed(
-                    "offline.temperature", "T", CriticTemperature.SYNTAX, CriticTemperature::parse)
+    public static final Setting<Optional<SpreadMultiple>> TEMPERATURE = Setting.parsed(
+                    "offline.temperature", "T", SpreadMultiple.TEMPERATURE_SYNTAX, SpreadMultiple::parseTemperature)
             .flag("--temperature")
             .optional()
             .describedAs(
                     "Temperature of softmax and soft maximum in the units of the values, or in kl-prior in units of their spread"
                             + " within a state. If not given 1*spread for kl-prior, 1 for kl-q, 0.1 for soft-q, 0.03 for"
                             + " munchausen.");
+
+    /** The behaviour prior's weight. */
+    public static final Setting<Optional<SpreadMultiple>> PRIOR_WEIGHT = Setting.parsed(
+                    "offline.prior-weight", "W", SpreadMultiple.WEIGHT_SYNTAX, SpreadMultiple::parseWeight)
+            .flag("--prior-weight")
+            .optional()
+            .describedAs(
+                    "Weight w of the behaviour prior b in kl-prior, whose policy tends to b^w exp(Q / temperature): a number, or a"
+                            + " multiple of the spread of b's logits within a state, which is large where the log prefers some"
+                            + " actions; 4*spread if not given. 0 is the paper's own softmax of the values.");
 
     /** The entropy's weight. */
     public static final Setting<Optional<Double>> ENTROPY_WEIGHT = Setting.number("offline.entropy-weight")
@@ -245,6 +255,7 @@ public final class OfflineSettings {
             DISCOUNT,
             STEPS,
             TEMPERATURE,
+            PRIOR_WEIGHT,
             DIVERGENCE,
             ENTROPY_WEIGHT,
             BACKUP,

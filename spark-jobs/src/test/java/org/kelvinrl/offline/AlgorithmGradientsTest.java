@@ -60,9 +60,12 @@ class AlgorithmGradientsTest {
                         Map.of(),
                         Map.of(OfflineSettings.CRITIC_ERROR, Divergence.huberErrorOfTaken(1)),
                         Map.of(OfflineSettings.CRITICS, 3, OfflineSettings.PESSIMISM, 0.7),
+                        Map.of(OfflineSettings.PRIOR_WEIGHT, SpreadMultiple.of(0)),
                         Map.of(
                                 OfflineSettings.TEMPERATURE,
-                                CriticTemperature.of(0.4),
+                                SpreadMultiple.of(0.4),
+                                OfflineSettings.PRIOR_WEIGHT,
+                                SpreadMultiple.of(1.7),
                                 OfflineSettings.DIVERGENCE,
                                 Divergence.reverseKl(),
                                 OfflineSettings.ENTROPY_WEIGHT,
@@ -74,7 +77,7 @@ class AlgorithmGradientsTest {
                                         OfflineSettings.BACKUP,
                                         backup,
                                         OfflineSettings.TEMPERATURE,
-                                        CriticTemperature.of(0.5),
+                                        SpreadMultiple.of(0.5),
                                         OfflineSettings.ANCHOR_WEIGHT,
                                         0.8)),
                         Stream.of(
@@ -88,14 +91,14 @@ class AlgorithmGradientsTest {
                                         OfflineSettings.DIVERGENCE,
                                         Divergence.jeffreys(),
                                         OfflineSettings.TEMPERATURE,
-                                        CriticTemperature.of(2))));
+                                        SpreadMultiple.of(2))));
             case SOFT_Q ->
                 Stream.of(
-                        Map.of(OfflineSettings.TEMPERATURE, CriticTemperature.of(0.5)),
+                        Map.of(OfflineSettings.TEMPERATURE, SpreadMultiple.of(0.5)),
                         Map.of(OfflineSettings.CRITICS, 3, OfflineSettings.PESSIMISM, 1.0));
             case MUNCHAUSEN ->
                 Stream.of(
-                        Map.of(OfflineSettings.TEMPERATURE, CriticTemperature.of(0.5)),
+                        Map.of(OfflineSettings.TEMPERATURE, SpreadMultiple.of(0.5)),
                         Map.of(
                                 OfflineSettings.CRITICS,
                                 3,

@@ -136,7 +136,7 @@ class BellmanTargetsTest {
                 .with(OfflineSettings.ALGORITHM, algorithm)
                 .with(NetworkSettings.LAYER_NORM, false);
         return AlgorithmSettings.takes(algorithm, OfflineSettings.TEMPERATURE)
-                ? configuration.with(OfflineSettings.TEMPERATURE, Optional.of(CriticTemperature.of(1)))
+                ? configuration.with(OfflineSettings.TEMPERATURE, Optional.of(SpreadMultiple.of(1)))
                 : configuration;
     }
 

@@ -23,16 +23,27 @@ class NumbersOfAlgorithmsTest {
         "1e-6, 1e-6, false, 1.0E-6"
     })
     void aTemperatureIsANumberOrAMultipleOfTheSpread(String text, double factor, boolean isOfSpread, String written) {
-        CriticTemperature temperature = CriticTemperature.parse(text);
-        assertThat(temperature).isEqualTo(new CriticTemperature(factor, isOfSpread));
+        SpreadMultiple temperature = SpreadMultiple.parseTemperature(text);
+        assertThat(temperature).isEqualTo(new SpreadMultiple(factor, isOfSpread));
         assertThat(temperature).hasToString(written);
-        assertThat(CriticTemperature.parse(written)).isEqualTo(temperature);
+        assertThat(SpreadMultiple.parseTemperature(written)).isEqualTo(temperature);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1e7", "nan", "spread", "0.5*gap", "warm", "", "0.5*", "infinity"})
     void whatIsNoTemperatureIsRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> CriticTemperature.parse(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> SpreadMultiple.parseTemperature(text));
+    }
+
+    @Test
+    void theWeightOfAPriorMayBeNothing() {
+        assertThat(SpreadMultiple.parseWeight("0")).isEqualTo(SpreadMultiple.of(0));
+        assertThat(SpreadMultiple.parseWeight("4*spread")).isEqualTo(SpreadMultiple.ofSpread(4));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SpreadMultiple.parseWeight("-0.1"))
+                .withMessage(
+                        "expected a number from 0 to 1e6, or such a factor and the spread of the prior's logits within a"
+                                + " state: 4*spread, found \"-0.1\"");
     }
 
     @Test

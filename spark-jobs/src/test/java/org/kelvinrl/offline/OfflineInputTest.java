@@ -235,7 +235,7 @@ class OfflineInputTest {
     void onlyKlPriorTakesATemperatureInUnitsOfTheSpread() {
         ingest(ALL, row -> json(row, row % 2, Integer.toString(row)));
         algorithm(Algorithm.SOFT_Q);
-        configuration = configuration.with(OfflineSettings.TEMPERATURE, Optional.of(CriticTemperature.ofSpread(0.5)));
+        configuration = configuration.with(OfflineSettings.TEMPERATURE, Optional.of(SpreadMultiple.ofSpread(0.5)));
         assertRefused(
                 "expected a temperature in the units of the values with --algorithm soft-q, whose policy is their softmax, found"
                         + " 0.5*spread (offline.temperature, " + configuration.origin(OfflineSettings.TEMPERATURE)

@@ -19,6 +19,7 @@ final class ReferenceLoss {
     private final double[] first;
     private final double[] frozen;
     private final double spread;
+    private final double priorSpread;
     private final double unit;
 
     /**
@@ -42,7 +43,8 @@ final class ReferenceLoss {
         this.rows = rows;
         this.first = first;
         this.frozen = frozen;
-        this.spread = algorithm == Algorithm.KL_PRIOR ? spread() : Double.NaN;
+        this.spread = algorithm == Algorithm.KL_PRIOR ? spread(Head.CRITIC) : Double.NaN;
+        this.priorSpread = algorithm == Algorithm.KL_PRIOR ? spread(Head.BEHAVIOUR) : Double.NaN;
         this.unit = parts.all().get(0).head() == Head.VALUE ? unit() : Double.NaN;
     }
 
@@ -163,10 +165,15 @@ final class ReferenceLoss {
         return options.temperature().factor() * (options.temperature().isOfSpread() ? spread : 1);
     }
 
-    private double spread() {
+    private double priorWeight() {
+        return options.priorWeight().factor() * (options.priorWeight().isOfSpread() ? priorSpread : 1);
+    }
+
+    private double spread(Head head) {
         return rows.stream()
                 .mapToDouble(row -> {
-                    double[] q = mean(say(Head.CRITIC, first, row.observation()));
+                    double[] said = say(head, first, row.observation());
+                    double[] q = head == Head.CRITIC ? mean(said) : said;
                     double mean = over(row.mask(), j -> q[j]) / count(row.mask());
                     return Math.sqrt(over(row.mask(), j -> (q[j] - mean) * (q[j] - mean)) / count(row.mask()));
                 })
@@ -174,13 +181,13 @@ final class ReferenceLoss {
                 .orElseThrow();
     }
 
-    /** D(q, p) - lambda H(p), with q in proportion to b exp(Q / tau). */
+    /** D(q, p) - lambda H(p), with q in proportion to b^w exp(Q / tau). */
     private double toPrior(RandomRows.Row row, double[] now) {
         double[] prior = softmax(say(Head.BEHAVIOUR, first, row.observation()), row.mask());
         double[] q = mean(say(Head.CRITIC, first, row.observation()));
         double[] wanted = new double[actions];
         for (int j = 0; j < actions; j++) {
-            wanted[j] = q[j] / priorTemperature() + (row.mask()[j] ? Math.log(prior[j]) : 0);
+            wanted[j] = q[j] / priorTemperature() + (row.mask()[j] ? priorWeight() * Math.log(prior[j]) : 0);
         }
         double[] policy = softmax(say(Head.POLICY, now, row.observation()), row.mask());
         return divergence(softmax(wanted, row.mask()), policy) - options.entropyWeight() * entropy(policy);
