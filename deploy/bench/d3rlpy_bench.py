@@ -250,8 +250,8 @@ def main():
     parser.add_argument("--timing", action="store_true", help="time d3rlpy's fit, and play nothing")
     parser.add_argument("--policies", nargs="+", help="files policy.onnx to play")
     options = parser.parse_args()
+    episodes = Episodes(options.environment, options.episodes)
     if options.policies:
-        episodes = Episodes(options.environment, options.episodes)
         for file in options.policies:
             print(json.dumps({"policy": file, "environment": options.environment} | played(exported(file), episodes)), flush=True)
         return
@@ -261,7 +261,6 @@ def main():
     # d3rlpy writes to standard output what else it has to say.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     log = Log(options.data)
-    episodes = Episodes(options.environment, options.episodes)
     for seed in map(int, options.seeds.split(",")):
         for name in options.algorithms.split(","):
             d3rlpy.seed(seed)

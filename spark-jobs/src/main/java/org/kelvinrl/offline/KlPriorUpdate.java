@@ -13,8 +13,8 @@ import org.kelvinrl.loss.PolicyLoss;
  * to b^w exp(Q / tau), by a divergence less a little entropy.
  *
  * <p>A uniform b or w = 0 gives the paper's q, an infinite tau or w imitation. As a multiple of the spread of b's logits, w is large where
- * the log prefers some actions, and near 0 where all that b says is noise. Kin to MPO (Abdolmaleki et al., 2018), AWAC (Nair et al., 2020), and soft
- * Q-learning with a prior.
+ * the log prefers some actions, and near 0 where all that b says is noise. Kin to MPO (Abdolmaleki et al., 2018), AWAC (Nair et al.,
+ * 2020), and soft Q-learning with a prior.
  */
 final class KlPriorUpdate extends PolicyUpdate {
 

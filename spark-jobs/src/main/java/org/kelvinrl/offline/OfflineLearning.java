@@ -36,8 +36,8 @@ import org.kelvinrl.train.WorkerMemories;
 public final class OfflineLearning implements Learning {
 
     /**
-     * Settings whose defaults are others than those of distillation. Targets that move keep a policy swinging as long as steps are large, so
-     * that the rate falls, from further up; critics that are backed up from themselves run away without layer norm. See
+     * Settings whose defaults are others than those of distillation. Targets that move keep a policy swinging as long as steps are large,
+     * so that the rate falls, from further up; critics that are backed up from themselves run away without layer norm. See
      * docs/benchmarks/offline.md.
      */
     private static final List<Setting<?>> OWN_DEFAULTS = List.of(
