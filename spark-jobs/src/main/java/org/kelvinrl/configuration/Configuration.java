@@ -116,6 +116,24 @@ public final class Configuration {
     }
 
     /**
+     * The same configuration with another default of one setting: nothing changes if its value was given.
+     *
+     * @param setting one of the settings of this configuration
+     * @param value its value where none was given
+     * @param <T> type of its values
+     * @return the configuration
+     * @throws IllegalArgumentException if this configuration has no such setting, or the value is out of its range
+     */
+    public <T> Configuration withDefault(Setting<T> setting, T value) {
+        if (!entry(setting).origin().equals(DEFAULT_ORIGIN)) {
+            return this;
+        }
+        Map<String, Entry<?>> changed = new LinkedHashMap<>(entries);
+        changed.put(setting.key(), new Entry<>(setting, Optional.of(setting.checked(value)), DEFAULT_ORIGIN));
+        return new Configuration(changed);
+    }
+
+    /**
      * The same configuration with another value for one setting, from its text.
      *
      * @param setting one of the settings of this configuration

@@ -1,6 +1,7 @@
 package org.kelvinrl.model;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.kelvinrl.network.DuelingNetwork;
 import org.kelvinrl.network.FilteredNetwork;
 import org.kelvinrl.network.Mlp;
@@ -38,28 +39,41 @@ final class Networks {
         }
         String kind = settings.get(FilteredNetwork.OF) instanceof String of ? of : Mlp.KIND;
         Network critic = critic(kind, manifest, where);
-        Network behaviour = described(kind, manifest, manifest.actionSpace().n(), where);
+        Network behaviour = described(
+                kind,
+                settingsOfBehaviour(settings),
+                manifest,
+                manifest.actionSpace().n(),
+                where);
         return FilteredNetwork.of(critic, behaviour, threshold(settings));
     }
 
     private static Network critic(String kind, ModelManifest manifest, String where) {
+        Map<String, Object> settings = manifest.network().settings();
         int actions = manifest.actionSpace().n();
-        return Boolean.TRUE.equals(manifest.network().settings().get(DuelingNetwork.SETTING))
-                ? DuelingNetwork.of(described(kind, manifest, actions + 1, where), 1)
-                : described(kind, manifest, actions, where);
+        return Boolean.TRUE.equals(settings.get(DuelingNetwork.SETTING))
+                ? DuelingNetwork.of(described(kind, settings, manifest, actions + 1, where), 1)
+                : described(kind, settings, manifest, actions, where);
     }
 
-    private static Network described(String kind, ModelManifest manifest, int outputs, String where) {
+    private static Map<String, Object> settingsOfBehaviour(Map<String, Object> settings) {
+        if (!(settings.get(FilteredNetwork.OF_BEHAVIOUR) instanceof Map<?, ?> own)) {
+            return settings;
+        }
+        Map<String, Object> named = new TreeMap<>();
+        own.forEach((name, value) -> named.put(String.valueOf(name), value));
+        return named;
+    }
+
+    private static Network described(
+            String kind, Map<String, Object> settings, ModelManifest manifest, int outputs, String where) {
         return NetworkKinds.named(kind)
                 .orElseThrow(() -> KelvinException.data(
                         "a network of a kind that is on the class path",
                         "\"" + kind + "\"",
                         where,
                         "Add the artifact that brings it (--jars), or restore the model from its origin"))
-                .described(
-                        manifest.network().settings(),
-                        manifest.observationNames().size(),
-                        outputs);
+                .described(settings, manifest.observationNames().size(), outputs);
     }
 
     private static double threshold(Map<String, Object> settings) {

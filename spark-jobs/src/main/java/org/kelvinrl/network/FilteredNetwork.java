@@ -23,6 +23,9 @@ public final class FilteredNetwork implements Network {
     /** Setting of a manifest: the kind of its two networks; without it they are perceptrons. */
     public static final String OF = "of";
 
+    /** Setting of a manifest: settings of the estimate of the behaviour policy; without it they are the critic's. */
+    public static final String OF_BEHAVIOUR = "behaviour";
+
     private static final String THRESHOLD = "threshold";
     private static final String NO_LEARNER = "a filtered network acts and does not learn";
     private static final String CRITIC = "critic/";
@@ -169,6 +172,10 @@ public final class FilteredNetwork implements Network {
         settings.put(THRESHOLD, threshold);
         if (!of.kind().equals(Mlp.KIND)) {
             settings.put(OF, of.kind());
+        }
+        Map<String, Object> others = behaviour.architecture().settings();
+        if (!others.equals(of.settings())) {
+            settings.put(OF_BEHAVIOUR, others);
         }
         return new ModelManifest.Architecture(KIND, settings, ParameterBlock.inManifest(blocks()));
     }

@@ -45,7 +45,9 @@ public final class NetworkSettings {
     /** Whether the sums of hidden layers are normalised. */
     public static final Setting<Boolean> LAYER_NORM = Setting.truth("network.layer-norm")
             .flag("--layer-norm")
-            .describedAs("Normalises the sums of each hidden layer, row by row, before their activation.");
+            .describedAs(
+                    "Normalises the sums of each hidden layer, row by row, before their activation. By default train does so in"
+                            + " networks of values and not in those of policies; what is given is for all of them.");
 
     /** Share of hidden units that are left out while the network learns. */
     public static final Setting<Double> DROPOUT = Setting.number("network.dropout")

@@ -13,6 +13,11 @@ enum Head {
     /** Logits of the policy that was logged, [actions]. */
     BEHAVIOUR;
 
+    /** Whether it says what something is worth, and not how likely actions are. */
+    boolean isOfValues() {
+        return this == CRITIC || this == VALUE;
+    }
+
     /** The name in files. */
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -87,8 +87,10 @@ public final class OfflineLearning implements Learning {
         return (float) Math.min(Float.MAX_VALUE, bound);
     }
 
-    private Network network(Head head, Configuration configuration) {
+    private Network network(Head head, Configuration given) {
         DatasetManifest manifest = dataset.manifest();
+        // what is fitted to a policy, logged or computed, does not run away
+        Configuration configuration = given.withDefault(NetworkSettings.LAYER_NORM, head.isOfValues());
         return head == Head.CRITIC
                 ? NetworkSettings.critic(configuration, manifest, options.critics(), dataset.configuration())
                 : NetworkSettings.network(

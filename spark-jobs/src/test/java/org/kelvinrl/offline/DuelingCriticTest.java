@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +91,28 @@ class DuelingCriticTest {
         for (int i = 0; i < 3 * SmallTransitions.ACTIONS; i++) {
             assertThat(outputs[i]).isCloseTo(pass.output(0)[i], within(1e-6f));
         }
+    }
+
+    /** Two networks that differ, in one artifact. */
+    @Test
+    void aModelOfBcqTellsTheNetworksOfItsCriticAndOfTheBehaviour() throws IOException {
+        Configuration configuration = Configuration.of(OfflineJob.settings())
+                .with(OfflineSettings.DATA, dataset.path())
+                .with(OfflineSettings.OUT, new Path(temporary.resolve("run").toUri()))
+                .with(OfflineSettings.ALGORITHM, Algorithm.BCQ)
+                .with(NetworkSettings.HIDDEN, List.of(8))
+                .with(TrainSettings.EPOCHS, 1);
+        Path model = OfflineJob.run(Sparks.context(), configuration, Progress.silent())
+                .folder()
+                .model();
+        PolicyModel read = ModelStore.of(Sparks.context().hadoopConfiguration()).verify(model);
+        assertThat(read.manifest().network().settings())
+                .containsEntry("layer-norm", true)
+                .containsEntry("behaviour", Map.of("hidden", List.of(8)));
+        assertThat(read.manifest().network())
+                .isEqualTo(OfflineLearning.of(dataset, configuration)
+                        .actingNetwork()
+                        .architecture());
     }
 
     @ParameterizedTest
