@@ -33,15 +33,20 @@ final class StreamingBenchmark {
     private static final int SMALL_ROWS = 400_000;
     private static final int SHARDS = 8;
     private static final int WORKERS = 4;
+
+    /** Epochs of the smaller data set in which Java compiles, and which do not count. */
+    private static final int WARMING_EPOCHS = 20;
+
+    /** Epochs of the smaller data set for each of the larger one, so that both take seconds. */
+    private static final int SMALL_EPOCHS = 10;
+
     private static final int BYTES_OF_A_ROW = 4 * (OBSERVATION_SIZE + ACTIONS);
 
     private final JavaSparkContext spark;
-    private final int epochs;
     private final Progress progress;
 
-    private StreamingBenchmark(JavaSparkContext spark, int epochs, Progress progress) {
+    private StreamingBenchmark(JavaSparkContext spark, Progress progress) {
         this.spark = spark;
-        this.epochs = epochs;
         this.progress = progress;
     }
 
@@ -51,7 +56,7 @@ final class StreamingBenchmark {
      * @param session a Spark whose executors reach the folder
      * @param folder where to put the data
      * @param rows rows of the larger data set, about: it is the smaller one several times over
-     * @param repetitions epochs that are measured after the first
+     * @param repetitions epochs of it that are measured after the first
      * @param progress shows the rounds
      */
     static Map<String, Object> run(SparkSession session, Path folder, int rows, int repetitions, Progress progress)
@@ -65,9 +70,10 @@ final class StreamingBenchmark {
                 small, Math.max(1, rows / SMALL_ROWS), new Path(folder, "large"), spark.hadoopConfiguration());
         progress.advanced(1);
         progress.finished();
-        StreamingBenchmark benchmark = new StreamingBenchmark(spark, 1 + repetitions, progress);
-        Rates inMemory = benchmark.rates(small);
-        Rates streamed = benchmark.rates(large);
+        StreamingBenchmark benchmark = new StreamingBenchmark(spark, progress);
+        benchmark.rates(small, WARMING_EPOCHS);
+        Rates inMemory = benchmark.rates(small, 1 + SMALL_EPOCHS * repetitions);
+        Rates streamed = benchmark.rates(large, 1 + repetitions);
         return figures(large, inMemory, streamed, repetitions);
     }
 
@@ -93,9 +99,9 @@ final class StreamingBenchmark {
         return rows * (double) BYTES_OF_A_ROW / (1 << 20);
     }
 
-    private Rates rates(PreparedDataset dataset) {
+    private Rates rates(PreparedDataset dataset, int epochs) {
         List<RoundMetrics> rounds = new ArrayList<>();
-        try (Trainer trainer = Distillation.of(dataset, configuration()).trainerOnSpark(spark)) {
+        try (Trainer trainer = Distillation.of(dataset, configuration(epochs)).trainerOnSpark(spark)) {
             trainer.run(new TrainingListener() {
                 @Override
                 public void started(long total, long before) {
@@ -120,7 +126,7 @@ final class StreamingBenchmark {
                 rate(rounds.stream().filter(round -> round.epoch() > 0).toList()));
     }
 
-    private Configuration configuration() {
+    private static Configuration configuration(int epochs) {
         return Configuration.of(Distillation.settings())
                 .with(DistillSettings.TEMPERATURE, Temperature.parse("0.1"))
                 .with(TrainSettings.WORKERS, Optional.of(WORKERS))

@@ -249,6 +249,45 @@ final class AlgorithmSettings {
                 configuration.get(OfflineSettings.MUNCHAUSEN_FLOOR).orElse(-1.0));
     }
 
+    /**
+     * The configuration, in which those of the algorithm's settings that were not given have what they come to: a version with other
+     * defaults can tell that it is to go on with something else.
+     */
+    Configuration resolved() {
+        AlgorithmOptions options = options();
+        Configuration resolved =
+                with(configuration, OfflineSettings.DIVERGENCE, Divergence.named(options.divergence()));
+        resolved = with(resolved, OfflineSettings.CRITIC_ERROR, Divergence.named(options.criticError()));
+        resolved = with(resolved, OfflineSettings.BACKUP, options.backup());
+        resolved = with(resolved, OfflineSettings.TEMPERATURE, options.temperature());
+        resolved = with(resolved, OfflineSettings.PRIOR_WEIGHT, options.priorWeight());
+        resolved = with(resolved, OfflineSettings.ENTROPY_WEIGHT, options.entropyWeight());
+        resolved = with(resolved, OfflineSettings.ANCHOR_WEIGHT, options.anchorWeight());
+        resolved = with(resolved, OfflineSettings.BEHAVIOUR_TERM, options.behaviourTerm());
+        resolved = with(resolved, OfflineSettings.BEHAVIOUR_WEIGHT, options.behaviourWeight());
+        resolved = with(resolved, OfflineSettings.CRITICS, options.critics());
+        resolved = with(resolved, OfflineSettings.PESSIMISM, options.pessimism());
+        resolved = with(resolved, OfflineSettings.CONSERVATISM, options.conservatism());
+        resolved = with(resolved, OfflineSettings.THRESHOLD, options.threshold());
+        resolved = with(resolved, OfflineSettings.EXPECTILE, options.expectile());
+        resolved = with(resolved, OfflineSettings.ADVANTAGE_WEIGHTS, options.advantageWeights());
+        resolved = with(resolved, OfflineSettings.ADVANTAGE_TEMPERATURE, options.advantageTemperature());
+        resolved = with(resolved, OfflineSettings.WEIGHT_BOUND, options.weightBound());
+        resolved = with(resolved, OfflineSettings.MUNCHAUSEN_SCALE, options.munchausenScale());
+        resolved = with(resolved, OfflineSettings.MUNCHAUSEN_FLOOR, options.munchausenFloor());
+        return algorithm.isOfRewards() ? withLookahead(resolved, lookahead()) : resolved;
+    }
+
+    private Configuration withLookahead(Configuration to, Lookahead lookahead) {
+        Configuration resolved = with(to, OfflineSettings.DISCOUNT, lookahead.discount());
+        resolved = with(resolved, OfflineSettings.STEPS, new Steps(lookahead.steps()));
+        return with(resolved, OfflineSettings.TARGET_UPDATE, renewal());
+    }
+
+    private <T> Configuration with(Configuration to, Setting<Optional<T>> setting, T value) {
+        return takes(algorithm, setting) ? to.withDefault(setting, Optional.of(value)) : to;
+    }
+
     /** Huber's error pulls by 1 each however far a value is off: rewards that are rare would not be learnt. */
     private Divergence criticError() {
         return algorithm == Algorithm.KL_PRIOR ? Divergence.squaredErrorOfTaken() : Divergence.huberErrorOfTaken(1);

@@ -2,7 +2,6 @@ package org.kelvinrl.offline;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -149,6 +148,11 @@ public final class OfflineLearning implements Learning {
     }
 
     @Override
+    public Configuration resolved(Configuration given) {
+        return AlgorithmSettings.of(given).resolved();
+    }
+
+    @Override
     public List<String> warnings() {
         return warnings;
     }
@@ -212,15 +216,7 @@ public final class OfflineLearning implements Learning {
 
     @Override
     public Map<String, Object> derived() {
-        Map<String, Object> derived = new LinkedHashMap<>();
-        derived.put("algorithm", algorithm.label());
-        derived.put("parameters", parts.parameterCount());
-        if (lookahead != null) {
-            derived.put("discount", lookahead.discount());
-            derived.put("n_step", new Steps(lookahead.steps()).toString());
-            derived.put("target_update", renewal.toString());
-        }
-        return derived;
+        return Map.of("parameters", parts.parameterCount());
     }
 
     @Override

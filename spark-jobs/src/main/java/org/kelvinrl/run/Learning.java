@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.ingest.PreparedDataset;
 import org.kelvinrl.network.Network;
 import org.kelvinrl.network.ObservationScaling;
@@ -60,6 +61,16 @@ public interface Learning {
      * @param parameters the parameter vector of all networks
      */
     float[] actingParameters(float[] parameters);
+
+    /**
+     * What it learns with.
+     *
+     * @param given the configuration that it was resolved from
+     * @return the same, in which settings that were not given may have what they come to
+     */
+    default Configuration resolved(Configuration given) {
+        return given;
+    }
 
     /** What was found from the data, by name, for the run's configuration. */
     Map<String, Object> derived();

@@ -29,6 +29,11 @@ public record ResolvedRun(Learning learning, Configuration configuration) {
     /** A network's file may change between a run and its resumption. */
     private static final String NETWORK_SHA256 = "network.sha256";
 
+    /** A run, in whose configuration settings that were not given have what they come to. */
+    public ResolvedRun {
+        configuration = learning.resolved(configuration);
+    }
+
     /** What decides its bits, to be compared by one that goes on; the platform is this JVM's. */
     public CheckpointManifest.Origin origin() {
         Map<String, Object> decisive = configuration.decisive();

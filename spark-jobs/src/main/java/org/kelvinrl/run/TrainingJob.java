@@ -116,7 +116,7 @@ public final class TrainingJob {
         Optional<Checkpoint> resumed = store.newest(progress::note);
         resumed.ifPresent(this::requireSameRun);
         learning.warnings().forEach(progress::note);
-        folder.writeConfiguration(kind.command(), configuration, derived(resumed));
+        folder.writeConfiguration(kind.command(), learning.resolved(configuration), derived(resumed));
         TrainedParameters trained =
                 learning.engine().isPresent() ? train(folder, learning.engine().get()) : train(folder, store, resumed);
         float[] parameters = learning.actingParameters(trained.vector());
