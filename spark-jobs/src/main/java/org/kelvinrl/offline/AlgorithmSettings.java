@@ -213,11 +213,7 @@ final class AlgorithmSettings {
     }
 
     private TargetRenewal usualRenewal() {
-        return switch (algorithm) {
-            case NFQ -> TargetRenewal.everyEpochs(1);
-            case KL_PRIOR -> TargetRenewal.everySteps(64);
-            default -> TargetRenewal.everySteps(256);
-        };
+        return algorithm == Algorithm.NFQ ? TargetRenewal.everyEpochs(1) : TargetRenewal.everySteps(64);
     }
 
     AlgorithmOptions options() {

@@ -146,7 +146,7 @@ public final class OfflineSettings {
             .optional()
             .describedAs(
                     "When the frozen copies that targets are computed from are renewed: after so many steps or epochs, or by a share"
-                            + " after every step; at the end of a round in any case. If not given 256, 64 for kl-prior, and epochs:1 for nfq.");
+                            + " after every step; at the end of a round in any case. If not given 64, and epochs:1 for nfq.");
 
     /** Members of the ensemble. */
     public static final Setting<Optional<Integer>> CRITICS = Setting.integer("offline.critics")

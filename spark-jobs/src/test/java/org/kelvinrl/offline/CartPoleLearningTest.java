@@ -31,6 +31,7 @@ import org.kelvinrl.progress.Progress;
 import org.kelvinrl.testing.Sparks;
 import org.kelvinrl.testing.Unheard;
 import org.kelvinrl.train.Schedule;
+import org.kelvinrl.train.TargetRenewal;
 import org.kelvinrl.train.TrainSettings;
 import org.kelvinrl.train.Trainer;
 import org.kelvinrl.train.TrainingState;
@@ -87,6 +88,7 @@ class CartPoleLearningTest {
                 Configuration.of(OfflineLearning.settings())
                         .with(OfflineSettings.ALGORITHM, algorithm)
                         .with(OfflineSettings.DISCOUNT, Optional.of(0.99))
+                        .with(OfflineSettings.TARGET_UPDATE, Optional.of(TargetRenewal.everySteps(256)))
                         .with(NetworkSettings.LAYER_NORM, false)
                         .with(TrainSettings.WORKERS, Optional.of(1))
                         .with(TrainSettings.SCHEDULE, Schedule.parse("constant"))
