@@ -12,15 +12,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kelvinrl.configuration.Configuration;
 import org.kelvinrl.configuration.Setting;
 import org.kelvinrl.ingest.PreparedDataset;
+import org.kelvinrl.network.NetworkSettings;
 import org.kelvinrl.run.ResolvedRun;
 import org.kelvinrl.testing.SmallTransitions;
 
-/** A run tells what its settings came to, given or not, so that one that goes on can compare. */
-class ResolvedSettingsTest {
+/** What settings of offline reinforcement learning come to where they are not given, and that a run tells it. */
+class OfflineDefaultsTest {
 
     /** Without a value rewards are as they were logged. */
     private static final Set<Setting<?>> OF_LOGGED_REWARDS =
@@ -67,6 +69,22 @@ class ResolvedSettingsTest {
                 .isNotEqualTo(told);
     }
 
+    @ParameterizedTest
+    @CsvSource({"KL_PRIOR, false", "BC, false", "IQL, false", "KL_Q, true", "DQN, true", "BCQ, true"})
+    void networksOfValuesHaveItAndPoliciesDoNot(Algorithm algorithm, boolean isNormalised) {
+        assertThat(isNormalised(configuration(algorithm))).isEqualTo(isNormalised);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KL_PRIOR", "DQN"})
+    void whatIsAskedForIsForAllNetworks(Algorithm algorithm) {
+        Configuration configuration = configuration(algorithm);
+        assertThat(isNormalised(configuration.with(NetworkSettings.LAYER_NORM, true)))
+                .isTrue();
+        assertThat(isNormalised(configuration.with(NetworkSettings.LAYER_NORM, false)))
+                .isFalse();
+    }
+
     private static boolean isOfAlgorithms(Setting<?> setting) {
         return Arrays.stream(Algorithm.values()).anyMatch(algorithm -> AlgorithmSettings.takes(algorithm, setting));
     }
@@ -81,5 +99,13 @@ class ResolvedSettingsTest {
         return Configuration.of(OfflineJob.settings())
                 .with(OfflineSettings.DATA, dataset.path())
                 .with(OfflineSettings.ALGORITHM, algorithm);
+    }
+
+    private static boolean isNormalised(Configuration configuration) {
+        return OfflineLearning.of(dataset, configuration)
+                .actingNetwork()
+                .architecture()
+                .settings()
+                .containsKey("layer-norm");
     }
 }
