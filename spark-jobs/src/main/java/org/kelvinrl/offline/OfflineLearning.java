@@ -2,6 +2,7 @@ package org.kelvinrl.offline;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -216,7 +217,10 @@ public final class OfflineLearning implements Learning {
 
     @Override
     public Map<String, Object> derived() {
-        return Map.of("parameters", parts.parameterCount());
+        Map<String, Object> derived = new LinkedHashMap<>();
+        derived.put("algorithm", algorithm.label());
+        derived.put("parameters", parts.parameterCount());
+        return derived;
     }
 
     @Override
