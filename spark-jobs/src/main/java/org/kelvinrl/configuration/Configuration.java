@@ -110,9 +110,7 @@ public final class Configuration {
      */
     public <T> Configuration with(Setting<T> setting, T value) {
         entry(setting);
-        Map<String, Entry<?>> changed = new LinkedHashMap<>(entries);
-        changed.put(setting.key(), new Entry<>(setting, Optional.of(setting.checked(value)), "code"));
-        return new Configuration(changed);
+        return with(new Entry<>(setting, Optional.of(setting.checked(value)), "code"));
     }
 
     /**
@@ -128,9 +126,7 @@ public final class Configuration {
         if (!entry(setting).origin().equals(DEFAULT_ORIGIN)) {
             return this;
         }
-        Map<String, Entry<?>> changed = new LinkedHashMap<>(entries);
-        changed.put(setting.key(), new Entry<>(setting, Optional.of(setting.checked(value)), DEFAULT_ORIGIN));
-        return new Configuration(changed);
+        return with(new Entry<>(setting, Optional.of(setting.checked(value)), DEFAULT_ORIGIN));
     }
 
     /**
@@ -144,8 +140,12 @@ public final class Configuration {
      */
     public Configuration withText(Setting<?> setting, String text, String origin) {
         entry(setting);
+        return with(ConfigurationSources.entryOfText(setting, text, origin));
+    }
+
+    private Configuration with(Entry<?> entry) {
         Map<String, Entry<?>> changed = new LinkedHashMap<>(entries);
-        changed.put(setting.key(), ConfigurationSources.entryOfText(setting, text, origin));
+        changed.put(entry.setting().key(), entry);
         return new Configuration(changed);
     }
 

@@ -43,6 +43,7 @@ public final class TrainingJob {
     private final Progress progress;
     private final TrainingKind kind;
     private final Learning learning;
+    private final ResolvedRun resolvedRun;
 
     private TrainingJob(
             JavaSparkContext spark,
@@ -52,7 +53,8 @@ public final class TrainingJob {
             Learning learning) {
         this.spark = spark;
         this.hadoop = spark.hadoopConfiguration();
-        this.configuration = configuration;
+        this.resolvedRun = new ResolvedRun(learning, configuration);
+        this.configuration = resolvedRun.configuration();
         this.progress = progress;
         this.kind = kind;
         this.learning = learning;
@@ -116,11 +118,11 @@ public final class TrainingJob {
         Optional<Checkpoint> resumed = store.newest(progress::note);
         resumed.ifPresent(this::requireSameRun);
         learning.warnings().forEach(progress::note);
-        folder.writeConfiguration(kind.command(), learning.resolved(configuration), derived(resumed));
+        folder.writeConfiguration(kind.command(), configuration, derived(resumed));
         TrainedParameters trained =
                 learning.engine().isPresent() ? train(folder, learning.engine().get()) : train(folder, store, resumed);
         float[] parameters = learning.actingParameters(trained.vector());
-        ModelManifest manifest = new ResolvedRun(learning, configuration).manifest(trained, parameters);
+        ModelManifest manifest = resolvedRun.manifest(trained, parameters);
         folder.lock().requireHeld();
         folder.writeReport(
                 TrainingReport.html(manifest, learning.dataset().manifest(), trained.history(), kind.followed()));
@@ -198,7 +200,7 @@ public final class TrainingJob {
     }
 
     private CheckpointManifest.Origin origin() {
-        return new ResolvedRun(learning, configuration).origin();
+        return resolvedRun.origin();
     }
 
     /** Shows rounds as progress. */

@@ -71,13 +71,13 @@ class OfflineDefaultsTest {
 
     @ParameterizedTest
     @CsvSource({"KL_PRIOR, false", "BC, false", "IQL, false", "KL_Q, true", "DQN, true", "BCQ, true"})
-    void networksOfValuesHaveItAndPoliciesDoNot(Algorithm algorithm, boolean isNormalised) {
+    void networksOfValuesHaveLayerNormAndPoliciesDoNot(Algorithm algorithm, boolean isNormalised) {
         assertThat(isNormalised(configuration(algorithm))).isEqualTo(isNormalised);
     }
 
     @ParameterizedTest
     @CsvSource({"KL_PRIOR", "DQN"})
-    void whatIsAskedForIsForAllNetworks(Algorithm algorithm) {
+    void layerNormThatIsAskedForIsForAllNetworks(Algorithm algorithm) {
         Configuration configuration = configuration(algorithm);
         assertThat(isNormalised(configuration.with(NetworkSettings.LAYER_NORM, true)))
                 .isTrue();
